@@ -1,0 +1,6 @@
+namespace WasteSorting.Domain.Registry;
+
+/// <summary>A category of demonstration sites. <paramref name="Index"/> never changes once given.</summary>
+/// <param name="Index">Position in <see cref="DistrictRegistry.Categories"/>, 0 to <see cref="Limits.CategoriesMax"/> − 1.</param>
+/// <param name="InAnnex3">Listed in annex 3 of the source.</param>
+public sealed record Category(int Index, string Id, string NameZh, string NameEn, bool InAnnex3);
