@@ -46,5 +46,19 @@ public sealed record Node
 
     public bool IsActiveOn(DateOnly day) => !Retired && day >= From && (To is not { } to || day <= to);
 
+    /// <summary>Whether the unit owes the obligation with this index.</summary>
+    public bool Owes(int obligation)
+    {
+        foreach (var one in Obligations)
+        {
+            if (one.Index == obligation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public int ParentIn(Line line) => line == Line.Department ? LineParent : TerritoryParent;
 }

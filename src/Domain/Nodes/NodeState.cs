@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using WasteSorting.Domain.Periods;
+
+namespace WasteSorting.Domain.Nodes;
+
+/// <summary>What one actor holds: facts only. Totals are computed from it. Immutable.</summary>
+/// <param name="Version">Events applied so far.</param>
+public abstract record NodeState(long Version);
+
+/// <summary>A site's facts, reported and verified apart.</summary>
+public sealed record SiteState(long Version, MarkSet Reported, MarkSet Verified) : NodeState(Version)
+{
+    public static readonly SiteState Initial = new(0, MarkSet.Empty, MarkSet.Empty);
+
+    public Stage ReportedStage => StageOf(Reported);
+
+    public Stage VerifiedStage => StageOf(Verified);
+
+    private static Stage StageOf(MarkSet marks) => marks.Latest is { } mark ? (Stage)mark.Value : Stage.NotStarted;
+}
+
+/// <summary>A unit's facts, by obligation.</summary>
+/// <param name="Obligations">Obligations with facts, by rising index.</param>
+public sealed record UnitState(long Version, ImmutableArray<ObligationFacts> Obligations) : NodeState(Version)
+{
+    public static readonly UnitState Initial = new(0, []);
+
+    /// <summary>Facts for an obligation in a period; <see cref="PeriodFacts.None"/> where there are none.</summary>
+    public PeriodFacts Facts(int obligation, Period period) =>
+        FindObligation(obligation) is var at and >= 0 ? Obligations[at].Facts(period) : PeriodFacts.None(period);
+
+    /// <summary>Periods in which an obligation has facts.</summary>
+    public int PeriodCount(int obligation) =>
+        FindObligation(obligation) is var at and >= 0 ? Obligations[at].Periods.Length : 0;
+
+    public UnitState With(int obligation, PeriodFacts facts)
+    {
+        var at = FindObligation(obligation);
+        var changed = at >= 0
+            ? Obligations.SetItem(at, Obligations[at].With(facts))
+            : Obligations.Insert(~at, new ObligationFacts(obligation, [facts]));
+        return this with { Obligations = changed };
+    }
+
+    public bool Equals(UnitState? other) =>
+        other is not null && Version == other.Version && Obligations.AsSpan().SequenceEqual(other.Obligations.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Version, Obligations.Length);
+
+    private int FindObligation(int obligation)
+    {
+        for (var at = 0; at < Obligations.Length; at++)
+        {
+            if (Obligations[at].Obligation >= obligation)
+            {
+                return Obligations[at].Obligation == obligation ? at : ~at;
+            }
+        }
+
+        return ~Obligations.Length;
+    }
+}
+
+/// <summary>One obligation's facts, by rising period.</summary>
+public sealed record ObligationFacts(int Obligation, ImmutableArray<PeriodFacts> Periods)
+{
+    public PeriodFacts Facts(Period period) => Find(period) is var at and >= 0 ? Periods[at] : PeriodFacts.None(period);
+
+    public ObligationFacts With(PeriodFacts facts)
+    {
+        var at = Find(facts.Period);
+        return this with { Periods = at >= 0 ? Periods.SetItem(at, facts) : Periods.Insert(~at, facts) };
+    }
+
+    public bool Equals(ObligationFacts? other) =>
+        other is not null && Obligation == other.Obligation && Periods.AsSpan().SequenceEqual(other.Periods.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Obligation, Periods.Length);
+
+    // The newest period is asked for most.
+    private int Find(Period period)
+    {
+        for (var at = Periods.Length - 1; at >= 0; at--)
+        {
+            if (Periods[at].Period <= period)
+            {
+                return Periods[at].Period == period ? at : ~(at + 1);
+            }
+        }
+
+        return ~0;
+    }
+}
+
+/// <summary>What live reports say of one obligation in one period.</summary>
+/// <param name="OnTime">Acts, documents or pieces of evidence of a day within the due day.</param>
+/// <param name="Late">Those of a later day.</param>
+/// <param name="Measured">Shares measured, of a coverage.</param>
+public sealed record PeriodFacts(Period Period, long OnTime, long Late, MarkSet Measured)
+{
+    public long Count => OnTime + Late;
+
+    public static PeriodFacts None(Period period) => new(period, 0, 0, MarkSet.Empty);
+}
