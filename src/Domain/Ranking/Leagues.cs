@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Rules;
