@@ -41,6 +41,9 @@ public interface IProgressEngine : IAsyncDisposable
 
     ValueTask<LeagueReading> RankAsync(League league, CancellationToken cancellation);
 
+    /// <summary>Explains a node's place in a league; no explanation when it has no place.</summary>
+    ValueTask<ExplanationReading> ExplainAsync(League league, int node, CancellationToken cancellation);
+
     ValueTask<Proof> ProveAsync(CancellationToken cancellation);
 
     /// <summary>

@@ -36,6 +36,9 @@ public sealed record ChildrenReading(Cut Cut, IReadOnlyList<NodeReading> Childre
 /// <summary>A ranked league at one revision.</summary>
 public sealed record LeagueReading(Cut Cut, LeagueTable Table);
 
+/// <summary>A node's place explained, at one revision.</summary>
+public sealed record ExplanationReading(Cut Cut, LeagueTable Table, RankExplanation? Explanation);
+
 /// <summary>The district's totals three ways at one revision.</summary>
 /// <param name="ByDepartment">Folded along the department line.</param>
 /// <param name="ByTerritory">Folded along the territory.</param>

@@ -111,6 +111,13 @@ public sealed class EmbeddedEngine : IProgressEngine
 
     public ValueTask<LeagueReading> RankAsync(League league, CancellationToken cancellation) => new(Rank(published.Current, league));
 
+    public ValueTask<ExplanationReading> ExplainAsync(League league, int node, CancellationToken cancellation)
+    {
+        var view = published.Current;
+        var table = Rank(view, league).Table;
+        return new(new ExplanationReading(view.Cut, table, LeagueTables.Explain(view, table, view.Registry.Nodes[node])));
+    }
+
     public ValueTask<Proof> ProveAsync(CancellationToken cancellation) => new(Recount.Prove(published.Current));
 
     public IAsyncEnumerable<ProgressFeed> WatchAsync(IReadOnlyList<int> nodes, long fromRevision, CancellationToken cancellation) =>

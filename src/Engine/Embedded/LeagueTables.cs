@@ -30,6 +30,14 @@ internal static class LeagueTables
         return new LeagueTable(league, chain, LeagueTable.Rank(contenders, view.Registry.Rules.Tiers), unranked.ToImmutable());
     }
 
+    public static RankExplanation? Explain(DistrictView view, LeagueTable table, Node node) => RankExplanation.Of(
+        table,
+        node,
+        view.Nodes[node.Index].State,
+        view.View,
+        TallyOf(view, node),
+        view.Nodes[node.Index].SumOf(node, Line.Department, view.View));
+
     private static Contender OfSite(DistrictView view, Node node)
     {
         var state = (SiteState)view.Nodes[node.Index].State!;
@@ -38,11 +46,16 @@ internal static class LeagueTables
 
     private static Contender OfUnit(DistrictView view, Node node, ImmutableArray<RankTerm> chain)
     {
-        // A town answers for the sites that stand in it, a department for those it owns.
-        var line = view.Registry.TerritoryChildren[node.Index].IsEmpty ? Line.Department : Line.Territory;
-        var tally = view.Nodes[node.Index].SumOf(node, line, view.View);
+        var tally = TallyOf(view, node);
         var score = Score.Of(tally, view.Registry.Rules);
         return new Contender(node, score.VerifiedBp, score.ReportedBp, RankTerms.OfUnit(chain, tally, score));
+    }
+
+    // A town answers for the sites that stand in it, a department for those it owns.
+    private static Tally TallyOf(DistrictView view, Node node)
+    {
+        var line = view.Registry.TerritoryChildren[node.Index].IsEmpty ? Line.Department : Line.Territory;
+        return view.Nodes[node.Index].SumOf(node, line, view.View);
     }
 
     private static int BpOf(Stage stage) => RankTerms.Merit(stage) * Domain.Limits.BasisPoints / RankTerms.Merit(Stage.Certified);
