@@ -1,4 +1,3 @@
-using WasteSorting.Domain.Ranking;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Rules;

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using WasteSorting.Domain.Ranking;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Rules;
-using WasteSorting.Domain.Tallies;
 using WasteSorting.Engine.Journal;
 using WasteSorting.Engine.Registry;
 using WasteSorting.Engine.Watch;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Api;
 
@@ -55,7 +57,8 @@ internal sealed class Gate(AdminToken admin)
 
     private bool IsRight(string header)
     {
-        if (header == lastRight)
+        if (lastRight is { } right
+            && CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(header.AsSpan()), MemoryMarshal.AsBytes(right.AsSpan())))
         {
             return true;
         }

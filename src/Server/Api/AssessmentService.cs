@@ -1,9 +1,9 @@
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Engine;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
+using NodeKind = WasteSorting.Domain.Registry.NodeKind;
 
 namespace WasteSorting.Server.Api;
 
