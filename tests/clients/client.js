@@ -9,7 +9,7 @@ const loader = require('@grpc/proto-loader');
 
 const [address, token, protoFolder] = process.argv.slice(2);
 const files = ['report', 'progress', 'feed', 'admin'].map((name) => path.join('wastesorting', 'v1', `${name}.proto`));
-const definition = loader.loadSync(files, { includeDirs: [protoFolder], keepCase: true, longs: Number, enums: String, defaults: true });
+const definition = loader.loadSync(files, { includeDirs: [protoFolder], keepCase: true, longs: Number, enums: String, defaults: true, oneofs: true });
 const v1 = grpc.loadPackageDefinition(definition).wastesorting.v1;
 
 const credentials = grpc.credentials.createInsecure();

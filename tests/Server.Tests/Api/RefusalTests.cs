@@ -7,7 +7,7 @@ namespace WasteSorting.Server.Tests.Api;
 public sealed class RefusalTests(ServerFixture fixture)
 {
     private const string Site = "pharmacy-001";
-    private const string Month = "office-inspection-notice";
+    private const string Month = "office-monthly-notice";
 
     public static TheoryData<string, StatusCode, string, Report> Rows { get; } = new()
     {

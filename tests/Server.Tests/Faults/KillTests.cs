@@ -43,7 +43,7 @@ public sealed class KillTests
         {
             while (true)
             {
-                var report = Client.Act("publicity", "publicity-volunteers", 1 + (reporter % 3));
+                var report = Client.Act("publicity", "publicity-volunteer-activity", 1 + (reporter % 3));
                 ledger.Sent[report.ReportId] = report;
                 try
                 {
