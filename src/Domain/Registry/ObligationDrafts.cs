@@ -75,6 +75,11 @@ internal sealed class ObligationDrafts
         var category = ReadCategory(cells, kind);
         var due = ReadDue(cells, kind, period, from, to);
         var units = ReadUnits(cells);
+        if (id.Length == 0)
+        {
+            return;
+        }
+
         if (byId.ContainsKey(id))
         {
             cells.Fault("id", $"{RegistryText.Show(id)} stands twice");
