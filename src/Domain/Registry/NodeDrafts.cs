@@ -50,7 +50,7 @@ internal sealed class NodeDrafts
         }
         else if (!kinds.Contains(found.Kind))
         {
-            cells.Fault(column, $"{RegistryText.Show(id)} is a {Word(found.Kind)}, here stands a {string.Join(" or ", kinds.ToArray().Select(Word))}");
+            cells.Fault(column, $"{RegistryText.Show(id)} is {RegistryWords.Of(found.Kind)}, here stands {string.Join(" or ", kinds.ToArray().Select(RegistryWords.Of))}");
         }
         else
         {
@@ -59,15 +59,6 @@ internal sealed class NodeDrafts
 
         return null;
     }
-
-    private static string Word(NodeKind kind) => kind switch
-    {
-        NodeKind.District => "district",
-        NodeKind.Group => "group",
-        NodeKind.Area => "area",
-        NodeKind.Unit => "unit",
-        NodeKind.Site => "site",
-    };
 
     private void ReadDistrict()
     {

@@ -110,8 +110,8 @@ internal sealed class ObligationDrafts
 
     private static PeriodKind? ReadPeriod(RegistryCells cells, ObligationKind? kind) => kind switch
     {
-        ObligationKind.Document or ObligationKind.Target or ObligationKind.Standing => RegistryWords.Read(cells, "period", OnceOnly),
-        ObligationKind.Recurring or ObligationKind.Coverage or null => RegistryWords.Read(cells, "period"),
+        ObligationKind.Document or ObligationKind.Target or ObligationKind.Standing => RegistryWords.ReadPeriodKind(cells, "period", OnceOnly),
+        ObligationKind.Recurring or ObligationKind.Coverage or null => RegistryWords.ReadPeriodKind(cells, "period"),
     };
 
     private static int ReadMinimum(RegistryCells cells, ObligationKind? kind) => kind switch
