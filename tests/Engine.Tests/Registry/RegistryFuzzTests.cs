@@ -1,0 +1,89 @@
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+using WasteSorting.Domain.Registry;
+using WasteSorting.Engine.Registry;
+using WasteSorting.Testing;
+
+namespace WasteSorting.Engine.Tests.Registry;
+
+/// <summary>Whatever bytes come, the loader answers with a registry or with faults at places that exist.</summary>
+/// <remarks>
+/// A failure prints its seed; <c>FUZZ_SEED=seed,gamma dotnet test tests/Engine.Tests --filter RegistryFuzzTests</c> runs it again.
+/// </remarks>
+public sealed class RegistryFuzzTests(ITestOutputHelper output)
+{
+    private const string SeedVariable = "FUZZ_SEED";
+    private const int CountMax = 300;
+
+    private static readonly RegistrySource Small = SmallDistrict.Whole.Source();
+
+    /// <summary>What a CSV reader trips over.</summary>
+    private static readonly byte[] Sharp = [0, (byte)'"', (byte)',', (byte)'\r', (byte)'\n', (byte)';', 0xC3, 0xEF, 0xFF, (byte)'=', (byte)'-', (byte)'9'];
+
+    private static Gen<byte> AnyByte => Gen.Frequency((2, Gen.Elements(Sharp)), (1, Gen.Choose(0, 255).Select(value => (byte)value)));
+
+    private static Gen<string> AnyFile => Gen.Elements(Small.Files.Keys.ToArray());
+
+    [Fact]
+    public void Load_OfGarbage_NeverThrows() => Check(
+        from file in AnyFile
+        from content in AnyByte.ArrayOf()
+        select With(file, content));
+
+    [Fact]
+    public void Load_OfDamagedFiles_NeverThrows() => Check(
+        from file in AnyFile
+        from damages in (from at in Gen.Choose(0, Small.Files[file].Length - 1)
+                         from length in Gen.Choose(0, 4)
+                         from content in AnyByte.ArrayOf(2)
+                         select (at, length, content)).NonEmptyListOf()
+        select With(file, damages.Aggregate(Small.Files[file], (content, damage) => Damage(content, damage.at, damage.length, damage.content))));
+
+    [Fact]
+    public void Load_OfLinesOfAnotherFile_NeverThrows() => Check(
+        from file in AnyFile
+        from other in AnyFile
+        select With(file, [.. Small.Files[file], (byte)'\n', .. Small.Files[other]]));
+
+    private static Dictionary<string, byte[]> With(string file, byte[] content) => new(Small.Files) { [file] = content };
+
+    private static byte[] Damage(byte[] content, int at, int length, byte[] put)
+    {
+        var start = Math.Min(at, content.Length);
+        var end = Math.Min(start + length, content.Length);
+        return [.. content[..start], .. put, .. content[end..]];
+    }
+
+    private void Check(Gen<Dictionary<string, byte[]>> files)
+    {
+        var config = Config.QuickThrowOnFailure.WithMaxTest(CountMax).WithQuietOnSuccess(true);
+        if (Environment.GetEnvironmentVariable(SeedVariable)?.Split(',') is [var seed, var gamma])
+        {
+            config = config.WithReplay(
+                ulong.Parse(seed, CultureInfo.InvariantCulture), ulong.Parse(gamma, CultureInfo.InvariantCulture));
+        }
+
+        try
+        {
+            Prop.ForAll(files.ToArbitrary(), LoadsOrSaysWhy).Check(config);
+        }
+        catch
+        {
+            output.WriteLine($"StdGen (seed,gamma) below: {SeedVariable}=seed,gamma dotnet test tests/Engine.Tests --filter RegistryFuzzTests");
+            throw;
+        }
+    }
+
+    private static bool LoadsOrSaysWhy(Dictionary<string, byte[]> files)
+    {
+        var result = RegistryLoader.Load(files, null);
+        return (result.Registry is null) == !result.Faults.IsEmpty && result.Faults.All(fault => PlaceExists(files, fault));
+    }
+
+    private static bool PlaceExists(Dictionary<string, byte[]> files, Fault fault) =>
+        files.TryGetValue(fault.File, out var content)
+        && fault.Line >= 0
+        && fault.Line <= 1 + content.Count(one => one is (byte)'\n' or (byte)'\r')
+        && fault.Message.Length is > 0 and < 500;
+}
