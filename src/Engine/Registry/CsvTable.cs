@@ -63,7 +63,7 @@ internal static class CsvTable
             }
             else if (columns.Contains(column))
             {
-                Add(faults, new Fault(file, (int)reader.LineNumber, column, "stands twice in the header"));
+                Add(faults, new Fault(file, (int)reader.LineNumber, RegistryText.Shorten(column), "stands twice in the header"));
             }
 
             columns.Add(column);

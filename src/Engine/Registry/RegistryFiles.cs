@@ -20,7 +20,7 @@ public static class RegistryFiles
         if (bytes > bytesMax)
         {
             var largest = files.MaxBy(file => file.Value.Length).Key;
-            faults.Add(new Fault(largest, 0, "", $"the files have {bytes} bytes together, at most {bytesMax} are taken"));
+            faults.Add(new Fault(RegistryText.Shorten(largest), 0, "", $"the files have {bytes} bytes together, at most {bytesMax} are taken"));
             return new RegistryRows(tables.ToImmutable());
         }
 
@@ -28,7 +28,7 @@ public static class RegistryFiles
         {
             if (!RegistrySchema.Files.Any(known => known.File == file))
             {
-                CsvTable.Add(faults, new Fault(file, 0, "", "is no file of the registry"));
+                CsvTable.Add(faults, new Fault(RegistryText.Shorten(file), 0, "", "is no file of the registry"));
             }
             else if (CsvTable.Read(file, content, faults) is { } table)
             {
