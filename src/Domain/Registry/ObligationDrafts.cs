@@ -17,7 +17,7 @@ internal sealed class ObligationDrafts
     private readonly Dictionary<string, Obligation> byId = new(StringComparer.Ordinal);
     private readonly HashSet<(NodeDraft Unit, int Category)> targets = [];
     private int indexNext;
-    private int owedCount;
+    private long owedCount;
 
     public ObligationDrafts(RegistrySheets sheets, NodeDrafts nodes, CategoryDrafts categories, DistrictRegistry? previous)
     {
@@ -39,7 +39,7 @@ internal sealed class ObligationDrafts
 
         if (owedCount > OwedMax)
         {
-            sheet.Fault($"makes units owe {owedCount} obligations together, at most {OwedMax} are taken");
+            sheet.Fault($"makes units owe more than {OwedMax} obligations together");
         }
 
         var left = previous?.Obligations.Where(one => !byId.ContainsKey(one.Id));
@@ -110,7 +110,8 @@ internal sealed class ObligationDrafts
 
     private static PeriodKind? ReadPeriod(RegistryCells cells, ObligationKind? kind) => kind switch
     {
-        ObligationKind.Document or ObligationKind.Target or ObligationKind.Standing => RegistryWords.ReadPeriodKind(cells, "period", OnceOnly),
+        ObligationKind.Document or ObligationKind.Target or ObligationKind.Standing =>
+            RegistryWords.ReadPeriodKind(cells, "period", OnceOnly),
         ObligationKind.Recurring or ObligationKind.Coverage or null => RegistryWords.ReadPeriodKind(cells, "period"),
     };
 
@@ -225,7 +226,7 @@ internal sealed class ObligationDrafts
 
     private void HandTo(HashSet<NodeDraft> units, Obligation obligation, RegistryCells cells)
     {
-        owedCount = (int)Math.Min((long)owedCount + units.Count, int.MaxValue);
+        owedCount += units.Count;
         if (owedCount > OwedMax)
         {
             return;

@@ -19,8 +19,8 @@ public static class RegistryFiles
         var bytes = files.Values.Sum(content => (long)content.Length);
         if (bytes > bytesMax)
         {
-            var largest = files.MaxBy(file => file.Value.Length).Key;
-            faults.Add(new Fault(RegistryText.Shorten(largest), 0, "", $"the files have {bytes} bytes together, at most {bytesMax} are taken"));
+            var largest = RegistryText.Shorten(files.MaxBy(file => file.Value.Length).Key);
+            faults.Add(new Fault(largest, 0, "", $"the files have {bytes} bytes together, at most {bytesMax} are taken"));
             return new RegistryRows(tables.ToImmutable());
         }
 

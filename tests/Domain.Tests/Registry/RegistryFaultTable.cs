@@ -41,7 +41,10 @@ public sealed class RegistryFaultTable
         { "groups.csv", 4, "third,finance,组,Third", ["groups.csv:4 [parent]: 'finance' is a unit, here stands a district or a group"] },
         { "groups.csv", 4, "third,third,组,Third", ["groups.csv:4 [parent]: 'third' lies below itself"] },
         { "areas.csv", 3, "village,village,村,Village", ["areas.csv:3 [parent]: 'village' lies below itself"] },
-        { "areas.csv", 4, "hall,offices,厅,Hall", ["areas.csv:4 [parent]: 'offices' is a group, here stands a district or an area or a unit"] },
+        {
+            "areas.csv", 4, "hall,offices,厅,Hall",
+            ["areas.csv:4 [parent]: 'offices' is a group, here stands a district or an area or a unit"]
+        },
         {
             "areas.csv", 4, "hall,health,厅,Hall",
             ["areas.csv:4 [parent]: 'health' is a unit without territory: towns.csv does not list it"]
@@ -50,13 +53,19 @@ public sealed class RegistryFaultTable
         // units and towns
         { "units.csv", 6, "new,d,,新局,New,organs,,", ["units.csv:6 [group]: 'd' is a district, here stands a group"] },
         { "units.csv", 6, "new,offices,,新局,New,,,", ["units.csv:6 [area]: is empty"] },
-        { "units.csv", 6, "new,offices,,新局,New,bank-1,,", ["units.csv:6 [area]: 'bank-1' is a site, here stands a district or an area or a unit"] },
+        {
+            "units.csv", 6, "new,offices,,新局,New,bank-1,,",
+            ["units.csv:6 [area]: 'bank-1' is a site, here stands a district or an area or a unit"]
+        },
         { "units.csv", 6, "new,offices,,新局,New,organs,2026-02-30,", [Day("units.csv:6 [from]", "2026-02-30")] },
         { "units.csv", 6, "new,offices,,新局,New,organs,,31/12/2026", [Day("units.csv:6 [to]", "31/12/2026")] },
         { "units.csv", 6, "new,offices,,新局,New,organs,1999-12-31,", [Day("units.csv:6 [from]", "1999-12-31")] },
         { "units.csv", 6, "new,offices,,新局,New,organs,2026-02-02,2026/2/1", ["units.csv:6 [to]: is before the first day"] },
         { "towns.csv", 4, "nobody,640104002,镇", ["towns.csv:4 [unit]: 'nobody' is no node of the registry"] },
-        { "towns.csv", 4, "east,640104001,街道", ["towns.csv:4 [division_code]: 640104001 stands twice", "towns.csv:4 [unit]: 'east' stands twice"] },
+        {
+            "towns.csv", 4, "east,640104001,街道",
+            ["towns.csv:4 [division_code]: 640104001 stands twice", "towns.csv:4 [unit]: 'east' stands twice"]
+        },
         { "towns.csv", 3, "west,64010410,镇", ["towns.csv:3 [division_code]: '64010410' is no division code of 9 or 12 digits"] },
         { "towns.csv", 3, "west,640104100,城", ["towns.csv:3 [kind]: '城' is none of 街道, 镇, 乡"] },
         { "towns.csv", 2, "east,640104002,街道", ["towns.csv:2 [division_code]: differs from the code 640104001 in units.csv:4"] },
@@ -66,13 +75,19 @@ public sealed class RegistryFaultTable
         { "sites.csv", 2, "bank-1,银行 1,Bank 1,nobody,east,bank,,,yes", ["sites.csv:2 [owner]: 'nobody' is no node of the registry"] },
         { "sites.csv", 2, "bank-1,银行 1,Bank 1,offices,east,bank,,,yes", ["sites.csv:2 [owner]: 'offices' is a group, here stands a unit"] },
         { "sites.csv", 2, "bank-1,银行 1,Bank 1,finance,,bank,,,yes", ["sites.csv:2 [territory]: is empty"] },
-        { "sites.csv", 2, "bank-1,银行 1,Bank 1,finance,d,bank,,,yes", ["sites.csv:2 [territory]: 'd' is a district, here stands an area or a unit"] },
+        {
+            "sites.csv", 2, "bank-1,银行 1,Bank 1,finance,d,bank,,,yes",
+            ["sites.csv:2 [territory]: 'd' is a district, here stands an area or a unit"]
+        },
         {
             "sites.csv", 2, "bank-1,银行 1,Bank 1,finance,health,bank,,,yes",
             ["sites.csv:2 [territory]: 'health' is a unit without territory: towns.csv does not list it"]
         },
         { "sites.csv", 2, "bank-1,银行 1,Bank 1,finance,east,,,,yes", ["sites.csv:2 [category]: is empty"] },
-        { "sites.csv", 2, "bank-1,银行 1,Bank 1,finance,east,school,,,yes", ["sites.csv:2 [category]: 'school' is no category of the registry"] },
+        {
+            "sites.csv", 2, "bank-1,银行 1,Bank 1,finance,east,school,,,yes",
+            ["sites.csv:2 [category]: 'school' is no category of the registry"]
+        },
         { "sites.csv", 2, "bank-1,银行 1,Bank 1,finance,east,bank,,,maybe", ["sites.csv:2 [sample]: 'maybe' is neither yes nor no"] },
         { "categories.csv", 3, "clinic,诊所,Clinic,", ["categories.csv:3 [annex3]: '' is neither yes nor no"] },
         {
@@ -89,17 +104,38 @@ public sealed class RegistryFaultTable
         },
 
         // obligations
-        { "obligations.csv", 7, New("plans,d,,once,1,,0,,,"), ["obligations.csv:7 [kind]: 'plans' is none of document, recurring, target, coverage, standing"] },
+        {
+            "obligations.csv", 7, New("plans,d,,once,1,,0,,,"),
+            ["obligations.csv:7 [kind]: 'plans' is none of document, recurring, target, coverage, standing"]
+        },
         { "obligations.csv", 7, New("document,,,once,1,,0,,,"), ["obligations.csv:7 [owed_by]: is empty"] },
-        { "obligations.csv", 7, New("document,nobody,,once,1,,0,,,"), ["obligations.csv:7 [owed_by]: 'nobody' is no node of the registry"] },
-        { "obligations.csv", 7, New("document,bank-1,,once,1,,0,,,"), ["obligations.csv:7 [owed_by]: 'bank-1' is a site, here stands a unit or a group or a district"] },
+        {
+            "obligations.csv", 7, New("document,nobody,,once,1,,0,,,"),
+            ["obligations.csv:7 [owed_by]: 'nobody' is no node of the registry"]
+        },
+        {
+            "obligations.csv", 7, New("document,bank-1,,once,1,,0,,,"),
+            ["obligations.csv:7 [owed_by]: 'bank-1' is a site, here stands a unit or a group or a district"]
+        },
         { "obligations.csv", 7, New("document,finance;finance,,once,1,,0,,,"), ["obligations.csv:7 [owed_by]: 'finance' stands twice"] },
-        { "obligations.csv", 7, New("document,finance,health,once,1,,0,,,"), ["obligations.csv:7 [except]: 'health' does not owe it anyway"] },
-        { "obligations.csv", 7, New("document,offices,finance;health,once,1,,0,,,"), ["obligations.csv:7 [except]: leaves nobody that owes it"] },
-        { "obligations.csv", 7, New("document,offices,nobody,once,1,,0,,,"), ["obligations.csv:7 [except]: 'nobody' is no node of the registry"] },
+        {
+            "obligations.csv", 7, New("document,finance,health,once,1,,0,,,"),
+            ["obligations.csv:7 [except]: 'health' does not owe it anyway"]
+        },
+        {
+            "obligations.csv", 7, New("document,offices,finance;health,once,1,,0,,,"),
+            ["obligations.csv:7 [except]: leaves nobody that owes it"]
+        },
+        {
+            "obligations.csv", 7, New("document,offices,nobody,once,1,,0,,,"),
+            ["obligations.csv:7 [except]: 'nobody' is no node of the registry"]
+        },
         { "obligations.csv", 7, New("document,d,,month,1,,0,,,"), ["obligations.csv:7 [period]: 'month' is none of once"] },
         { "obligations.csv", 7, New("target,d,,year,1,clinic,0,,,"), ["obligations.csv:7 [period]: 'year' is none of once"] },
-        { "obligations.csv", 7, New("recurring,d,,week,1,,0,,,"), ["obligations.csv:7 [period]: 'week' is none of once, month, quarter, half-year, year"] },
+        {
+            "obligations.csv", 7, New("recurring,d,,week,1,,0,,,"),
+            ["obligations.csv:7 [period]: 'week' is none of once, month, quarter, half-year, year"]
+        },
         { "obligations.csv", 7, New("recurring,d,,month,0,,0,,,"), [Number("minimum", "0", 1, 1_000_000_000)] },
         { "obligations.csv", 7, New("recurring,d,,month,-1,,0,,,"), [Number("minimum", "-1", 1, 1_000_000_000)] },
         { "obligations.csv", 7, New("recurring,d,,month,1.5,,0,,,"), [Number("minimum", "1.5", 1, 1_000_000_000)] },
@@ -112,13 +148,22 @@ public sealed class RegistryFaultTable
         { "obligations.csv", 7, New("standing,d,,once,0,,0,2026-12-31,,"), ["obligations.csv:7 [due]: a standing duty has no due day"] },
         { "obligations.csv", 7, New("document,d,,once,1,,10001,,,"), [Number("weight", "10001", 0, 10_000)] },
         { "obligations.csv", 7, New("target,d,,once,1,,0,,,"), ["obligations.csv:7 [category]: is empty"] },
-        { "obligations.csv", 7, New("target,d,,once,1,school,0,,,"), ["obligations.csv:7 [category]: 'school' is no category of the registry"] },
-        { "obligations.csv", 7, New("document,d,,once,1,bank,0,,,"), ["obligations.csv:7 [category]: only a target counts sites of a category"] },
+        {
+            "obligations.csv", 7, New("target,d,,once,1,school,0,,,"),
+            ["obligations.csv:7 [category]: 'school' is no category of the registry"]
+        },
+        {
+            "obligations.csv", 7, New("document,d,,once,1,bank,0,,,"),
+            ["obligations.csv:7 [category]: only a target counts sites of a category"]
+        },
         {
             "obligations.csv", 7, New("target,finance,,once,1,bank,0,,,"),
             ["obligations.csv:7 [category]: 'finance' has a target of this category already: its sites would count twice"]
         },
-        { "obligations.csv", 7, New("recurring,d,,month,1,,0,2026-12-31,,"), ["obligations.csv:7 [due]: only what is owed once has a due day"] },
+        {
+            "obligations.csv", 7, New("recurring,d,,month,1,,0,2026-12-31,,"),
+            ["obligations.csv:7 [due]: only what is owed once has a due day"]
+        },
         { "obligations.csv", 7, New("document,d,,once,1,,0,2026-13-31,,"), [Day("obligations.csv:7 [due]", "2026-13-31")] },
         {
             "obligations.csv", 7, New("document,d,,once,1,,0,2025-12-31,2026-01-01,"),
@@ -131,7 +176,10 @@ public sealed class RegistryFaultTable
         { "obligations.csv", 6, "form,standing,d,,once,0,,0,,,,进度表,Form,", ["obligations.csv:6 [source]: is empty"] },
 
         // rules
-        { "rules.csv", 2, "version,Sample 1,", ["rules.csv:2 [value]: 'Sample 1' is no id: 1 to 64 of a-z 0-9 - . with a letter or digit first"] },
+        {
+            "rules.csv", 2, "version,Sample 1,",
+            ["rules.csv:2 [value]: 'Sample 1' is no id: 1 to 64 of a-z 0-9 - . with a letter or digit first"]
+        },
         { "rules.csv", 3, "sample,true,", ["rules.csv:3 [value]: 'true' is neither yes nor no"] },
         { "rules.csv", 4, "late_credit_bp,10001,", ["rules.csv:4 [value]: '10001' is no whole number from 0 to 10000"] },
         { "rules.csv", 8, "veto_revoked_sites,-1,", ["rules.csv:8 [value]: '-1' is no whole number from 0 to 2097152"] },
@@ -150,7 +198,10 @@ public sealed class RegistryFaultTable
         { "leagues.csv", 3, "all-towns,乡镇,Towns,towns,some", ["leagues.csv:3 [sites]: 'some' is none of any, with, without"] },
         { "tie_chain.csv", 4, "3,fewest-missing", ["tie_chain.csv:4 [term]: fewest-missing stands twice"] },
         { "tie_chain.csv", 4, "2,on-time-share", ["tie_chain.csv:4 [order]: 2 stands twice"] },
-        { "tie_chain.csv", 4, "4,on-time-share", ["tie_chain.csv:4 [order]: '4' is no whole number from 1 to 3", "tie_chain.csv:4 [order]: 1 stands twice"] },
+        {
+            "tie_chain.csv", 4, "4,on-time-share",
+            ["tie_chain.csv:4 [order]: '4' is no whole number from 1 to 3", "tie_chain.csv:4 [order]: 1 stands twice"]
+        },
         {
             "tie_chain.csv", 4, "3,luck",
             [
@@ -165,8 +216,14 @@ public sealed class RegistryFaultTable
         { "exclusions.csv", 3, "finance", ["exclusions.csv:3 [node]: 'finance' stands twice"] },
 
         // headers
-        { "groups.csv", 1, "id,parent,name_zh,name_de", ["groups.csv:1 [name_de]: is no column of this file", "groups.csv:1 [name_en]: this column is missing"] },
-        { "exclusions.csv", 1, "节点", ["exclusions.csv:1 [节点]: is no column of this file", "exclusions.csv:1 [node]: this column is missing"] },
+        {
+            "groups.csv", 1, "id,parent,name_zh,name_de",
+            ["groups.csv:1 [name_de]: is no column of this file", "groups.csv:1 [name_en]: this column is missing"]
+        },
+        {
+            "exclusions.csv", 1, "节点",
+            ["exclusions.csv:1 [节点]: is no column of this file", "exclusions.csv:1 [node]: this column is missing"]
+        },
     };
 
     [Theory]
@@ -281,6 +338,34 @@ public sealed class RegistryFaultTable
     }
 
     [Fact]
+    public void Build_OfManyUnitsThatOweManyDuties_SaysSoBeforeMemoryEnds()
+    {
+        var units = Enumerable.Range(0, 1_100).Select(number => $"u{number},offices,,局,Unit,organs,,");
+        var duties = Enumerable.Range(0, 4_000).Select(number => $"o{number},standing,d,,once,0,,0,,,,责,Duty,职责");
+        var result = SmallDistrict.Whole
+            .WithFile("units.csv", SmallDistrict.Whole.Files["units.csv"] + "\n" + string.Join('\n', units))
+            .WithFile("obligations.csv", SmallDistrict.Whole.Files["obligations.csv"] + "\n" + string.Join('\n', duties))
+            .Load();
+        var fault = Assert.Single(result.Faults);
+        Assert.Equal("obligations.csv: makes units owe more than 4194304 obligations together", fault.ToString());
+    }
+
+    [Theory]
+    [InlineData("tiers.csv", 33, "tiers.csv: names 33 tiers, at most 32 are taken")]
+    [InlineData("leagues.csv", 65, "leagues.csv: names 65 leagues, at most 64 are taken")]
+    public void Build_OfTooManyLinesOfRules_SaysSo(string file, int count, string expected)
+    {
+        var many = SmallDistrict.Whole;
+        for (var line = 4; line < count + 2; line++)
+        {
+            many = many.WithLine(file, line, file == "tiers.csv" ? $"t{line},级,Tier,{line}" : $"l{line},组,League,offices,any");
+        }
+
+        AssertFaults([expected], many.Load());
+        Assert.NotNull(many.WithoutLine(file, 4).Load().Registry);
+    }
+
+    [Fact]
     public void Build_OfSeveralWrongFiles_ListsAllFaultsByFileAndLine_AndLoadsNothing()
     {
         var result = SmallDistrict.Whole
@@ -315,7 +400,8 @@ public sealed class RegistryFaultTable
     /// <summary>A duty by kind, owed_by, except, period, minimum, category, weight, due, from, to.</summary>
     private static string New(string middle) => $"new,{middle},新,New,新职责";
 
-    private static string Id(string place, string shown) => $"{place} [id]: '{shown}' is no id: 1 to 64 of a-z 0-9 - . with a letter or digit first";
+    private static string Id(string place, string shown) =>
+        $"{place} [id]: '{shown}' is no id: 1 to 64 of a-z 0-9 - . with a letter or digit first";
 
     private static string Day(string place, string shown) => $"{place}: '{shown}' is no day: write YYYY-MM-DD, 2000 to 2999";
 
@@ -325,7 +411,8 @@ public sealed class RegistryFaultTable
     private static string[] WithoutFinance =>
     [
         "sites.csv:2 [owner]: 'finance' is no node of the registry", "sites.csv:3 [owner]: 'finance' is no node of the registry",
-        "obligations.csv:3 [owed_by]: 'finance' is no node of the registry", "obligations.csv:4 [owed_by]: 'finance' is no node of the registry",
+        "obligations.csv:3 [owed_by]: 'finance' is no node of the registry",
+        "obligations.csv:4 [owed_by]: 'finance' is no node of the registry",
         "obligations.csv:6 [except]: 'finance' is no node of the registry", "exclusions.csv:2 [node]: 'finance' is no node of the registry",
     ];
 

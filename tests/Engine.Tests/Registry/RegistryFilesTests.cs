@@ -19,9 +19,15 @@ public sealed class RegistryFilesTests
         { $"{Header}\n\ntowns,d,乡镇,Towns,,", ["groups.csv:3: has 6 fields, the header has 4"] },
         { "编号 id,上级 parent,中文名 id,英文名 name_en", ["groups.csv:1 [id]: stands twice in the header"] },
         { "id,parent,,name_en", ["groups.csv:1: cell 3 of the header is empty"] },
-        { $"{Header}\ntowns,d,\"乡\r\n镇\",Towns\r\nbad", ["groups.csv:2 [name_zh]: holds the unprintable character U+000D", "groups.csv:4: has 1 fields, the header has 4"] },
+        {
+            $"{Header}\ntowns,d,\"乡\r\n镇\",Towns\r\nbad",
+            ["groups.csv:2 [name_zh]: holds the unprintable character U+000D", "groups.csv:4: has 1 fields, the header has 4"]
+        },
         { $"{Header}\rtowns,d,乡镇,Towns\rbad", ["groups.csv:3: has 1 fields, the header has 4"] },
-        { $"{Header}\ntowns,d,\"乡镇,Towns\n", ["groups.csv:2: has 3 fields, the header has 4", "groups.csv:2: opens a quote that is never closed"] },
+        {
+            $"{Header}\ntowns,d,\"乡镇,Towns\n",
+            ["groups.csv:2: has 3 fields, the header has 4", "groups.csv:2: opens a quote that is never closed"]
+        },
         { $"{Header}\ntowns,d,乡\"镇,Towns", ["groups.csv:2: has a quote inside a field that is not quoted"] },
         { $"{Header}\ntowns,d,\"乡\"镇,Towns", ["groups.csv:2: has text after a closing quote"] },
         { $"{Header}\ntowns,d,乡\0镇,Towns", ["groups.csv:2: holds a NUL: it is no text file"] },
@@ -57,7 +63,8 @@ public sealed class RegistryFilesTests
         // 乡镇 in GBK, as an older sheet program saves it.
         byte[] content = [.. Encoding.ASCII.GetBytes($"{Header}\r\ntowns,d,"), 0xCF, 0xE7, 0xD5, 0xF2, .. ",Towns"u8];
         var files = new Dictionary<string, byte[]>(SmallDistrict.Whole.Source().Files) { ["groups.csv"] = content };
-        Assert.Contains(new Fault("groups.csv", 2, "", "is not UTF-8 from here on: save it as CSV UTF-8"), RegistryLoader.Load(files, null).Faults);
+        var expected = new Fault("groups.csv", 2, "", "is not UTF-8 from here on: save it as CSV UTF-8");
+        Assert.Contains(expected, RegistryLoader.Load(files, null).Faults);
     }
 
     [Fact]
@@ -104,8 +111,8 @@ public sealed class RegistryFilesTests
         var files = new Dictionary<string, byte[]>(SmallDistrict.Whole.Source().Files);
         files["sites.csv"] = new byte[RegistryFiles.BytesMax];
         var bytes = files.Values.Sum(content => (long)content.Length);
-        var result = RegistryLoader.Load(files, null);
-        Assert.Equal([$"sites.csv: the files have {bytes} bytes together, at most 16777216 are taken"], result.Faults.Select(fault => fault.ToString()));
+        var fault = Assert.Single(RegistryLoader.Load(files, null).Faults);
+        Assert.Equal($"sites.csv: the files have {bytes} bytes together, at most 16777216 are taken", fault.ToString());
     }
 
     [Fact]

@@ -21,9 +21,10 @@ public sealed class RegistryFuzzTests
     private static readonly RegistrySource Small = SmallDistrict.Whole.Source();
 
     /// <summary>What a CSV reader trips over.</summary>
-    private static readonly byte[] Sharp = [0, (byte)'"', (byte)',', (byte)'\r', (byte)'\n', (byte)';', 0xC3, 0xEF, 0xFF, (byte)'=', (byte)'-', (byte)'9'];
+    private static readonly byte[] Sharp = [0, .. "\",\r\n;=-9"u8, 0xC3, 0xEF, 0xFF];
 
-    private static Gen<byte[]> AnyText => Gen.Elements("a19-.,,,\"\n\r;= 区\u202E".ToCharArray()).ArrayOf().Select(one => Encoding.UTF8.GetBytes(one));
+    private static Gen<byte[]> AnyText =>
+        Gen.Elements("a19-.,,,\"\n\r;= 区\u202E".ToCharArray()).ArrayOf().Select(one => Encoding.UTF8.GetBytes(one));
 
     private static Gen<byte> AnyByte => Gen.Frequency((2, Gen.Elements(Sharp)), (1, Gen.Choose(0, 255).Select(value => (byte)value)));
 
@@ -49,7 +50,8 @@ public sealed class RegistryFuzzTests
                          from length in Gen.Choose(0, 4)
                          from content in AnyByte.ArrayOf(2)
                          select (at, length, content)).NonEmptyListOf()
-        select With(file, damages.Aggregate(Small.Files[file], (content, damage) => Damage(content, damage.at, damage.length, damage.content))));
+        let damaged = damages.Aggregate(Small.Files[file], (whole, one) => Damage(whole, one.at, one.length, one.content))
+        select With(file, damaged));
 
     [Fact]
     public void Load_OfLinesOfAnotherFile_NeverThrows() => Check(

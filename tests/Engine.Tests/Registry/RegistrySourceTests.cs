@@ -60,14 +60,15 @@ public sealed class RegistrySourceTests
     [InlineData(10)]
     [InlineData(386)]
     [InlineData(1_000)]
-    [InlineData(60_000)]
+    [InlineData(20_000)]
     public void ScaledDistrict_HasTheSitesAskedFor_InTheSameShape(int siteCount)
     {
         var registry = RegistryLoader.Load(ScaledDistrict.Files(siteCount), null).Registry!;
         var sites = registry.Nodes.Where(node => node.Kind == NodeKind.Site).ToList();
         Assert.Equal(siteCount, sites.Count);
         Assert.Equal(64, registry.Nodes.Count(node => node.Kind == NodeKind.Unit));
-        Assert.All(sites.CountBy(site => registry.Nodes[site.TerritoryParent].Id), town => Assert.InRange(town.Value, siteCount / 16, (siteCount / 16) + 1));
+        var byTown = sites.CountBy(site => registry.Nodes[site.TerritoryParent].Id);
+        Assert.All(byTown, town => Assert.InRange(town.Value, siteCount / 16, (siteCount / 16) + 1));
         var banks = registry.FindCategory("bank-outlet")!.Index;
         Assert.InRange(sites.Count(site => site.Category == banks), siteCount * 183 / 386, (siteCount * 183 / 386) + 1);
         Assert.Equal(Math.Max(1, siteCount * 183 / 386), registry.FindObligation("target-bank-outlet")!.Minimum);
