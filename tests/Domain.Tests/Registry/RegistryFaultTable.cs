@@ -347,7 +347,7 @@ public sealed class RegistryFaultTable
             .WithFile("obligations.csv", SmallDistrict.Whole.Files["obligations.csv"] + "\n" + string.Join('\n', duties))
             .Load();
         var fault = Assert.Single(result.Faults);
-        Assert.Equal("obligations.csv: makes units owe more than 4194304 obligations together", fault.ToString());
+        Assert.Equal("obligations.csv:3804 [owed_by]: with the lines before names more than 4194304 units: the rest was not read", fault.ToString());
     }
 
     [Theory]
