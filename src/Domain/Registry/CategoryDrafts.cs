@@ -17,7 +17,8 @@ internal sealed class CategoryDrafts
         {
             var id = cells.Id("id");
             var index = previous?.FindCategory(id)?.Index ?? count++;
-            if (!byId.TryAdd(id, new Category(index, id, cells.Name("name_zh"), cells.Name("name_en"), cells.YesNo("annex3"))))
+            var category = new Category(index, id, cells.Name("name_zh"), cells.Name("name_en"), cells.YesNo("annex3"));
+            if (id.Length > 0 && !byId.TryAdd(id, category))
             {
                 cells.Fault("id", $"{RegistryText.Show(id)} stands twice");
             }

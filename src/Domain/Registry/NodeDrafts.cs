@@ -13,9 +13,15 @@ internal sealed class NodeDrafts
     {
         this.sheets = sheets;
         this.categories = categories;
-        byId = new Dictionary<string, NodeDraft>(sheets[RegistrySchema.Sites].Count + sheets[RegistrySchema.Units].Count, StringComparer.Ordinal);
+        var expected = sheets[RegistrySchema.Sites].Count + sheets[RegistrySchema.Units].Count;
+        byId = new Dictionary<string, NodeDraft>(expected, StringComparer.Ordinal);
         IsComplete = sheets.AreUsable(
-            RegistrySchema.District, RegistrySchema.Groups, RegistrySchema.Areas, RegistrySchema.Units, RegistrySchema.Towns, RegistrySchema.Sites);
+            RegistrySchema.District,
+            RegistrySchema.Groups,
+            RegistrySchema.Areas,
+            RegistrySchema.Units,
+            RegistrySchema.Towns,
+            RegistrySchema.Sites);
         ReadDistrict();
         ReadParts(RegistrySchema.Groups, NodeKind.Group);
         ReadParts(RegistrySchema.Areas, NodeKind.Area);
@@ -50,7 +56,8 @@ internal sealed class NodeDrafts
         }
         else if (!kinds.Contains(found.Kind))
         {
-            cells.Fault(column, $"{RegistryText.Show(id)} is a {Word(found.Kind)}, here stands a {string.Join(" or ", kinds.ToArray().Select(Word))}");
+            var allowed = string.Join(" or ", kinds.ToArray().Select(RegistryWords.Of));
+            cells.Fault(column, $"{RegistryText.Show(id)} is {RegistryWords.Of(found.Kind)}, here stands {allowed}");
         }
         else
         {
@@ -59,15 +66,6 @@ internal sealed class NodeDrafts
 
         return null;
     }
-
-    private static string Word(NodeKind kind) => kind switch
-    {
-        NodeKind.District => "district",
-        NodeKind.Group => "group",
-        NodeKind.Area => "area",
-        NodeKind.Unit => "unit",
-        NodeKind.Site => "site",
-    };
 
     private void ReadDistrict()
     {
@@ -213,7 +211,8 @@ internal sealed class NodeDrafts
         var found = Find(draft.Cells, column, draft.Cells[column], kinds);
         if (found is { Kind: NodeKind.Unit, IsTown: false } && IsComplete)
         {
-            draft.Cells.Fault(column, $"{RegistryText.Show(found.Id)} is a unit without territory: {RegistrySchema.Towns} does not list it");
+            draft.Cells.Fault(
+                column, $"{RegistryText.Show(found.Id)} is a unit without territory: {RegistrySchema.Towns} does not list it");
             return null;
         }
 

@@ -43,7 +43,7 @@ public static class RegistryBuilder
             }
             else if (before is not null && before.Kind != draft.Kind)
             {
-                draft.Cells.Fault("id", $"{RegistryText.Show(draft.Id)} has been a node of another kind: {before.Kind}");
+                draft.Cells.Fault("id", $"{RegistryText.Show(draft.Id)} has been {RegistryWords.Of(before.Kind)} and stays one");
             }
         }
 

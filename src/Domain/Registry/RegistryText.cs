@@ -5,7 +5,7 @@ using System.Text;
 namespace WasteSorting.Domain.Registry;
 
 /// <summary>What ids and names may look like.</summary>
-internal static class RegistryText
+public static class RegistryText
 {
     private const int ShownMax = 40;
 
@@ -32,13 +32,16 @@ internal static class RegistryText
         return null;
     }
 
-    /// <summary>The text for a message: short, and without what would garble it.</summary>
-    public static string Show(string text)
+    /// <summary>The text in quotes for a message: short, and without what would garble it.</summary>
+    public static string Show(string text) => $"'{Shorten(text)}'";
+
+    /// <summary>The same without quotes, for places: a column may be called anything.</summary>
+    public static string Shorten(string text)
     {
-        var shown = new StringBuilder("'");
+        var shown = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
-            if (shown.Length > ShownMax)
+            if (shown.Length >= ShownMax)
             {
                 shown.Append('…');
                 break;
@@ -47,7 +50,7 @@ internal static class RegistryText
             shown.Append(IsUnprintable(Rune.GetUnicodeCategory(rune)) ? "\uFFFD" : rune.ToString());
         }
 
-        return shown.Append('\'').ToString();
+        return shown.ToString();
     }
 
     // Format characters are the bidirectional controls and the invisible ones.

@@ -98,7 +98,8 @@ internal sealed class RuleSetReader(RegistrySheets sheets, NodeDrafts nodes)
         var tiers = new SortedDictionary<int, Tier>();
         foreach (var cells in sheet.Lines)
         {
-            var tier = new Tier(cells.Id("id"), cells.Name("name_zh"), cells.Name("name_en"), cells.Number("from_bp", 0, Limits.BasisPoints));
+            var fromBp = cells.Number("from_bp", 0, Limits.BasisPoints);
+            var tier = new Tier(cells.Id("id"), cells.Name("name_zh"), cells.Name("name_en"), fromBp);
             Unique(ids, cells, tier.Id);
             if (!tiers.TryAdd(tier.FromBp, tier))
             {
