@@ -22,10 +22,6 @@ internal abstract class MethodBinding<TRequest>(ServiceMethod method, int maxMes
     /// <summary>Kestrel's own limit of a body. A body with one message is bounded by the message's limit already.</summary>
     private const long UsualBodyMaxBytes = 30_000_000;
 
-    // What a newer client sends beyond the contract is dropped: kept, it would take four times its size.
-    private readonly MessageParser<TRequest> _parser =
-        ((MessageParser<TRequest>)method.Descriptor.InputType.Parser).WithDiscardUnknownFields(true);
-
     protected ValueTask<TRequest> ReadSingleAsync(ServerCall call)
     {
         if (MaxMessageBytes >= UsualBodyMaxBytes)
@@ -72,5 +68,5 @@ internal abstract class MethodBinding<TRequest>(ServiceMethod method, int maxMes
     }
 
     private MessageReader<TRequest> MakeReader(ServerCall call) =>
-        new(call.Http.Request.BodyReader, _parser, call.RequestEncoding, MaxMessageBytes);
+        new(call.Http.Request.BodyReader, call.RequestEncoding, MaxMessageBytes);
 }

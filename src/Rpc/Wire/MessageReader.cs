@@ -5,7 +5,7 @@ using Google.Protobuf;
 namespace WasteSorting.Rpc.Wire;
 
 /// <summary>Reads messages off a pipe, one reader at a time. What has arrived is parsed where it lies.</summary>
-internal sealed class MessageReader<T>(PipeReader pipe, MessageParser<T> parser, WireEncoding encoding, int maxBytes)
+internal sealed class MessageReader<T>(PipeReader pipe, WireEncoding encoding, int maxBytes)
     where T : class, IMessage<T>, new()
 {
     private ReadOnlySequence<byte> _buffer;
@@ -92,7 +92,7 @@ internal sealed class MessageReader<T>(PipeReader pipe, MessageParser<T> parser,
             return false;
         }
 
-        Current = compressed ? ParseCompressed(payload) : Parse(payload);
+        Current = compressed ? ParseCompressed(payload) : Parsing<T>.Parse(payload);
         Hold(_buffer);
         return true;
     }
@@ -118,23 +118,11 @@ internal sealed class MessageReader<T>(PipeReader pipe, MessageParser<T> parser,
         var bytes = Gzip.Decompress(payload, maxBytes, out var length);
         try
         {
-            return Parse(new ReadOnlySequence<byte>(bytes, 0, length));
+            return Parsing<T>.Parse(new ReadOnlySequence<byte>(bytes, 0, length));
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(bytes);
-        }
-    }
-
-    private T Parse(ReadOnlySequence<byte> payload)
-    {
-        try
-        {
-            return parser.ParseFrom(payload);
-        }
-        catch (InvalidProtocolBufferException error)
-        {
-            throw WireErrors.Unparsable(error);
         }
     }
 }
