@@ -67,7 +67,13 @@ internal sealed class Dispatcher(RpcServer server, CallHost host, RequestDelegat
         {
             foreach (var interceptor in server.Interceptors)
             {
-                await interceptor(call.Context, binding.Method).ConfigureAwait(false);
+                var intercepting = interceptor(call.Context, binding.Method);
+                if (!intercepting.IsCompleted)
+                {
+                    call.WatchTime();
+                }
+
+                await intercepting.ConfigureAwait(false);
             }
 
             await binding.ServeAsync(call).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using WasteSorting.Rpc.Wire;
@@ -61,9 +62,9 @@ internal abstract class MethodBinding<TRequest>(ServiceMethod method, int maxMes
         {
             return await read.ConfigureAwait(false);
         }
-        catch (IOException error)
+        catch (IOException error) when (error is not BadHttpRequestException)
         {
-            throw new OperationCanceledException("The caller went away.", error);
+            throw new CallerGoneException(error);
         }
     }
 

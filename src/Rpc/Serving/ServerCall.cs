@@ -12,7 +12,10 @@ namespace WasteSorting.Rpc.Serving;
 /// </summary>
 internal sealed class ServerCall : IDisposable
 {
-    private const int ResetCancel = 8;
+    // HTTP/2's error codes. An answer that is whole is followed by NO_ERROR ("send no more"): after CANCEL, some clients drop an answer
+    // that they have not read yet.
+    private const int ResetNoError = 0;
+    private const int ResetInternalError = 2;
 
     private readonly HttpContext _http;
     private readonly CallHost _host;
@@ -60,11 +63,9 @@ internal sealed class ServerCall : IDisposable
 
     public string Peer => RequestHead.ReadPeer(_http.Connection);
 
-    public CancellationToken Token => _clock?.Token ?? MakeToken();
+    public CancellationToken Token => (_clock ?? StartClock()).Token;
 
     public WireEncoding RequestEncoding => HeaderText.ReadEncoding(_http.Request.Headers.GrpcEncoding);
-
-    private bool IsBounded => _deadline is not null || !Method.IsUnary;
 
     public Metadata ReadHeaders() => RequestHead.ReadMetadata(_http.Request.Headers);
 
@@ -73,7 +74,7 @@ internal sealed class ServerCall : IDisposable
     /// <summary>Makes sure that the deadline is watched. Not needed as long as everything happens at once, which is what it costs nothing for.</summary>
     public void WatchTime()
     {
-        if (_clock is null && IsBounded)
+        if (_clock is null)
         {
             StartClock();
         }
@@ -147,15 +148,28 @@ internal sealed class ServerCall : IDisposable
     }
 
     /// <summary>Ends the call with its only message.</summary>
-    public ValueTask EndAsync(IMessage message)
+    public ValueTask EndAsync(IMessage? message)
     {
+        if (message is null)
+        {
+            throw new InvalidOperationException("The handler gave no response.");
+        }
+
         if (!TryEnd())
         {
             return EndLateAsync();
         }
 
-        WriteMessage(message);
-        _response.WriteOk(Context.TrailersIfAny);
+        try
+        {
+            WriteMessage(message);
+            _response.WriteOk(Context.TrailersIfAny);
+        }
+        catch (Exception error)
+        {
+            Break(error);
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -167,12 +181,20 @@ internal sealed class ServerCall : IDisposable
             return EndLateAsync();
         }
 
-        if (!_headersWritten)
+        try
         {
-            PrepareHeaders();
+            if (!_headersWritten)
+            {
+                PrepareHeaders();
+            }
+
+            _response.WriteOk(Context.TrailersIfAny);
+        }
+        catch (Exception error)
+        {
+            Break(error);
         }
 
-        _response.WriteOk(Context.TrailersIfAny);
         return ValueTask.CompletedTask;
     }
 
@@ -222,7 +244,7 @@ internal sealed class ServerCall : IDisposable
 
     private async Task EndWithAsync(EndReason reason, Exception? error)
     {
-        if (reason == EndReason.Aborted || _aborted.IsCancellationRequested)
+        if (reason == EndReason.Aborted || error is CallerGoneException || _aborted.IsCancellationRequested)
         {
             ServerLog.CallerGone(_host.Logger, Method.Path);
             return;
@@ -238,7 +260,7 @@ internal sealed class ServerCall : IDisposable
 
         // The handler may go on for long: the caller gets its answer now, and the transport drops whatever still comes in.
         await _http.Response.CompleteAsync().ConfigureAwait(false);
-        _http.Features.Get<IHttpResetFeature>()?.Reset(ResetCancel);
+        _http.Features.Get<IHttpResetFeature>()?.Reset(ResetNoError);
     }
 
     private async ValueTask EndLateAsync()
@@ -251,6 +273,13 @@ internal sealed class ServerCall : IDisposable
         {
             await WaitForOutsideAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>With the end half written no status can be sent any more; without this the caller would take it for a whole answer.</summary>
+    private void Break(Exception error)
+    {
+        ServerLog.HandlerThrew(_host.Logger, error, Method.Path);
+        _http.Features.Get<IHttpResetFeature>()?.Reset(ResetInternalError);
     }
 
     private Task WaitForOutsideAsync()
@@ -318,8 +347,6 @@ internal sealed class ServerCall : IDisposable
             _claim = Claim.Idle;
         }
     }
-
-    private CancellationToken MakeToken() => IsBounded ? StartClock().Token : _aborted;
 
     private CallClock StartClock()
     {

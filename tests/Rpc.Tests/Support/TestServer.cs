@@ -64,7 +64,6 @@ internal sealed class TestServer : IAsyncDisposable
             {
                 await before(http);
                 await next(http);
-                await before(http);
             });
         }
 
