@@ -111,6 +111,22 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public async Task Deadline_OfAStreamThatNobodyReads_FreesItsHandler()
+    {
+        var disposed = new TaskCompletionSource();
+        var clock = new ManualClock();
+        await using var server = await TestServer.StartAsync(new EchoService { OnDown = (_, _) => Endless(disposed) }, Bounded with { Clock = clock });
+        await using var answers = server.Channel
+            .ServerStreamAsync<Ask, Answer>(EchoService.DownMethod, new Ask(), new CallOptions { Timeout = TimeSpan.FromHours(1) }, TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await answers.MoveNextAsync());
+
+        clock.Advance(TimeSpan.FromHours(1));
+
+        await disposed.Task.WaitAsync(TestServer.Patience, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Deadline_WhileTheBodyIsStillComing_IsAnswered()
     {
         var clock = new ManualClock();
@@ -170,5 +186,22 @@ public sealed class DeadlineTests
     {
         yield return new Answer();
         await rest;
+    }
+
+    private static async IAsyncEnumerable<Answer> Endless(TaskCompletionSource disposed)
+    {
+        var blob = Google.Protobuf.ByteString.CopyFrom(new byte[10_000]);
+        try
+        {
+            while (true)
+            {
+                await Task.Yield();
+                yield return new Answer { Blob = blob };
+            }
+        }
+        finally
+        {
+            disposed.SetResult();
+        }
     }
 }

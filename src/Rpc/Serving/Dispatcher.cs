@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 
 namespace WasteSorting.Rpc.Serving;
@@ -61,6 +62,7 @@ internal sealed class Dispatcher(RpcServer server, CallHost host, RequestDelegat
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask RunAsync(ServerCall call, MethodBinding binding)
     {
         try

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -55,6 +56,7 @@ internal abstract class MethodBinding<TRequest>(ServiceMethod method, int maxMes
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<TRequest> AwaitAsync(ServerCall call, ValueTask<TRequest> read)
     {
         call.WatchTime();

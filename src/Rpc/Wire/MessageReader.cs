@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Google.Protobuf;
 
 namespace WasteSorting.Rpc.Wire;
@@ -18,6 +19,7 @@ internal sealed class MessageReader<T>(PipeReader pipe, WireEncoding encoding, i
     public ValueTask<bool> ReadAsync(CancellationToken token) => _holding && TryTake() ? new(true) : ReadMoreAsync(token);
 
     /// <summary>Reads the only message, and makes sure that it is the only one.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> ReadSingleAsync(CancellationToken token)
     {
         if (!await ReadAsync(token).ConfigureAwait(false))
@@ -49,6 +51,7 @@ internal sealed class MessageReader<T>(PipeReader pipe, WireEncoding encoding, i
     /// <summary>Makes a read that waits end with an <see cref="OperationCanceledException"/>.</summary>
     public void CancelPendingRead() => pipe.CancelPendingRead();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReadMoreAsync(CancellationToken token)
     {
         while (true)
@@ -66,6 +69,7 @@ internal sealed class MessageReader<T>(PipeReader pipe, WireEncoding encoding, i
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask FillAsync(CancellationToken token)
     {
         if (_holding)
