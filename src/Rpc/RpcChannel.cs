@@ -114,7 +114,7 @@ public sealed class RpcChannel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(method);
         var path = _paths.GetOrAdd(method, static (key, address) => new Uri(address, RpcMethods.PathOf(key)), _address);
-        return new ClientCall<TResponse>(path, method, content, options, _options.MaxReceiveMessageBytes);
+        return new ClientCall<TResponse>(path, content, options, _options.MaxReceiveMessageBytes);
     }
 
     private HttpMessageInvoker NextInvoker() =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Google.Protobuf;
 
 namespace WasteSorting.Rpc.Serving;
@@ -7,6 +8,7 @@ internal sealed class UnaryBinding<TRequest, TResponse>(ServiceMethod method, in
     where TRequest : class, IMessage<TRequest>, new()
     where TResponse : class, IMessage<TResponse>, new()
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public override async ValueTask ServeAsync(ServerCall call)
     {
         var request = await ReadSingleAsync(call).ConfigureAwait(false);
