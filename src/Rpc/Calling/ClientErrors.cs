@@ -1,0 +1,45 @@
+using System.Net;
+
+namespace WasteSorting.Rpc.Calling;
+
+/// <summary>What a failure of the transport is as a status.</summary>
+internal static class ClientErrors
+{
+    public static RpcException Of(StatusCode code, string detail, Exception? cause = null) => new(new Status(code, detail), [], cause);
+
+    public static RpcException FromTransport(Exception error) => error switch
+    {
+        RpcException known => known,
+        HttpProtocolException protocol => FromReset(protocol),
+        { InnerException: HttpProtocolException protocol } => FromReset(protocol),
+        HttpRequestException or IOException => Of(StatusCode.Unavailable, "The connection failed: " + error.Message, error),
+        ObjectDisposedException => Of(StatusCode.Cancelled, "The call was given up.", error),
+        _ => Of(StatusCode.Internal, "The call failed: " + error.Message, error),
+    };
+
+    /// <summary>For answers that are no gRPC, mostly made by a proxy.</summary>
+    public static StatusCode FromHttp(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.BadRequest => StatusCode.Internal,
+        HttpStatusCode.Unauthorized => StatusCode.Unauthenticated,
+        HttpStatusCode.Forbidden => StatusCode.PermissionDenied,
+        HttpStatusCode.NotFound => StatusCode.Unimplemented,
+        HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+            => StatusCode.Unavailable,
+        _ => StatusCode.Unknown,
+    };
+
+    private static RpcException FromReset(HttpProtocolException error)
+    {
+        // The numbers are HTTP/2's error codes; NO_ERROR is how a connection that is closing politely ends what was sent too late.
+        var code = error.ErrorCode switch
+        {
+            0x0 or 0x7 => StatusCode.Unavailable,
+            0x8 => StatusCode.Cancelled,
+            0xb => StatusCode.ResourceExhausted,
+            0xc => StatusCode.PermissionDenied,
+            _ => StatusCode.Internal,
+        };
+        return Of(code, "The server reset the call: " + error.Message, error);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using Google.Protobuf;
+using WasteSorting.Rpc.Wire;
+
+namespace WasteSorting.Rpc.Calling;
+
+/// <summary>A request's body. Its length is never told ahead: gRPC ends a body by ending the stream.</summary>
+internal abstract class RequestContent : HttpContent
+{
+    protected RequestContent() => Headers.TryAddWithoutValidation("content-type", HeaderText.ContentType);
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = 0;
+        return false;
+    }
+}
+
+/// <summary>One message.</summary>
+internal sealed class SingleContent(IMessage message, bool compress) : RequestContent
+{
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+        OutgoingFrame.WriteAsync(stream, message, compress, cancellationToken).AsTask();
+}
+
+/// <summary>Messages as they come.</summary>
+internal sealed class SequenceContent<T>(IAsyncEnumerable<T> messages, bool compress) : RequestContent
+    where T : IMessage
+{
+    /// <summary>What the caller's own sequence threw, which is no failure of the call.</summary>
+    public Exception? Failure { get; private set; }
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        var enumerator = messages.GetAsyncEnumerator(cancellationToken);
+        await using (enumerator.ConfigureAwait(false))
+        {
+            while (await MoveNextAsync(enumerator).ConfigureAwait(false))
+            {
+                await OutgoingFrame.WriteAsync(stream, enumerator.Current, compress, cancellationToken).ConfigureAwait(false);
+                await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<T> enumerator)
+    {
+        try
+        {
+            return await enumerator.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            Failure = error;
+            throw;
+        }
+    }
+}
+
+/// <summary>Hands the stream out to a writer, and ends with it.</summary>
+internal sealed class PushContent : RequestContent
+{
+    private readonly TaskCompletionSource<Stream> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<Stream> Opened => _opened.Task;
+
+    public void Close() => _closed.TrySetResult();
+
+    public void Fail(Exception error)
+    {
+        if (_opened.TrySetException(error))
+        {
+            // Seen already: a call that never writes must not leave an unobserved exception behind.
+            _ = _opened.Task.Exception;
+        }
+
+        _closed.TrySetResult();
+    }
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        _opened.TrySetResult(stream);
+        await _closed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

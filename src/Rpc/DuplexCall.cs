@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
+using WasteSorting.Rpc.Calling;
+
+namespace WasteSorting.Rpc;
+
+/// <summary>
+/// A call with a stream each way. One writer and one reader at a time; the two need not know of each other. The status is what
+/// <see cref="ReadAllAsync"/> ends with; disposing before that cancels the call.
+/// </summary>
+public sealed class DuplexCall<TRequest, TResponse> : IAsyncDisposable
+    where TRequest : class, IMessage<TRequest>, new()
+    where TResponse : class, IMessage<TResponse>, new()
+{
+    private readonly ClientCall<TResponse> _call;
+    private readonly PushContent _content;
+    private readonly bool _compress;
+    private readonly Task _started;
+
+    internal DuplexCall(ClientCall<TResponse> call, PushContent content, HttpMessageInvoker invoker, bool compress)
+    {
+        _call = call;
+        _content = content;
+        _compress = compress;
+        _started = StartAsync(invoker);
+    }
+
+    public async Task WriteAsync(TRequest message, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var stream = await _content.Opened.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await OutgoingFrame.WriteAsync(stream, message, _compress, cancellationToken).ConfigureAwait(false);
+            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            throw _call.Translate(error);
+        }
+    }
+
+    /// <summary>Sends all in one write. They are never compressed.</summary>
+    public async Task WriteManyAsync(ReadOnlyMemory<TRequest> messages, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var stream = await _content.Opened.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await OutgoingFrame.WriteManyAsync(stream, messages, cancellationToken).ConfigureAwait(false);
+            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            throw _call.Translate(error);
+        }
+    }
+
+    /// <summary>Tells the server that no more messages come.</summary>
+    public Task CompleteAsync()
+    {
+        _content.Close();
+        return Task.CompletedTask;
+    }
+
+    public async IAsyncEnumerable<TResponse> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await _started.WaitAsync(cancellationToken).ConfigureAwait(false);
+        while (await _call.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return _call.Current;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _call.Cancel();
+        await _started.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _content.Close();
+        _call.Dispose();
+    }
+
+    private async Task StartAsync(HttpMessageInvoker invoker)
+    {
+        try
+        {
+            await _call.StartAsync(invoker).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            _content.Fail(error);
+            throw;
+        }
+    }
+}

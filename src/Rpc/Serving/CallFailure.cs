@@ -1,0 +1,39 @@
+namespace WasteSorting.Rpc.Serving;
+
+/// <summary>What the caller is told about a call that failed.</summary>
+internal readonly record struct CallFailure(Status Status, Metadata Trailers)
+{
+    public static CallFailure From(EndReason reason, Exception? error, ServerCall call)
+    {
+        var failure = reason switch
+        {
+            EndReason.Deadline => Of(StatusCode.DeadlineExceeded, "The deadline has passed."),
+            EndReason.Drained => Of(StatusCode.Unavailable, "The server is stopping."),
+            EndReason.Aborted => Of(StatusCode.Cancelled, string.Empty),
+            EndReason.None => FromError(error, call),
+        };
+        ServerLog.CallFailed(call.Host.Logger, call.Method.Path, failure.Status.Code, failure.Status.Detail);
+        return failure;
+    }
+
+    private static CallFailure FromError(Exception? error, ServerCall call)
+    {
+        switch (error)
+        {
+            case RpcException { StatusCode: not StatusCode.OK } chosen:
+                return new CallFailure(chosen.Status, chosen.Trailers);
+            case Microsoft.AspNetCore.Http.BadHttpRequestException { StatusCode: 413 }:
+                return Of(StatusCode.ResourceExhausted, "The request is larger than the server takes.");
+            case OperationCanceledException when call.Host.Stopping.IsCancellationRequested:
+                return Of(StatusCode.Unavailable, "The server is stopping.");
+            case not null:
+                ServerLog.HandlerThrew(call.Host.Logger, error, call.Method.Path);
+                break;
+        }
+
+        // Nothing about the exception: its text may tell what the caller may not know.
+        return Of(StatusCode.Unknown, "The handler failed.");
+    }
+
+    private static CallFailure Of(StatusCode code, string detail) => new(new Status(code, detail), []);
+}

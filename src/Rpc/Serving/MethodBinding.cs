@@ -1,0 +1,76 @@
+using Google.Protobuf;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using WasteSorting.Rpc.Wire;
+
+namespace WasteSorting.Rpc.Serving;
+
+/// <summary>A method and the handler that serves it. One class per kind of call.</summary>
+internal abstract class MethodBinding(ServiceMethod method, int maxMessageBytes)
+{
+    public ServiceMethod Method => method;
+
+    protected int MaxMessageBytes => maxMessageBytes;
+
+    /// <summary>Reads the request, runs the handler, writes the response, and ends the call unless that throws.</summary>
+    public abstract ValueTask ServeAsync(ServerCall call);
+}
+
+internal abstract class MethodBinding<TRequest>(ServiceMethod method, int maxMessageBytes) : MethodBinding(method, maxMessageBytes)
+    where TRequest : class, IMessage<TRequest>, new()
+{
+    /// <summary>Kestrel's own limit of a body. A body with one message is bounded by the message's limit already.</summary>
+    private const long UsualBodyMaxBytes = 30_000_000;
+
+    // What a newer client sends beyond the contract is dropped: kept, it would take four times its size.
+    private readonly MessageParser<TRequest> _parser =
+        ((MessageParser<TRequest>)method.Descriptor.InputType.Parser).WithDiscardUnknownFields(true);
+
+    protected ValueTask<TRequest> ReadSingleAsync(ServerCall call)
+    {
+        if (MaxMessageBytes >= UsualBodyMaxBytes)
+        {
+            LiftBodyLimit(call);
+        }
+
+        var read = MakeReader(call).ReadSingleAsync(CancellationToken.None);
+        return read.IsCompletedSuccessfully ? read : AwaitAsync(call, read);
+    }
+
+    protected RequestStream<TRequest> ReadStream(ServerCall call)
+    {
+        LiftBodyLimit(call);
+        var rate = call.Http.Features.Get<IHttpMinRequestBodyDataRateFeature>();
+        if (rate is not null)
+        {
+            rate.MinDataRate = null;
+        }
+
+        return new RequestStream<TRequest>(call, MakeReader(call));
+    }
+
+    private static void LiftBodyLimit(ServerCall call)
+    {
+        var size = call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>();
+        if (size is { IsReadOnly: false })
+        {
+            size.MaxRequestBodySize = null;
+        }
+    }
+
+    private static async ValueTask<TRequest> AwaitAsync(ServerCall call, ValueTask<TRequest> read)
+    {
+        call.WatchTime();
+        try
+        {
+            return await read.ConfigureAwait(false);
+        }
+        catch (IOException error)
+        {
+            throw new OperationCanceledException("The caller went away.", error);
+        }
+    }
+
+    private MessageReader<TRequest> MakeReader(ServerCall call) =>
+        new(call.Http.Request.BodyReader, _parser, call.RequestEncoding, MaxMessageBytes);
+}

@@ -1,0 +1,337 @@
+using System.Diagnostics;
+using Google.Protobuf;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using WasteSorting.Rpc.Wire;
+
+namespace WasteSorting.Rpc.Serving;
+
+/// <summary>
+/// One call on the server. Its handler's side and its deadline may both want to end it, at any moment and from different threads: whoever claims the
+/// response first, writes; the other only waits for that to be done.
+/// </summary>
+internal sealed class ServerCall : IDisposable
+{
+    private const int ResetCancel = 8;
+
+    private readonly HttpContext _http;
+    private readonly CallHost _host;
+    private readonly ServerResponse _response;
+    private readonly CancellationToken _aborted;
+    private readonly DateTimeOffset? _deadline;
+    private readonly Lock _gate = new();
+
+    // Guarded by the gate.
+    private Claim _claim;
+    private EndReason _reason;
+    private Task _endFromOutside = Task.CompletedTask;
+    private CallClock? _clock;
+
+    private bool _headersWritten;
+    private bool _gzipAnnounced;
+
+    public ServerCall(HttpContext http, ServiceMethod method, CallHost host)
+    {
+        _http = http;
+        _host = host;
+        _response = new ServerResponse(http);
+        _aborted = http.RequestAborted;
+        Method = method;
+        _deadline = RequestHead.ReadTimeout(http.Request, method, host) is { } timeout ? host.Options.Clock.GetUtcNow() + timeout : null;
+        Context = new CallContext(this);
+    }
+
+    private enum Claim
+    {
+        Idle,
+        Writing,
+        Ended,
+    }
+
+    public ServiceMethod Method { get; }
+
+    public CallContext Context { get; }
+
+    public CallHost Host => _host;
+
+    public HttpContext Http => _http;
+
+    public DateTimeOffset? Deadline => _deadline;
+
+    public string Peer => RequestHead.ReadPeer(_http.Connection);
+
+    public CancellationToken Token => _clock?.Token ?? MakeToken();
+
+    public WireEncoding RequestEncoding => HeaderText.ReadEncoding(_http.Request.Headers.GrpcEncoding);
+
+    private bool IsBounded => _deadline is not null || !Method.IsUnary;
+
+    public Metadata ReadHeaders() => RequestHead.ReadMetadata(_http.Request.Headers);
+
+    public string? ReadHeader(string key) => HeaderText.IsMetadata(key) && _http.Request.Headers.TryGetValue(key, out var values) ? values[0] : null;
+
+    /// <summary>Makes sure that the deadline is watched. Not needed as long as everything happens at once, which is what it costs nothing for.</summary>
+    public void WatchTime()
+    {
+        if (_clock is null && IsBounded)
+        {
+            StartClock();
+        }
+    }
+
+    public async Task WriteHeadersAsync(Metadata headers)
+    {
+        if (!TryClaim(Claim.Writing))
+        {
+            throw new OperationCanceledException("The call has ended.");
+        }
+
+        try
+        {
+            if (_headersWritten)
+            {
+                throw new InvalidOperationException("The response's headers are out already.");
+            }
+
+            PrepareHeaders();
+            _response.WriteMetadata(headers);
+            await _http.Response.BodyWriter.FlushAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Unclaim();
+        }
+    }
+
+    /// <summary>Puts a message into the transport's memory. False if the call has ended.</summary>
+    public bool TryWrite(IMessage message)
+    {
+        if (!TryClaim(Claim.Writing))
+        {
+            return false;
+        }
+
+        try
+        {
+            WriteMessage(message);
+        }
+        finally
+        {
+            Unclaim();
+        }
+
+        return true;
+    }
+
+    /// <summary>Hands on what was written, and waits as long as the caller is slow. False if the call has ended.</summary>
+    public async ValueTask<bool> TryFlushAsync()
+    {
+        if (!TryClaim(Claim.Writing))
+        {
+            return false;
+        }
+
+        try
+        {
+            await _http.Response.BodyWriter.FlushAsync(Token).ConfigureAwait(false);
+            return !Token.IsCancellationRequested;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        finally
+        {
+            Unclaim();
+        }
+    }
+
+    /// <summary>Ends the call with its only message.</summary>
+    public ValueTask EndAsync(IMessage message)
+    {
+        if (!TryEnd())
+        {
+            return EndLateAsync();
+        }
+
+        WriteMessage(message);
+        _response.WriteOk(Context.TrailersIfAny);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Ends the call after its last message.</summary>
+    public ValueTask EndAsync()
+    {
+        if (!TryEnd())
+        {
+            return EndLateAsync();
+        }
+
+        if (!_headersWritten)
+        {
+            PrepareHeaders();
+        }
+
+        _response.WriteOk(Context.TrailersIfAny);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask FailAsync(Exception error)
+    {
+        if (!TryClaim(Claim.Ended))
+        {
+            await WaitForOutsideAsync().ConfigureAwait(false);
+            return;
+        }
+
+        await EndWithAsync(_reason, error).ConfigureAwait(false);
+    }
+
+    /// <summary>After this, nothing of the call touches the request or the response, which the transport uses again.</summary>
+    public void Dispose()
+    {
+        CallClock? clock;
+        lock (_gate)
+        {
+            _claim = Claim.Ended;
+            clock = _clock;
+            _clock = clock ?? CallClock.Over;
+        }
+
+        clock?.Dispose();
+    }
+
+    /// <summary>Called by the clock, from a thread of its own. Ends the call unless the handler's side is writing, which then does it.</summary>
+    internal void OnTimeOver(EndReason reason)
+    {
+        lock (_gate)
+        {
+            if (_reason != EndReason.None || _claim == Claim.Ended)
+            {
+                return;
+            }
+
+            _reason = reason;
+            if (reason != EndReason.Aborted && _claim == Claim.Idle)
+            {
+                _claim = Claim.Ended;
+                _endFromOutside = EndWithAsync(reason, null);
+            }
+        }
+    }
+
+    private async Task EndWithAsync(EndReason reason, Exception? error)
+    {
+        if (reason == EndReason.Aborted || _aborted.IsCancellationRequested)
+        {
+            ServerLog.CallerGone(_host.Logger, Method.Path);
+            return;
+        }
+
+        var failure = CallFailure.From(reason, error, this);
+        _headersWritten = true;
+        _response.WriteError(failure.Status, Context.TrailersIfAny, failure.Trailers);
+        if (reason == EndReason.None)
+        {
+            return;
+        }
+
+        // The handler may go on for long: the caller gets its answer now, and the transport drops whatever still comes in.
+        await _http.Response.CompleteAsync().ConfigureAwait(false);
+        _http.Features.Get<IHttpResetFeature>()?.Reset(ResetCancel);
+    }
+
+    private async ValueTask EndLateAsync()
+    {
+        if (TryClaim(Claim.Ended))
+        {
+            await EndWithAsync(_reason, null).ConfigureAwait(false);
+        }
+        else
+        {
+            await WaitForOutsideAsync().ConfigureAwait(false);
+        }
+    }
+
+    private Task WaitForOutsideAsync()
+    {
+        lock (_gate)
+        {
+            return _endFromOutside;
+        }
+    }
+
+    private void WriteMessage(IMessage message)
+    {
+        if (!_headersWritten)
+        {
+            PrepareHeaders();
+        }
+
+        _response.WriteMessage(message, _gzipAnnounced && Context.SendCompressed);
+    }
+
+    private void PrepareHeaders()
+    {
+        _headersWritten = true;
+        _response.WriteCommonHeaders();
+        if (Context.SendCompressed && RequestHead.TakesGzip(_http.Request.Headers))
+        {
+            _gzipAnnounced = true;
+            _response.AnnounceGzip();
+        }
+    }
+
+    private bool TryEnd()
+    {
+        lock (_gate)
+        {
+            if (_claim != Claim.Idle || _reason != EndReason.None)
+            {
+                return false;
+            }
+
+            _claim = Claim.Ended;
+            return true;
+        }
+    }
+
+    private bool TryClaim(Claim wanted)
+    {
+        lock (_gate)
+        {
+            if (_claim != Claim.Idle)
+            {
+                return false;
+            }
+
+            _claim = wanted;
+            return true;
+        }
+    }
+
+    private void Unclaim()
+    {
+        lock (_gate)
+        {
+            Debug.Assert(_claim == Claim.Writing, "only the writer gives the response back");
+            _claim = Claim.Idle;
+        }
+    }
+
+    private CancellationToken MakeToken() => IsBounded ? StartClock().Token : _aborted;
+
+    private CallClock StartClock()
+    {
+        lock (_gate)
+        {
+            if (_clock is null)
+            {
+                _clock = new CallClock(this);
+                _clock.Start(_aborted);
+            }
+
+            return _clock;
+        }
+    }
+}

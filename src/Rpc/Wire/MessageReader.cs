@@ -1,0 +1,140 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Google.Protobuf;
+
+namespace WasteSorting.Rpc.Wire;
+
+/// <summary>Reads messages off a pipe, one reader at a time. What has arrived is parsed where it lies.</summary>
+internal sealed class MessageReader<T>(PipeReader pipe, MessageParser<T> parser, WireEncoding encoding, int maxBytes)
+    where T : class, IMessage<T>, new()
+{
+    private ReadOnlySequence<byte> _buffer;
+    private bool _holding;
+    private bool _completed;
+
+    public T Current { get; private set; } = null!;
+
+    /// <summary>Reads the next message into <see cref="Current"/>; false at the end.</summary>
+    public ValueTask<bool> ReadAsync(CancellationToken token) => _holding && TryTake() ? new(true) : ReadMoreAsync(token);
+
+    /// <summary>Reads the only message, and makes sure that it is the only one.</summary>
+    public async ValueTask<T> ReadSingleAsync(CancellationToken token)
+    {
+        if (!await ReadAsync(token).ConfigureAwait(false))
+        {
+            throw WireErrors.NoMessage();
+        }
+
+        while (!_completed || _holding)
+        {
+            if (_holding)
+            {
+                if (_buffer.Length >= Frames.PrefixBytes)
+                {
+                    throw WireErrors.SecondMessage();
+                }
+
+                if (_completed)
+                {
+                    throw WireErrors.Incomplete();
+                }
+            }
+
+            await FillAsync(token).ConfigureAwait(false);
+        }
+
+        return Current;
+    }
+
+    /// <summary>Makes a read that waits end with an <see cref="OperationCanceledException"/>.</summary>
+    public void CancelPendingRead() => pipe.CancelPendingRead();
+
+    private async ValueTask<bool> ReadMoreAsync(CancellationToken token)
+    {
+        while (true)
+        {
+            if (_completed)
+            {
+                return _holding ? throw WireErrors.Incomplete() : false;
+            }
+
+            await FillAsync(token).ConfigureAwait(false);
+            if (_holding && TryTake())
+            {
+                return true;
+            }
+        }
+    }
+
+    private async ValueTask FillAsync(CancellationToken token)
+    {
+        if (_holding)
+        {
+            _holding = false;
+            pipe.AdvanceTo(_buffer.Start, _buffer.End);
+        }
+
+        var result = await pipe.ReadAsync(token).ConfigureAwait(false);
+        if (result.IsCanceled)
+        {
+            pipe.AdvanceTo(result.Buffer.Start);
+            throw new OperationCanceledException("The read was given up.");
+        }
+
+        _completed = result.IsCompleted;
+        Hold(result.Buffer);
+    }
+
+    private bool TryTake()
+    {
+        if (!Frames.TryTake(ref _buffer, maxBytes, out var compressed, out var payload))
+        {
+            return false;
+        }
+
+        Current = compressed ? ParseCompressed(payload) : Parse(payload);
+        Hold(_buffer);
+        return true;
+    }
+
+    private void Hold(ReadOnlySequence<byte> rest)
+    {
+        _buffer = rest;
+        _holding = !rest.IsEmpty;
+        if (!_holding)
+        {
+            // Given back at once: a handler that takes its time must not keep the transport's memory.
+            pipe.AdvanceTo(rest.End);
+        }
+    }
+
+    private T ParseCompressed(ReadOnlySequence<byte> payload)
+    {
+        if (encoding != WireEncoding.Gzip)
+        {
+            throw encoding == WireEncoding.Identity ? WireErrors.FlagWithoutEncoding() : WireErrors.UnsupportedEncoding();
+        }
+
+        var bytes = Gzip.Decompress(payload, maxBytes, out var length);
+        try
+        {
+            return Parse(new ReadOnlySequence<byte>(bytes, 0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    private T Parse(ReadOnlySequence<byte> payload)
+    {
+        try
+        {
+            return parser.ParseFrom(payload);
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            throw WireErrors.Unparsable(error);
+        }
+    }
+}
