@@ -25,7 +25,7 @@ public static class Limits
     public const long CoverageDenominatorMax = 1_000_000_000;
 
     /// <summary>Weight of an obligation.</summary>
-    public const int WeightMax = 10_000;
+    public const int WeightMax = 1_000;
 
     /// <summary>Distinct days and stages that one site keeps, or distinct measurements of one coverage.</summary>
     public const int MarksPerCellMax = 4_096;

@@ -1,2 +1,16 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using WasteSorting.Engine.Embedded;
+using WasteSorting.Engine.Journal;
+using WasteSorting.Server;
+
+try
+{
+    var options = ServerOptions.Read(args);
+    await using var server = await LedgerServer.StartAsync(options, TimeProvider.System).ConfigureAwait(false);
+    StartReport.Print(server, options, Console.Out);
+    return await server.RunAsync().ConfigureAwait(false);
+}
+catch (Exception error) when (error is OptionsException or RegistryFaultsException or JournalException or IOException)
+{
+    await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
+    return error is OptionsException or RegistryFaultsException ? ExitCodes.Usage : ExitCodes.Failed;
+}

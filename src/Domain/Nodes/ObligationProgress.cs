@@ -1,5 +1,6 @@
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Rules;
+using WasteSorting.Domain.Tallies;
 
 namespace WasteSorting.Domain.Nodes;
 
@@ -26,7 +27,14 @@ public enum ObligationState : byte
 }
 
 /// <summary>Sites of a target's category below the unit in the department line.</summary>
-public readonly record struct SitesDone(long Reported, long Certified);
+public readonly record struct SitesDone(long Reported, long Certified)
+{
+    /// <summary>The sites that a target counts, from the sum below its unit; none for other kinds.</summary>
+    public static SitesDone Of(Obligation obligation, ReadOnlySpan<long> below) => obligation.Category == Node.None
+        ? default
+        : new SitesDone(
+            below[TallyCell.CategoryReportedDone(obligation.Category)], below[TallyCell.CategoryCertified(obligation.Category)]);
+}
 
 /// <summary>One obligation of one unit in one period, computed from its facts.</summary>
 /// <param name="Reported">What stands by reports, in the unit of <see cref="Obligation.Minimum"/>.</param>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Rules;
@@ -30,7 +29,7 @@ public static class Leagues
     {
         if (IsOfSites(league))
         {
-            var category = registry.FindCategory(league.Id[CategoryPrefix.Length..])!.Index;
+            var category = registry.FindCategory(league.Id[CategoryPrefix.Length..])?.Index;
             return registry.Nodes.Where(node => node.Kind == NodeKind.Site && node.Category == category && node.IsActiveOn(today));
         }
 

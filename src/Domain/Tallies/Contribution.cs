@@ -66,9 +66,7 @@ public static class Contribution
     {
         foreach (var obligation in node.Obligations)
         {
-            var sites = obligation.Category == Node.None ? default : new SitesDone(
-                below[TallyCell.CategoryReportedDone(obligation.Category)],
-                below[TallyCell.CategoryCertified(obligation.Category)]);
+            var sites = SitesDone.Of(obligation, below);
             if (obligation.Period == PeriodKind.Once)
             {
                 AddObligation(into, PeriodSlots.Once, obligation, state, sites, view);

@@ -1,0 +1,43 @@
+namespace WasteSorting.Domain.Registry;
+
+/// <summary>A node while the registry is being built: mutable, with parents by reference.</summary>
+internal sealed class NodeDraft
+{
+    /// <summary>The line that defines it.</summary>
+    public required RegistryCells Cells { get; init; }
+
+    public required string Id { get; init; }
+
+    public required NodeKind Kind { get; init; }
+
+    public required string NameZh { get; init; }
+
+    public required string NameEn { get; init; }
+
+    public string Code { get; set; } = "";
+
+    public DateOnly? From { get; init; }
+
+    public DateOnly? To { get; init; }
+
+    public bool Sample { get; init; }
+
+    /// <summary>A unit that towns.csv lists.</summary>
+    public bool IsTown { get; set; }
+
+    public NodeDraft? LineParent { get; set; }
+
+    public NodeDraft? TerritoryParent { get; set; }
+
+    public int Category { get; set; } = Node.None;
+
+    public int Index { get; set; } = Node.None;
+
+    /// <summary>Of a group: the units below it. Of a unit: itself.</summary>
+    public List<NodeDraft>? Units { get; set; }
+
+    /// <summary>Of a unit: what it owes.</summary>
+    public List<Obligation>? Owed { get; set; }
+
+    public NodeDraft? ParentIn(Line line) => line == Line.Department ? LineParent : TerritoryParent;
+}

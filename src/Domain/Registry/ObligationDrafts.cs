@@ -1,0 +1,238 @@
+using System.Collections.Immutable;
+using WasteSorting.Domain.Periods;
+
+namespace WasteSorting.Domain.Registry;
+
+/// <summary>Reads the obligations, and hands each to the units that owe it.</summary>
+internal sealed class ObligationDrafts
+{
+    /// <summary>Obligations of all units together: the product of two files must not outgrow memory.</summary>
+    private const int OwedMax = 1 << 22;
+
+    private static readonly PeriodKind[] OnceOnly = [PeriodKind.Once];
+
+    private readonly NodeDrafts nodes;
+    private readonly CategoryDrafts categories;
+    private readonly DistrictRegistry? previous;
+    private readonly Dictionary<string, Obligation> byId = new(StringComparer.Ordinal);
+    private readonly HashSet<(NodeDraft Unit, int Category)> targets = [];
+    private int indexNext;
+    private int owedCount;
+
+    public ObligationDrafts(RegistrySheets sheets, NodeDrafts nodes, CategoryDrafts categories, DistrictRegistry? previous)
+    {
+        this.nodes = nodes;
+        this.categories = categories;
+        this.previous = previous;
+        indexNext = previous?.Obligations.Length ?? 0;
+        ListUnits();
+        var sheet = sheets[RegistrySchema.Obligations];
+        foreach (var cells in sheet.Lines)
+        {
+            Read(cells);
+        }
+
+        if (indexNext > Limits.ObligationsMax)
+        {
+            sheet.Fault($"makes {indexNext} obligations with those left out before, at most {Limits.ObligationsMax} are taken");
+        }
+
+        if (owedCount > OwedMax)
+        {
+            sheet.Fault($"makes units owe {owedCount} obligations together, at most {OwedMax} are taken");
+        }
+
+        var left = previous?.Obligations.Where(one => !byId.ContainsKey(one.Id));
+        All = [.. byId.Values.Concat(left ?? []).OrderBy(one => one.Index)];
+    }
+
+    /// <summary>By index. One that the files leave out stays, owed by nobody, so that its facts keep their name.</summary>
+    public ImmutableArray<Obligation> All { get; }
+
+    private void ListUnits()
+    {
+        foreach (var unit in nodes.All.Where(draft => draft.Kind == NodeKind.Unit))
+        {
+            (unit.Units = []).Add(unit);
+            var above = unit.LineParent;
+            for (var depth = 0; above is not null && depth < Limits.DepthMax; depth++, above = above.LineParent)
+            {
+                (above.Units ??= []).Add(unit);
+            }
+        }
+    }
+
+    private void Read(RegistryCells cells)
+    {
+        var id = cells.Id("id");
+        var kind = RegistryWords.ReadObligationKind(cells, "kind");
+        var (nameZh, nameEn) = (cells.Name("name_zh"), cells.Name("name_en"));
+        var source = cells.Text("source", Limits.NoteLengthMax);
+        var weight = ReadWeight(cells, kind);
+        var (from, to) = cells.Days();
+        var period = ReadPeriod(cells, kind);
+        var minimum = ReadMinimum(cells, kind);
+        var category = ReadCategory(cells, kind);
+        var due = ReadDue(cells, kind, period, from, to);
+        var units = ReadUnits(cells);
+        if (byId.ContainsKey(id))
+        {
+            cells.Fault("id", $"{RegistryText.Show(id)} stands twice");
+            return;
+        }
+
+        var before = previous?.FindObligation(id);
+        CheckSameNature(cells, before, kind, period);
+        var obligation = new Obligation
+        {
+            Index = before?.Index ?? indexNext++,
+            Id = id,
+            Kind = kind ?? ObligationKind.Standing,
+            NameZh = nameZh,
+            NameEn = nameEn,
+            Period = period ?? PeriodKind.Once,
+            Minimum = minimum,
+            Category = category,
+            Weight = weight,
+            Due = due,
+            From = from,
+            To = to,
+            Source = source,
+        };
+        byId.Add(id, obligation);
+        HandTo(units, obligation, cells);
+    }
+
+    private static PeriodKind? ReadPeriod(RegistryCells cells, ObligationKind? kind) => kind switch
+    {
+        ObligationKind.Document or ObligationKind.Target or ObligationKind.Standing => RegistryWords.Read(cells, "period", OnceOnly),
+        ObligationKind.Recurring or ObligationKind.Coverage or null => RegistryWords.Read(cells, "period"),
+    };
+
+    private static int ReadMinimum(RegistryCells cells, ObligationKind? kind) => kind switch
+    {
+        ObligationKind.Document or ObligationKind.Recurring or null => cells.Number("minimum", 1, (int)Limits.CountPerCellMax),
+        ObligationKind.Target => cells.Number("minimum", 1, Limits.NodesMax),
+        ObligationKind.Coverage => cells.Number("minimum", 1, Limits.BasisPoints),
+        ObligationKind.Standing => cells.Number("minimum", 0, 0),
+    };
+
+    // A standing duty is never complete or incomplete, so that a weight would say what is not so.
+    private static int ReadWeight(RegistryCells cells, ObligationKind? kind) =>
+        cells.Number("weight", 0, kind == ObligationKind.Standing ? 0 : Limits.WeightMax);
+
+    private int ReadCategory(RegistryCells cells, ObligationKind? kind)
+    {
+        if (kind is ObligationKind.Target)
+        {
+            return categories.Find(cells, "category");
+        }
+
+        if (kind is not null && cells["category"].Length > 0)
+        {
+            cells.Fault("category", "only a target counts sites of a category");
+        }
+
+        return Node.None;
+    }
+
+    private static DateOnly? ReadDue(RegistryCells cells, ObligationKind? kind, PeriodKind? period, DateOnly? from, DateOnly? to)
+    {
+        var due = cells.Day("due");
+        if (due is not null && kind == ObligationKind.Standing)
+        {
+            cells.Fault("due", "a standing duty has no due day");
+        }
+        else if (due is not null && period is not (null or PeriodKind.Once))
+        {
+            // One calendar day cannot be the last one of every month: what comes again is due when its period ends.
+            cells.Fault("due", "only what is owed once has a due day");
+        }
+        else if (due < from || due > to)
+        {
+            cells.Fault("due", "lies outside the days from which to which the duty is owed");
+        }
+
+        return due;
+    }
+
+    private HashSet<NodeDraft> ReadUnits(RegistryCells cells)
+    {
+        var units = new HashSet<NodeDraft>(ReferenceEqualityComparer.Instance);
+        var owing = cells.Ids("owed_by");
+        if (owing.Count == 0)
+        {
+            cells.Fault("owed_by", "is empty");
+        }
+
+        foreach (var id in owing)
+        {
+            units.UnionWith(FindUnits(cells, "owed_by", id));
+        }
+
+        var owed = units.Count;
+        foreach (var id in cells.Ids("except"))
+        {
+            var excepted = FindUnits(cells, "except", id);
+            if (excepted.Count > 0 && owed > 0 && !excepted.Any(units.Contains))
+            {
+                cells.Fault("except", $"{RegistryText.Show(id)} does not owe it anyway");
+            }
+
+            units.ExceptWith(excepted);
+        }
+
+        if (owed > 0 && units.Count == 0)
+        {
+            cells.Fault("except", "leaves nobody that owes it");
+        }
+
+        return units;
+    }
+
+    private List<NodeDraft> FindUnits(RegistryCells cells, string column, string id)
+    {
+        if (nodes.Find(cells, column, id, NodeKind.Unit, NodeKind.Group, NodeKind.District) is not { } found)
+        {
+            return [];
+        }
+
+        if (found.Units is null && nodes.IsComplete)
+        {
+            cells.Fault(column, $"{RegistryText.Show(id)} is a group without units");
+        }
+
+        return found.Units ?? [];
+    }
+
+    /// <summary>Facts of one kind cannot be read as facts of another, nor months as quarters.</summary>
+    private static void CheckSameNature(RegistryCells cells, Obligation? before, ObligationKind? kind, PeriodKind? period)
+    {
+        if (before is not null && kind is { } now && before.Kind != now)
+        {
+            cells.Fault("kind", $"was {RegistryWords.Of(before.Kind)}: an obligation of another kind needs another id");
+        }
+        else if (before is not null && period is { } length && before.Period != length)
+        {
+            cells.Fault("period", $"was {RegistryWords.Of(before.Period)}: an obligation of another period needs another id");
+        }
+    }
+
+    private void HandTo(HashSet<NodeDraft> units, Obligation obligation, RegistryCells cells)
+    {
+        owedCount = (int)Math.Min((long)owedCount + units.Count, int.MaxValue);
+        if (owedCount > OwedMax)
+        {
+            return;
+        }
+
+        foreach (var unit in units)
+        {
+            (unit.Owed ??= []).Add(obligation);
+            if (obligation.Category != Node.None && !targets.Add((unit, obligation.Category)))
+            {
+                cells.Fault("category", $"{RegistryText.Show(unit.Id)} has a target of this category already: its sites would count twice");
+            }
+        }
+    }
+}

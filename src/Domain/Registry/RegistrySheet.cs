@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace WasteSorting.Domain.Registry;
+
+/// <summary>One file under reading. One whose shape is wrong reads as empty and says so by <see cref="Usable"/>.</summary>
+internal sealed class RegistrySheet
+{
+    private readonly Dictionary<string, int> ordinals = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<RegistryRow> rows = [];
+
+    public RegistrySheet(RegistryRows registry, string file, ImmutableArray<string> columns, RegistryFaults faults)
+    {
+        File = file;
+        Faults = faults;
+        if (!registry.Files.TryGetValue(file, out var table))
+        {
+            faults.Add(file, 0, "", "is missing");
+            return;
+        }
+
+        for (var ordinal = 0; ordinal < table.Columns.Length; ordinal++)
+        {
+            var column = table.Columns[ordinal];
+            if (!columns.Contains(column) && column != RegistrySchema.Note)
+            {
+                faults.Add(file, table.HeaderLine, column, "is no column of this file");
+            }
+            else if (!ordinals.TryAdd(column, ordinal))
+            {
+                faults.Add(file, table.HeaderLine, column, "stands twice in the header");
+            }
+        }
+
+        var missing = columns.Where(column => !ordinals.ContainsKey(column)).ToList();
+        missing.ForEach(column => faults.Add(file, table.HeaderLine, column, "this column is missing"));
+        if (missing.Count == 0)
+        {
+            rows = table.Rows;
+            Usable = true;
+        }
+    }
+
+    public string File { get; }
+
+    public RegistryFaults Faults { get; }
+
+    public bool Usable { get; }
+
+    public int Count => rows.Length;
+
+    public IEnumerable<RegistryCells> Lines => rows.Select(row => new RegistryCells(this, row));
+
+    public int OrdinalOf(string column) => ordinals[column];
+
+    /// <summary>A fault of the file as a whole, unless its shape already is one.</summary>
+    public void Fault(string message)
+    {
+        if (Usable)
+        {
+            Faults.Add(File, 0, "", message);
+        }
+    }
+}

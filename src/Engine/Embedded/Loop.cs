@@ -1,0 +1,272 @@
+using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Reports;
+using WasteSorting.Engine.Journal;
+using WasteSorting.Engine.Registry;
+using WasteSorting.Engine.Watch;
+
+namespace WasteSorting.Engine.Embedded;
+
+/// <summary>
+/// The single thread that owns all actors. It drains the mailbox into a batch, makes the batch durable, folds and
+/// publishes it, and only then answers: <see cref="Commit"/> is the heart of the engine.
+/// </summary>
+internal sealed class Loop(Ledger ledger, Mailbox mailbox, LatestValue<DistrictView> published, EngineLimits limits, TimeProvider time)
+{
+    private readonly Batch batch = new(ledger.Index, limits);
+    private readonly Folder folder = new();
+    private readonly List<Submission> submissions = [];
+    private readonly TaskCompletionSource<Exception> failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Work? heldBack;
+    private long commitCount;
+    private long entriesSinceSnapshot;
+
+    /// <summary>Completes when the journal failed.</summary>
+    public Task<Exception> Failure => failure.Task;
+
+    public long CommitCount => Volatile.Read(ref commitCount);
+
+    /// <summary>Runs until the mailbox is closed and empty, or the journal fails.</summary>
+    public void Run()
+    {
+        try
+        {
+            while (heldBack is not null || mailbox.Wait())
+            {
+                Step();
+            }
+
+            SaveSnapshot();
+        }
+#pragma warning disable CA1031 // whatever it is, the loop must answer its callers and end the process
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Fence(error);
+        }
+    }
+
+    private void Step()
+    {
+        BeginDay();
+        var work = Drain();
+        Commit();
+        if (work is RegistryWork registry)
+        {
+            Apply(registry);
+        }
+
+        if (entriesSinceSnapshot >= limits.SnapshotEveryEntries)
+        {
+            SaveSnapshot();
+        }
+    }
+
+    /// <summary>Takes submissions until the batch is full; gives back work of another kind, which must stand alone.</summary>
+    private Work? Drain()
+    {
+        var reports = 0;
+        while (heldBack is not null || mailbox.TryTake(out heldBack))
+        {
+            var next = heldBack!;
+            if (next is Submission submission && reports > 0 && reports + submission.Weight > limits.BatchReportsMax)
+            {
+                return null;
+            }
+
+            heldBack = null;
+            if (next is not Submission taken)
+            {
+                return next;
+            }
+
+            submissions.Add(taken);
+            reports += taken.Weight;
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Decide, persist, apply and fold, publish, reply: in this order. A crash before the append returns leaves the batch
+    /// absent or, if the last sync had finished, whole; no caller was answered, and resending with the same ids is safe
+    /// either way. A crash after it loses nothing: recovery applies what the journal holds. No reader ever sees what is
+    /// not durable, and no caller is answered before its report can be read.
+    /// </summary>
+    private void Commit()
+    {
+        if (submissions.Count == 0)
+        {
+            return;
+        }
+
+        batch.Begin(ledger.View, time.GetUtcNow().ToUnixTimeMilliseconds());
+        foreach (var submission in submissions)
+        {
+            Decide(submission);
+        }
+
+        if (!batch.IsEmpty)
+        {
+            if (!TryAppend(batch.ToJournal()))
+            {
+                ledger.Index.Undo();
+                RefuseUndurable();
+                return;
+            }
+
+            ledger.Index.Keep();
+            ledger.View = folder.Fold(ledger.View, batch.Changed, batch.LastRevision);
+            published.Publish(ledger.View);
+        }
+
+        foreach (var submission in submissions)
+        {
+            submission.Complete();
+        }
+
+        submissions.Clear();
+    }
+
+    private void Decide(Submission submission)
+    {
+        for (var at = 0; at < submission.Reports.Length; at++)
+        {
+            submission.Outcomes[at] = batch.Submit(submission.Reports[at]);
+        }
+    }
+
+    private bool TryAppend(in JournalBatch entries)
+    {
+        try
+        {
+            ledger.Journal.Append(entries);
+        }
+        catch (JournalFullException)
+        {
+            return false;
+        }
+
+        Interlocked.Increment(ref commitCount);
+        entriesSinceSnapshot += entries.Last - entries.First + 1;
+        return true;
+    }
+
+    // The disk is full: what the batch would have made is refused, what was durable before it is answered as ever.
+    private void RefuseUndurable()
+    {
+        foreach (var submission in submissions)
+        {
+            for (var at = 0; at < submission.Outcomes.Length; at++)
+            {
+                if (submission.Outcomes[at].Revision > ledger.View.Revision)
+                {
+                    submission.Outcomes[at] = SubmitOutcome.Refused(SubmitStatus.StorageFull);
+                }
+            }
+
+            submission.Complete();
+        }
+
+        submissions.Clear();
+    }
+
+    private void BeginDay()
+    {
+        var today = Calendar.DayAt(time.GetUtcNow());
+        if (today <= ledger.View.Calendar.Today)
+        {
+            return;
+        }
+
+        var entry = new ByteWriter();
+        EntryCodec.Write(entry, new DayBegan(today));
+        var revision = ledger.View.Revision + 1;
+        if (TryAppend(new JournalBatch(revision, revision, time.GetUtcNow().ToUnixTimeMilliseconds(), entry.Written)))
+        {
+            ledger.BeginDay(today, revision);
+            published.Publish(ledger.View);
+        }
+    }
+
+    private void Apply(RegistryWork work)
+    {
+        var before = ledger.View.Registry;
+        var result = RegistryLoader.Load(work.Source, before);
+        if (work.ExpectedVersion != 0 && work.ExpectedVersion != before.Version)
+        {
+            work.Completion.TrySetResult(new RegistryOutcome(before.Version, 0, [], [], true, SubmitStatus.Accepted));
+            return;
+        }
+
+        if (result.Registry is not { } after)
+        {
+            work.Completion.TrySetResult(new RegistryOutcome(before.Version, 0, [], result.Faults, false, SubmitStatus.Accepted));
+            return;
+        }
+
+        var entry = new ByteWriter();
+        EntryCodec.Write(entry, new RegistryApplied(after.Version));
+        var revision = ledger.View.Revision + 1;
+        var at = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (!TryAppend(new JournalBatch(revision, revision, at, entry.Written, RegistryCodec.Write(work.Source))))
+        {
+            work.Completion.TrySetResult(new RegistryOutcome(before.Version, 0, [], [], false, SubmitStatus.StorageFull));
+            return;
+        }
+
+        ledger.Apply(after, work.Source, revision);
+        published.Publish(ledger.View);
+        work.Completion.TrySetResult(new RegistryOutcome(
+            after.Version, revision, RegistryDiff.Between(before, after), [], false, SubmitStatus.Accepted));
+    }
+
+    private void SaveSnapshot()
+    {
+        if (entriesSinceSnapshot == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            ledger.SaveSnapshot();
+            entriesSinceSnapshot = 0;
+        }
+        catch (JournalFullException)
+        {
+            // A snapshot only shortens the next start: without space for it the journal alone is enough.
+            entriesSinceSnapshot = 0;
+        }
+    }
+
+    // After a failed sync the kernel may have dropped the pages, and nothing that is read from now on can be trusted.
+    private void Fence(Exception error)
+    {
+        mailbox.Close();
+        failure.TrySetResult(error);
+        foreach (var submission in submissions)
+        {
+            submission.Refuse(SubmitStatus.Fenced);
+        }
+
+        Refuse(heldBack);
+        while (mailbox.TryTake(out var work))
+        {
+            Refuse(work);
+        }
+    }
+
+    private static void Refuse(Work? work)
+    {
+        switch (work)
+        {
+            case Submission submission:
+                submission.Refuse(SubmitStatus.Fenced);
+                break;
+            case RegistryWork registry:
+                registry.Completion.TrySetResult(new RegistryOutcome(0, 0, [], [], false, SubmitStatus.Fenced));
+                break;
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Registry;
+using WasteSorting.Engine.Journal;
+using WasteSorting.Engine.Registry;
+
+namespace WasteSorting.Engine.Embedded;
+
+/// <summary>Brings facts and index back: the newest snapshot, then every entry after it, applied by the rules that made it.</summary>
+internal sealed class Recovery
+{
+    private readonly Dictionary<long, RegistrySource> registries;
+    private readonly Dictionary<int, (NodeState State, long ChangedAt)> facts = [];
+    private readonly long registryRevision;
+    private Calendar? calendar;
+    private long revision;
+
+    public Recovery(IJournal journal)
+    {
+        registries = journal.ReadRegistries().ToDictionary(one => one.Revision, one => RegistryCodec.Read(one.Files));
+        if (journal.LoadSnapshot() is { } snapshot)
+        {
+            Load(snapshot);
+            registryRevision = revision;
+        }
+
+        foreach (var at in registries.Keys.Where(one => one <= registryRevision).Order())
+        {
+            ApplyRegistry(at);
+        }
+
+        foreach (var batch in journal.ReadAfter(revision))
+        {
+            Replay(batch);
+        }
+
+        Index.Keep();
+    }
+
+    /// <summary>The registry in force; null when the journal is empty.</summary>
+    public DistrictRegistry? Registry { get; private set; }
+
+    public RegistrySource? Source { get; private set; }
+
+    public ReportIndex Index { get; } = new();
+
+    public DistrictView BuildView()
+    {
+        var registry = Registry!;
+        var states = new NodeState?[registry.Nodes.Length];
+        foreach (var node in registry.Nodes)
+        {
+            states[node.Index] = facts.TryGetValue(node.Index, out var known) ? known.State : NodeMachine.InitialState(node.Kind);
+        }
+
+        // When a sum changed last is not stored: after a start every group and area counts as changed by the newest revision.
+        return Recount.Build(
+            registry,
+            calendar!.Value,
+            states,
+            index => facts.TryGetValue(index, out var known) ? known.ChangedAt : states[index] is null ? revision : 0,
+            revision);
+    }
+
+    private void Load(Snapshot snapshot)
+    {
+        var reports = 0;
+        foreach (var part in snapshot.Parts)
+        {
+            if (part.Number == SnapshotCodec.StatePart)
+            {
+                (calendar, reports) = SnapshotCodec.ReadState(part.Content.Span, (node, state, at) => facts[node] = (state, at));
+            }
+            else
+            {
+                SnapshotCodec.ReadSegment(part.Content.Span, Index);
+            }
+        }
+
+        if (Index.Count != reports)
+        {
+            throw new JournalDamagedException($"The snapshot holds {Index.Count} reports instead of {reports}.");
+        }
+
+        Index.ClearDirty();
+        revision = snapshot.Revision;
+    }
+
+    private void ApplyRegistry(long at)
+    {
+        var source = registries.TryGetValue(at, out var found)
+            ? found
+            : throw new JournalDamagedException($"The registry of revision {at} is missing.");
+        var result = RegistryLoader.Load(source, Registry);
+        Registry = result.Registry
+            ?? throw new JournalDamagedException($"The registry of revision {at} has faults: {string.Join("; ", result.Faults.Take(3))}");
+        Source = source;
+    }
+
+    private void Replay(in JournalBatch batch)
+    {
+        var entries = new ByteReader(batch.Entries.Span);
+        for (var at = batch.First; at <= batch.Last; at++)
+        {
+            Apply(EntryCodec.Read(ref entries, Registry), at, batch.At);
+            revision = at;
+        }
+
+        if (!entries.IsAtEnd)
+        {
+            throw new JournalDamagedException($"The batch of revision {batch.First} holds more than its revisions.");
+        }
+    }
+
+    private void Apply(Entry entry, long at, long acceptedAt)
+    {
+        switch (entry)
+        {
+            case DayBegan began:
+                calendar = calendar?.AdvanceTo(began.Day) ?? Calendar.StartingOn(began.Day);
+                break;
+            case RegistryApplied:
+                ApplyRegistry(at);
+                break;
+            case ReportAccepted accepted:
+                Apply(accepted, at, acceptedAt);
+                break;
+        }
+    }
+
+    private void Apply(ReportAccepted accepted, long at, long acceptedAt)
+    {
+        var happened = accepted.Event;
+        var state = facts.TryGetValue(happened.Node, out var known)
+            ? known.State
+            : NodeMachine.InitialState(Registry!.Nodes[happened.Node].Kind)!;
+        facts[happened.Node] = (NodeMachine.Apply(state, happened), at);
+        Index.Add(new ReportEntry(
+            accepted.Report.Id,
+            accepted.Fingerprint,
+            at,
+            acceptedAt,
+            happened.Node,
+            happened.Add.Kind != EffectKind.None,
+            happened.Add));
+        if (accepted.Report.Takes != Guid.Empty)
+        {
+            Index.Take(Index.Find(accepted.Report.Takes));
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Reports;
+
+namespace WasteSorting.Engine.Journal;
+
+/// <summary>
+/// Entries as bytes. An entry starts with its kind; a new kind or a new field means a new kind byte, so that every journal
+/// ever written can be read.
+/// </summary>
+internal static class EntryCodec
+{
+    private const byte ReportKind = 1;
+    private const byte DayKind = 2;
+    private const byte RegistryKind = 3;
+
+    public static void Write(ByteWriter to, DayBegan entry)
+    {
+        to.Byte(DayKind);
+        to.Number(entry.Day.DayNumber);
+    }
+
+    public static void Write(ByteWriter to, RegistryApplied entry)
+    {
+        to.Byte(RegistryKind);
+        to.Number(entry.Version);
+    }
+
+    public static void Write(ByteWriter to, Report report, ulong fingerprint, int obligation, in NodeEvent happened)
+    {
+        to.Byte(ReportKind);
+        to.Id(report.Id);
+        to.Fixed(fingerprint);
+        to.Number(happened.Node);
+        WriteEffect(to, happened.Remove);
+        WriteEffect(to, happened.Add);
+        WriteContent(to, report, obligation);
+    }
+
+    /// <summary>Reads the next entry.</summary>
+    /// <param name="registry">The registry in force: names the entry's node and obligation.</param>
+    public static Entry Read(ref ByteReader from, DistrictRegistry? registry) => from.Byte() switch
+    {
+        ReportKind => ReadReport(ref from, registry ?? throw new JournalDamagedException("A report stands before any registry.")),
+        DayKind => new DayBegan(DateOnly.FromDayNumber(from.Int())),
+        RegistryKind => new RegistryApplied(from.Signed()),
+        var kind => throw new JournalDamagedException($"No entry has the kind {kind}."),
+    };
+
+    public static void WriteEffect(ByteWriter to, in Effect effect)
+    {
+        to.Byte((byte)effect.Kind);
+        if (effect.Kind == EffectKind.None)
+        {
+            return;
+        }
+
+        to.Number(effect.Mark.Day);
+        to.Number(effect.Mark.Value);
+        if (effect.Kind is EffectKind.Reported or EffectKind.Verified)
+        {
+            return;
+        }
+
+        to.Number(effect.Mark.Of);
+        to.Number(effect.Obligation);
+        to.Byte((byte)effect.Period.Kind);
+        to.Number(effect.Period.Ordinal);
+        to.Byte(effect.IsLate ? (byte)1 : (byte)0);
+    }
+
+    public static Effect ReadEffect(ref ByteReader from)
+    {
+        var kind = (EffectKind)from.Byte();
+        if (kind == EffectKind.None)
+        {
+            return default;
+        }
+
+        var day = from.Int();
+        var value = from.Int();
+        if (kind is EffectKind.Reported or EffectKind.Verified)
+        {
+            return kind == EffectKind.Reported ? Effect.Reported(day, (Stage)value) : Effect.Verified(day, (Stage)value);
+        }
+
+        var of = from.Int();
+        var obligation = from.Int();
+        var period = new Period((PeriodKind)from.Byte(), from.Int());
+        var late = from.Byte() == 1;
+        return kind == EffectKind.Count
+            ? Effect.Count(obligation, period, late, day, value)
+            : Effect.Measured(obligation, period, new Mark(day, value, of));
+    }
+
+    private static void WriteContent(ByteWriter to, Report report, int obligation)
+    {
+        to.Number(report.Day.DayNumber);
+        to.Byte(report.Period is { } period ? (byte)(period.Kind + 1) : (byte)0);
+        if (report.Period is { } named)
+        {
+            to.Number(named.Ordinal);
+        }
+
+        to.Byte((byte)report.Change.Kind);
+        to.Number(obligation);
+        to.Number(report.Change.Amount);
+        to.Number(report.Change.Of);
+        to.Byte((byte)report.Change.Stage);
+        to.Byte((byte)((report.RevisesClosedPeriod ? 1 : 0) | (report.Takes != Guid.Empty ? 2 : 0)));
+        if (report.Takes != Guid.Empty)
+        {
+            to.Id(report.Takes);
+        }
+
+        to.Text(report.Note);
+        to.Text(report.Actor);
+        to.Number((ulong)report.Evidence.Length);
+        foreach (var piece in report.Evidence)
+        {
+            to.Text(piece.Link);
+            to.Bytes(piece.Sha256.AsSpan());
+            to.Text(piece.MediaType);
+        }
+    }
+
+    private static ReportAccepted ReadReport(ref ByteReader from, DistrictRegistry registry)
+    {
+        var id = from.Id();
+        var fingerprint = from.Fixed();
+        var node = from.Int();
+        var remove = ReadEffect(ref from);
+        var add = ReadEffect(ref from);
+        var day = DateOnly.FromDayNumber(from.Int());
+        var periodKind = from.Byte();
+        Period? period = periodKind == 0 ? null : new Period((PeriodKind)(periodKind - 1), from.Int());
+        var kind = (ChangeKind)from.Byte();
+        var obligation = from.Int();
+        if (node < 0 || node >= registry.Nodes.Length || obligation >= registry.Obligations.Length)
+        {
+            throw new JournalDamagedException("An entry names a node or obligation that the registry never had.");
+        }
+
+        var change = new Change(
+            kind, obligation < 0 ? "" : registry.Obligations[obligation].Id, from.Signed(), from.Signed(), (Stage)from.Byte());
+        var flags = from.Byte();
+        var report = new Report
+        {
+            Id = id,
+            Node = registry.Nodes[node].Id,
+            Day = day,
+            Period = period,
+            Change = change,
+            RevisesClosedPeriod = (flags & 1) != 0,
+            Takes = (flags & 2) != 0 ? from.Id() : Guid.Empty,
+            Note = from.Text(),
+            Actor = from.Text(),
+            Evidence = ReadEvidence(ref from),
+        };
+        return new ReportAccepted(report, fingerprint, obligation, new NodeEvent(node, remove, add));
+    }
+
+    private static ImmutableArray<Evidence> ReadEvidence(ref ByteReader from)
+    {
+        var count = from.Number();
+        if (count > Domain.Limits.EvidencePerReportMax)
+        {
+            throw new JournalDamagedException("An entry has more evidence than a report may have.");
+        }
+
+        var pieces = ImmutableArray.CreateBuilder<Evidence>((int)count);
+        for (var at = 0; at < (int)count; at++)
+        {
+            pieces.Add(new Evidence(from.Text(), [.. from.Bytes()], from.Text()));
+        }
+
+        return pieces.MoveToImmutable();
+    }
+}

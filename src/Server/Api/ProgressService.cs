@@ -1,0 +1,66 @@
+using WasteSorting.Contracts.V1;
+using WasteSorting.Engine;
+using WasteSorting.Rpc;
+
+namespace WasteSorting.Server.Api;
+
+/// <summary>Shows totals and rankings.</summary>
+internal sealed class ProgressService(IProgressEngine engine)
+{
+    public async Task<GetProgressResponse> GetProgress(GetProgressRequest request, CallContext context)
+    {
+        var node = Nodes.Find(engine.Registry, request.Node, "node");
+        var reading = await engine.ReadAsync(node.Index, context.CancellationToken).ConfigureAwait(false);
+        return new GetProgressResponse { Revision = reading.Cut.Revision, Progress = ProgressWriter.Write(reading, withObligations: true) };
+    }
+
+    public async Task<ListChildrenResponse> ListChildren(ListChildrenRequest request, CallContext context)
+    {
+        var node = Nodes.Find(engine.Registry, request.Node, "node");
+        var page = Paging.Of(request.PageSize, request.PageToken);
+        var line = request.Line switch
+        {
+            Line.Unspecified or Line.Department => Domain.Registry.Line.Department,
+            Line.Territory => Domain.Registry.Line.Territory,
+            _ => throw RpcErrors.Invalid("line", "must be LINE_DEPARTMENT or LINE_TERRITORY"),
+        };
+        var reading = await engine.ReadChildrenAsync(node.Index, line, page.Skip, page.Take, context.CancellationToken).ConfigureAwait(false);
+        var response = new ListChildrenResponse { Revision = reading.Cut.Revision, NextPageToken = page.NextToken(reading.Total) };
+        response.Children.AddRange(reading.Children.Select(one => ProgressWriter.Write(one, withObligations: false)));
+        return response;
+    }
+
+    public async Task<GetRankingResponse> GetRanking(GetRankingRequest request, CallContext context)
+    {
+        var limit = Paging.Size(request.Limit, "limit");
+        var league = Nodes.FindLeague(engine.Registry, request.League);
+        var reading = await engine.RankAsync(league, context.CancellationToken).ConfigureAwait(false);
+        return new GetRankingResponse { Revision = reading.Cut.Revision, Ranking = RankingWriter.Write(reading.Table, reading.Cut, limit) };
+    }
+
+    public async Task<ExplainRankResponse> ExplainRank(ExplainRankRequest request, CallContext context)
+    {
+        var league = Nodes.FindLeague(engine.Registry, request.League);
+        var node = Nodes.Find(engine.Registry, request.Node, "node");
+        var reading = await engine.ExplainAsync(league, node.Index, context.CancellationToken).ConfigureAwait(false);
+        return reading.Explanation is { } explained
+            ? RankingWriter.Write(explained, reading.Table, reading.Cut)
+            : throw RpcErrors.FailedPrecondition("node", "has no place in this league");
+    }
+
+    public async Task<ProveTotalsResponse> ProveTotals(ProveTotalsRequest request, CallContext context)
+    {
+        var proof = await engine.ProveAsync(context.CancellationToken).ConfigureAwait(false);
+        var response = new ProveTotalsResponse
+        {
+            Revision = proof.Cut.Revision,
+            ByDepartment = ProgressWriter.Write(proof.ByDepartment, proof.Cut),
+            ByTerritory = ProgressWriter.Write(proof.ByTerritory, proof.Cut),
+            ByRecount = ProgressWriter.Write(proof.ByRecount, proof.Cut),
+            Equal = proof.IsEqual,
+            LeafCount = proof.LeafCount,
+        };
+        response.DifferingNodes.AddRange(proof.DifferingNodes.Take(100).Select(node => node.Id));
+        return response;
+    }
+}

@@ -1,0 +1,181 @@
+using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Tallies;
+using WasteSorting.Engine;
+using ContractState = WasteSorting.Contracts.V1.ObligationState;
+using DomainNodeKind = WasteSorting.Domain.Registry.NodeKind;
+using DomainObligation = WasteSorting.Domain.Registry.Obligation;
+using DomainObligationProgress = WasteSorting.Domain.Nodes.ObligationProgress;
+using DomainPeriodState = WasteSorting.Domain.Periods.PeriodState;
+using DomainStage = WasteSorting.Domain.Nodes.Stage;
+using ObligationKind = WasteSorting.Domain.Registry.ObligationKind;
+using ObligationProgress = WasteSorting.Contracts.V1.ObligationProgress;
+using PeriodState = WasteSorting.Contracts.V1.PeriodState;
+using Stage = WasteSorting.Contracts.V1.Stage;
+
+namespace WasteSorting.Server.Api;
+
+/// <summary>Writes readings for the wire.</summary>
+internal static class ProgressWriter
+{
+    /// <summary>One node.</summary>
+    /// <param name="withObligations">With a unit's own obligations.</param>
+    public static Progress Write(NodeReading reading, bool withObligations)
+    {
+        var node = reading.Node;
+        var progress = new Progress
+        {
+            Node = node.Id,
+            Kind = RegistryWriter.KindOf(node.Kind),
+            NameZh = node.NameZh,
+            NameEn = node.NameEn,
+            ChangedRevision = reading.ChangedRevision,
+            Department = Write(reading.Department, reading.Cut, node.Kind),
+            Territory = Write(reading.Territory, reading.Cut, node.Kind),
+        };
+        if (reading.State is SiteState site)
+        {
+            progress.Site = Write(reading.Cut.Registry, node, site);
+        }
+
+        if (withObligations && reading.State is UnitState unit)
+        {
+            progress.Obligations.AddRange(ObligationsOf(reading, unit));
+        }
+
+        return progress;
+    }
+
+    public static Totals Write(Tally tally, Cut cut, DomainNodeKind kind = DomainNodeKind.District)
+    {
+        var totals = new Totals
+        {
+            Sites = WriteSites(tally),
+            StandingEvidenceCount = tally[TallyCell.StandingEvidence],
+        };
+        foreach (var category in cut.Registry.Categories.Where(one => tally[TallyCell.CategorySites(one.Index)] != 0))
+        {
+            totals.Categories.Add(new CategoryTotals
+            {
+                Category = category.Id,
+                NameZh = category.NameZh,
+                NameEn = category.NameEn,
+                Count = tally[TallyCell.CategorySites(category.Index)],
+                ReportedDone = tally[TallyCell.CategoryReportedDone(category.Index)],
+                Certified = tally[TallyCell.CategoryCertified(category.Index)],
+            });
+        }
+
+        for (var slot = 0; slot < PeriodSlots.Count && kind != DomainNodeKind.Site; slot++)
+        {
+            if (PeriodSlots.IsKnown(cut.Calendar, slot))
+            {
+                totals.Periods.Add(WritePeriod(tally, cut.Calendar, slot));
+            }
+        }
+
+        return totals;
+    }
+
+    public static Stage StageOf(DomainStage stage) => (Stage)(int)stage;
+
+    private static SiteTotals WriteSites(Tally tally)
+    {
+        var sites = new SiteTotals
+        {
+            Count = tally[TallyCell.Sites],
+            ReportedDone = tally[TallyCell.Reported(DomainStage.ReportedDone)],
+            Certified = tally[TallyCell.Verified(DomainStage.Certified)],
+        };
+        for (var stage = DomainStage.NotStarted; stage <= DomainStage.Rectifying; stage++)
+        {
+            sites.Stages.Add(new StageCount
+            {
+                Stage = StageOf(stage),
+                Reported = tally[TallyCell.Reported(stage)],
+                Verified = tally[TallyCell.Verified(stage)],
+            });
+        }
+
+        return sites;
+    }
+
+    private static PeriodTotals WritePeriod(Tally tally, Calendar calendar, int slot)
+    {
+        long Figure(PeriodFigure figure) => tally[TallyCell.Of(slot, figure)];
+        var period = PeriodSlots.At(calendar, slot);
+        var done = Figure(PeriodFigure.DoneOnTime) + Figure(PeriodFigure.DoneLate);
+        return new PeriodTotals
+        {
+            Period = period.ToString(),
+            State = StateOf(calendar.StateOf(period)),
+            Due = Figure(PeriodFigure.Due),
+            DoneOnTime = Figure(PeriodFigure.DoneOnTime),
+            DoneLate = Figure(PeriodFigure.DoneLate),
+            Missing = Figure(PeriodFigure.Missing),
+            Pending = Figure(PeriodFigure.Due) - done - Figure(PeriodFigure.Missing),
+            NotApplicable = Figure(PeriodFigure.NotApplicable),
+            Acts = Figure(PeriodFigure.Acts),
+            ScoreReported = Figure(PeriodFigure.ScoreReported),
+            ScoreVerified = Figure(PeriodFigure.ScoreVerified),
+            ScoreDenominator = Figure(PeriodFigure.ScoreDenominator),
+        };
+    }
+
+    private static SiteProgress Write(DistrictRegistry registry, Domain.Registry.Node node, SiteState site) => new()
+    {
+        Category = registry.Categories[node.Category].Id,
+        Owner = registry.Nodes[node.LineParent].Id,
+        Territory = registry.Nodes[node.TerritoryParent].Id,
+        Reported = StageOf(site.ReportedStage),
+        Verified = StageOf(site.VerifiedStage),
+        Sample = node.Sample,
+    };
+
+    private static IEnumerable<ObligationProgress> ObligationsOf(NodeReading reading, UnitState unit)
+    {
+        var calendar = reading.Cut.Calendar;
+        foreach (var obligation in reading.Node.Obligations)
+        {
+            var running = calendar.Running(obligation.Period);
+            yield return Write(reading, unit, obligation, running);
+            if (obligation.Period != PeriodKind.Once && calendar.StateOf(running.Previous) == DomainPeriodState.Provisional)
+            {
+                yield return Write(reading, unit, obligation, running.Previous);
+            }
+        }
+    }
+
+    private static ObligationProgress Write(NodeReading reading, UnitState unit, DomainObligation obligation, Period period)
+    {
+        var progress = DomainObligationProgress.Of(
+            obligation,
+            unit.Facts(obligation.Index, period),
+            SitesDone.Of(obligation, reading.Department.Cells),
+            reading.Cut.Calendar.Today,
+            reading.Cut.Rules);
+        return new ObligationProgress
+        {
+            Obligation = obligation.Id,
+            Kind = RegistryWriter.KindOf(obligation.Kind),
+            NameZh = obligation.NameZh,
+            NameEn = obligation.NameEn,
+            Period = period.ToString(),
+            Minimum = obligation.Kind == ObligationKind.Standing ? 0 : obligation.Minimum,
+            Reported = progress.Reported,
+            Verified = progress.Verified,
+            State = (ContractState)(int)progress.State,
+            Weight = obligation.Weight,
+        };
+    }
+
+    private static PeriodState StateOf(DomainPeriodState state) => state switch
+    {
+        DomainPeriodState.Open => PeriodState.Open,
+        DomainPeriodState.Provisional => PeriodState.Provisional,
+        DomainPeriodState.Closed => PeriodState.Closed,
+        DomainPeriodState.Future => PeriodState.Unspecified,
+    };
+}

@@ -1,0 +1,86 @@
+using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Ranking;
+using WasteSorting.Engine;
+
+namespace WasteSorting.Server.Api;
+
+/// <summary>Writes rankings for the wire.</summary>
+internal static class RankingWriter
+{
+    public static Contracts.V1.Ranking Write(LeagueTable table, Cut cut, int limit)
+    {
+        var ranking = new Contracts.V1.Ranking
+        {
+            League = table.League.Id,
+            NameZh = table.League.NameZh,
+            NameEn = table.League.NameEn,
+            RuleSet = cut.Rules.Version,
+            PlaceCount = table.Places.Length,
+        };
+        ranking.TermNames.AddRange(table.Chain.Select(term => term.ToString()));
+        ranking.Places.AddRange(table.Places.Take(limit).Select(Write));
+        ranking.Unranked.AddRange(table.Unranked.Select(one => new UnrankedNode
+        {
+            Node = one.Node.Id,
+            NameZh = one.Node.NameZh,
+            NameEn = one.Node.NameEn,
+            Reason = ReasonOf(one.Reason),
+        }));
+        return ranking;
+    }
+
+    public static RankedNode Write(Place place) => new()
+    {
+        Rank = place.Rank,
+        Node = place.Contender.Node.Id,
+        NameZh = place.Contender.Node.NameZh,
+        NameEn = place.Contender.Node.NameEn,
+        ScoreBp = place.Contender.VerifiedBp,
+        ReportedScoreBp = place.Contender.ReportedBp,
+        Tier = place.Tier?.Id ?? "",
+        Terms = { place.Contender.Terms },
+    };
+
+    public static ExplainRankResponse Write(RankExplanation explained, LeagueTable table, Cut cut)
+    {
+        var response = new ExplainRankResponse
+        {
+            Revision = cut.Revision,
+            Place = Write(explained.Place),
+            DecidedBy = explained.Place.DecidedBy < 0 ? "" : table.Chain[explained.Place.DecidedBy].ToString(),
+            Above = explained.Above?.Contender.Node.Id ?? "",
+        };
+        response.Terms.AddRange(explained.Terms.Select(term => new Contracts.V1.ScoreTerm
+        {
+            Term = term.Obligation.Id,
+            NameZh = term.Obligation.NameZh,
+            Period = term.Period.ToString(),
+            Weight = term.Obligation.Weight,
+            CreditBp = term.CreditBp,
+        }));
+        if (explained.Score.DeductionBp > 0)
+        {
+            response.Terms.Add(new Contracts.V1.ScoreTerm { Term = "deductions", NameZh = "扣分", CreditBp = -explained.Score.DeductionBp });
+        }
+
+        if (explained.Score.IsVetoed)
+        {
+            response.Terms.Add(new Contracts.V1.ScoreTerm { Term = "veto", NameZh = "一票否决", CreditBp = -Domain.Limits.BasisPoints });
+        }
+
+        response.Gains.AddRange(explained.Gains.Select(gain => new Contracts.V1.Gain
+        {
+            Obligation = gain.Obligation.Id,
+            Period = gain.Period.ToString(),
+            ScoreBp = gain.ScoreBp,
+            Rank = gain.Rank,
+        }));
+        return response;
+    }
+
+    private static string ReasonOf(UnrankedReason reason) => reason switch
+    {
+        UnrankedReason.Excluded => "excluded by the rule set",
+        UnrankedReason.New => "new, not assessed",
+    };
+}

@@ -1,0 +1,90 @@
+using Google.Protobuf;
+using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Reports;
+using WasteSorting.Engine;
+using WasteSorting.Engine.Registry;
+using WasteSorting.Rpc;
+
+namespace WasteSorting.Server.Api;
+
+/// <summary>Shows and replaces the registry.</summary>
+internal sealed class RegistryService(IProgressEngine engine)
+{
+    private const int FaultsInMessageMax = 20;
+
+    public Task<GetNodeResponse> GetNode(GetNodeRequest request, CallContext context)
+    {
+        var registry = engine.Registry;
+        var node = Nodes.Find(registry, request.Node, "node");
+        var response = new GetNodeResponse { RegistryVersion = registry.Version, Node = RegistryWriter.Write(registry, node) };
+        response.Obligations.AddRange(node.Obligations.Select(one => RegistryWriter.Write(registry, one)));
+        return Task.FromResult(response);
+    }
+
+    public Task<ListNodesResponse> ListNodes(ListNodesRequest request, CallContext context)
+    {
+        var registry = engine.Registry;
+        var page = Paging.Of(request.PageSize, request.PageToken);
+        var nodes = registry.Nodes
+            .Where(node => !node.Retired && (request.Kind == NodeKind.Unspecified || RegistryWriter.KindOf(node.Kind) == request.Kind))
+            .ToList();
+        var response = new ListNodesResponse { RegistryVersion = registry.Version, NextPageToken = page.NextToken(nodes.Count) };
+        response.Nodes.AddRange(nodes.Skip(page.Skip).Take(page.Take).Select(node => RegistryWriter.Write(registry, node)));
+        return Task.FromResult(response);
+    }
+
+    public async Task<ApplyRegistryResponse> ApplyRegistry(ApplyRegistryRequest request, CallContext context)
+    {
+        var outcome = await engine.ApplyRegistryAsync(ReadFiles(request), request.ExpectedVersion, request.DryRun).ConfigureAwait(false);
+        if (outcome.Status != SubmitStatus.Accepted)
+        {
+            throw RpcErrors.Refuse(outcome.Status);
+        }
+
+        if (outcome.IsStale)
+        {
+            throw RpcErrors.Aborted("expected_version", $"is {request.ExpectedVersion}, but the registry is at version {outcome.Version}");
+        }
+
+        if (outcome.Faults.Count > 0 && !request.DryRun)
+        {
+            throw RpcErrors.Invalid("files", Say(outcome.Faults));
+        }
+
+        var response = new ApplyRegistryResponse { RegistryVersion = outcome.Version, Revision = outcome.Revision };
+        response.Changes.AddRange(outcome.Changes.Select(RegistryWriter.Write));
+        response.Faults.AddRange(outcome.Faults.Select(RegistryWriter.Write));
+        return response;
+    }
+
+    public Task<ExportRegistryResponse> ExportRegistry(ExportRegistryRequest request, CallContext context)
+    {
+        var response = new ExportRegistryResponse { RegistryVersion = engine.Registry.Version };
+        response.Files.AddRange(engine.ExportRegistry().Files.Select(file => new RegistryFile
+        {
+            Name = file.Key,
+            Content = ByteString.CopyFrom(file.Value),
+        }));
+        return Task.FromResult(response);
+    }
+
+    private static RegistrySource ReadFiles(ApplyRegistryRequest request)
+    {
+        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var file in request.Files)
+        {
+            if (!files.TryAdd(file.Name, file.Content.ToByteArray()))
+            {
+                throw RpcErrors.Invalid("files", $"has {file.Name} twice");
+            }
+        }
+
+        return files.Count > 0 ? new RegistrySource(files) : throw RpcErrors.Invalid("files", "must hold the registry's files");
+    }
+
+    private static string Say(IReadOnlyList<Domain.Registry.Fault> faults)
+    {
+        var shown = string.Join("; ", faults.Take(FaultsInMessageMax));
+        return faults.Count > FaultsInMessageMax ? $"{shown}; and {faults.Count - FaultsInMessageMax} more" : shown;
+    }
+}

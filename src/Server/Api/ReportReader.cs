@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Reports;
+using DomainEvidence = WasteSorting.Domain.Reports.Evidence;
+using DomainReport = WasteSorting.Domain.Reports.Report;
+using DomainStage = WasteSorting.Domain.Nodes.Stage;
+using Report = WasteSorting.Contracts.V1.Report;
+
+namespace WasteSorting.Server.Api;
+
+/// <summary>Reads reports off the wire.</summary>
+internal static class ReportReader
+{
+    public static SubmitStatus TryRead(Report? message, string actor, out DomainReport? report)
+    {
+        message ??= new Report();
+        return ReportCheck.TryRead(
+            new ReportForm
+            {
+                Id = message.ReportId,
+                Node = message.Node,
+                Day = message.Day,
+                Period = message.Period,
+                Change = ReadChange(message),
+                Retracts = message.Retraction?.ReportId ?? "",
+                Corrects = message.Corrects,
+                Evidence = ReadEvidence(message.Evidence),
+                Note = message.Note,
+                RevisesClosedPeriod = message.RevisesClosedPeriod,
+                Actor = actor,
+            },
+            out report);
+    }
+
+    public static SubmitStatus TryRead(RecordInspectionRequest message, string actor, out DomainReport? report) => ReportCheck.TryRead(
+        new ReportForm
+        {
+            Id = message.ReportId,
+            Node = message.Node,
+            Day = message.Day,
+            Change = new Change(ChangeKind.InspectionRecorded, "", 0, 0, ReadStage(message.Finding)),
+            Evidence = ReadEvidence(message.Evidence),
+            Note = message.Note,
+            Actor = actor,
+        },
+        out report);
+
+    private static Change ReadChange(Report message) => message.ChangeCase switch
+    {
+        Report.ChangeOneofCase.None => default,
+        Report.ChangeOneofCase.DocumentFiled => new(ChangeKind.DocumentFiled, message.DocumentFiled.Obligation, 0, 0, default),
+        Report.ChangeOneofCase.ActHeld => new(
+            ChangeKind.ActHeld, message.ActHeld.Obligation, message.ActHeld.Count == 0 ? 1 : message.ActHeld.Count, 0, default),
+        Report.ChangeOneofCase.StageReached => new(ChangeKind.StageReached, "", 0, 0, ReadStage(message.StageReached.Stage)),
+        Report.ChangeOneofCase.CoverageMeasured => new(
+            ChangeKind.CoverageMeasured,
+            message.CoverageMeasured.Obligation,
+            message.CoverageMeasured.Numerator,
+            message.CoverageMeasured.Denominator,
+            default),
+        Report.ChangeOneofCase.EvidenceFiled => new(ChangeKind.EvidenceFiled, message.EvidenceFiled.Obligation, 0, 0, default),
+        Report.ChangeOneofCase.Retraction => new(ChangeKind.Retraction, "", 0, 0, default),
+    };
+
+    // A number that no stage has stays none of them: a byte would wrap it into one.
+    private static DomainStage ReadStage(Stage stage) => (int)stage is > 0 and <= byte.MaxValue ? (DomainStage)stage : default;
+
+    private static ImmutableArray<DomainEvidence> ReadEvidence(IReadOnlyCollection<Contracts.V1.Evidence> evidence) => evidence.Count == 0
+        ? []
+        : [.. evidence.Select(one => new DomainEvidence(one.Link, [.. one.Sha256.Span], one.MediaType))];
+}

@@ -1,0 +1,107 @@
+using Google.Protobuf.WellKnownTypes;
+using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Reports;
+using WasteSorting.Engine;
+using WasteSorting.Rpc;
+using WasteSorting.Server.Access;
+using DomainReport = WasteSorting.Domain.Reports.Report;
+
+namespace WasteSorting.Server.Api;
+
+/// <summary>Takes reports.</summary>
+internal sealed class ReportService(IProgressEngine engine, EngineLimits limits)
+{
+    /// <summary>Messages of one stream that wait for their answers; the next is read when the first of them is answered.</summary>
+    private const int StreamMessagesInFlightMax = 16;
+
+    public async Task<SubmitReportResponse> SubmitReport(SubmitReportRequest request, CallContext context)
+    {
+        var status = ReportReader.TryRead(request.Report, Actors.Of(context), out var report);
+        if (status != SubmitStatus.Accepted)
+        {
+            throw RpcErrors.Refuse(status);
+        }
+
+        var outcome = (await engine.SubmitAsync([report!]).ConfigureAwait(false))[0];
+        return outcome.Status == SubmitStatus.Accepted
+            ? new SubmitReportResponse { Receipt = ReceiptOf(request.Report.ReportId, outcome) }
+            : throw RpcErrors.Refuse(outcome.Status);
+    }
+
+    // Answers go out in the order of the messages while later messages are already in the ledger's mailbox.
+    public async IAsyncEnumerable<StreamReportsResponse> StreamReports(
+        IAsyncEnumerable<StreamReportsRequest> requests, CallContext context)
+    {
+        var actor = Actors.Of(context);
+        var waiting = new Queue<Task<StreamReportsResponse>>();
+        await using var messages = requests.GetAsyncEnumerator(context.CancellationToken);
+        var next = messages.MoveNextAsync().AsTask();
+        while (true)
+        {
+            while (waiting.TryPeek(out var oldest) && (oldest.IsCompleted || waiting.Count == StreamMessagesInFlightMax))
+            {
+                yield return await waiting.Dequeue().ConfigureAwait(false);
+            }
+
+            if (waiting.TryPeek(out var first) && !next.IsCompleted)
+            {
+                await Task.WhenAny(next, first).ConfigureAwait(false);
+                continue;
+            }
+
+            if (!await next.ConfigureAwait(false))
+            {
+                break;
+            }
+
+            waiting.Enqueue(SubmitAsync(messages.Current, actor));
+            next = messages.MoveNextAsync().AsTask();
+        }
+
+        while (waiting.TryDequeue(out var rest))
+        {
+            yield return await rest.ConfigureAwait(false);
+        }
+    }
+
+    internal static Receipt ReceiptOf(string reportId, SubmitOutcome outcome) => new()
+    {
+        ReportId = reportId,
+        Revision = outcome.Revision,
+        AcceptedAt = Timestamp.FromDateTimeOffset(outcome.AcceptedAt),
+    };
+
+    private async Task<StreamReportsResponse> SubmitAsync(StreamReportsRequest request, string actor)
+    {
+        if (request.Reports.Count == 0 || request.Reports.Count > limits.SubmissionReportsMax)
+        {
+            throw RpcErrors.Invalid("reports", $"must be 1 to {limits.SubmissionReportsMax} in one message");
+        }
+
+        var statuses = new SubmitStatus[request.Reports.Count];
+        var reports = new List<DomainReport>(statuses.Length);
+        for (var at = 0; at < statuses.Length; at++)
+        {
+            statuses[at] = ReportReader.TryRead(request.Reports[at], actor, out var report);
+            if (report is not null)
+            {
+                reports.Add(report);
+            }
+        }
+
+        var outcomes = reports.Count == 0 ? [] : await engine.SubmitAsync([.. reports]).ConfigureAwait(false);
+        var response = new StreamReportsResponse();
+        var taken = 0;
+        for (var at = 0; at < statuses.Length; at++)
+        {
+            var outcome = statuses[at] == SubmitStatus.Accepted ? outcomes[taken++] : SubmitOutcome.Refused(statuses[at]);
+            response.Answers.Add(AnswerOf(request.Reports[at].ReportId, outcome));
+        }
+
+        return response;
+    }
+
+    private static Answer AnswerOf(string reportId, SubmitOutcome outcome) => outcome.Status == SubmitStatus.Accepted
+        ? new Answer { Receipt = ReceiptOf(reportId, outcome) }
+        : new Answer { Refusal = RpcErrors.ToRefusal(outcome.Status) };
+}

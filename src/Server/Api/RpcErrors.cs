@@ -1,0 +1,104 @@
+using System.Collections.Frozen;
+using System.Text;
+using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Reports;
+using WasteSorting.Rpc;
+
+namespace WasteSorting.Server.Api;
+
+/// <summary>The only place that knows which status a refusal has on the wire.</summary>
+internal static class RpcErrors
+{
+    private const string ReasonTrailer = "refusal-reason";
+    private const string FieldTrailer = "refusal-field";
+
+    // Read by clients that retry as gRFC A6 says. A full mailbox is empty again after a few commits.
+    private const string PushbackTrailer = "grpc-retry-pushback-ms";
+    private const string OverloadedPushbackMs = "50";
+
+    private static readonly FrozenDictionary<SubmitStatus, string> Reasons =
+        Enum.GetValues<SubmitStatus>().ToFrozenDictionary(status => status, status => ToUpperSnake(status.ToString()));
+
+    public static StatusCode CodeOf(SubmitStatus status) => status switch
+    {
+        SubmitStatus.Accepted => StatusCode.OK,
+        SubmitStatus.ReportIdInvalid or SubmitStatus.NodeIdInvalid or SubmitStatus.DayInvalid or SubmitStatus.PeriodInvalid
+            or SubmitStatus.ChangeMissing or SubmitStatus.ObligationIdInvalid or SubmitStatus.CountOutOfRange
+            or SubmitStatus.StageNotReportable or SubmitStatus.FindingInvalid or SubmitStatus.CoverageOutOfRange
+            or SubmitStatus.EarlierIdInvalid or SubmitStatus.RetractionCorrects or SubmitStatus.TooMuchEvidence
+            or SubmitStatus.LinkInvalid or SubmitStatus.Sha256Invalid or SubmitStatus.MediaTypeInvalid
+            or SubmitStatus.NoteInvalid => StatusCode.InvalidArgument,
+        SubmitStatus.IdHasOtherContent => StatusCode.AlreadyExists,
+        SubmitStatus.NodeUnknown or SubmitStatus.ObligationUnknown or SubmitStatus.EarlierUnknown => StatusCode.NotFound,
+        SubmitStatus.DayInFuture or SubmitStatus.TotalOutOfRange => StatusCode.OutOfRange,
+        SubmitStatus.NodeClosed or SubmitStatus.NodeNotSite or SubmitStatus.NodeNotUnit or SubmitStatus.ObligationForeign
+            or SubmitStatus.ObligationOtherKind or SubmitStatus.ObligationOtherPeriod or SubmitStatus.ObligationClosed
+            or SubmitStatus.DayBeforePeriod or SubmitStatus.PeriodNotBegun or SubmitStatus.PeriodClosed
+            or SubmitStatus.EarlierOfOtherNode or SubmitStatus.EarlierAlreadyTaken
+            or SubmitStatus.EarlierPeriodClosed => StatusCode.FailedPrecondition,
+        SubmitStatus.HistoryFull or SubmitStatus.Overloaded or SubmitStatus.LedgerFull
+            or SubmitStatus.StorageFull => StatusCode.ResourceExhausted,
+        SubmitStatus.Stopping or SubmitStatus.Fenced => StatusCode.Unavailable,
+    };
+
+    /// <summary>The status of a refused report, as an item of a stream.</summary>
+    public static Refusal ToRefusal(SubmitStatus status)
+    {
+        var text = Refusals.Describe(status);
+        return new Refusal { Code = (int)CodeOf(status), Reason = Reasons[status], Field = text.Field, Message = text.Message };
+    }
+
+    /// <summary>The status of a refused report, as the end of a call.</summary>
+    public static RpcException Refuse(SubmitStatus status)
+    {
+        var text = Refusals.Describe(status);
+        var trailers = new Metadata { { ReasonTrailer, Reasons[status] } };
+        if (text.Field.Length > 0)
+        {
+            trailers.Add(FieldTrailer, text.Field);
+        }
+
+        if (status == SubmitStatus.Overloaded)
+        {
+            trailers.Add(PushbackTrailer, OverloadedPushbackMs);
+        }
+
+        return new RpcException(new Status(CodeOf(status), Say(text.Field, text.Message)), trailers);
+    }
+
+    public static RpcException Invalid(string field, string message) => OfField(StatusCode.InvalidArgument, field, message);
+
+    public static RpcException NotFound(string field, string message) => OfField(StatusCode.NotFound, field, message);
+
+    public static RpcException FailedPrecondition(string field, string message) =>
+        OfField(StatusCode.FailedPrecondition, field, message);
+
+    public static RpcException Aborted(string field, string message) => OfField(StatusCode.Aborted, field, message);
+
+    public static RpcException OutOfRange(string field, string message) => OfField(StatusCode.OutOfRange, field, message);
+
+    public static RpcException Exhausted(string message) => new(new Status(StatusCode.ResourceExhausted, message));
+
+    public static RpcException Unauthenticated(string message) => new(new Status(StatusCode.Unauthenticated, message));
+
+    private static RpcException OfField(StatusCode code, string field, string message) =>
+        new(new Status(code, Say(field, message)), new Metadata { { FieldTrailer, field } });
+
+    private static string Say(string field, string message) => field.Length == 0 ? message : $"{field}: {message}";
+
+    private static string ToUpperSnake(string name)
+    {
+        var text = new StringBuilder();
+        foreach (var one in name)
+        {
+            if (char.IsUpper(one) && text.Length > 0)
+            {
+                text.Append('_');
+            }
+
+            text.Append(char.ToUpperInvariant(one));
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using WasteSorting.Rpc;
+
+namespace WasteSorting.Server;
+
+/// <summary>Every bound of the doors, in one place.</summary>
+internal static class RpcLimits
+{
+    /// <summary>Calls in flight have so long to end after a stop was asked for.</summary>
+    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+
+    public static RpcServerOptions Options { get; } = new()
+    {
+        MethodMaxMessageBytes = new Dictionary<string, int>(StringComparer.Ordinal)
+        {
+            // A registry of 16 MiB and the names of its files.
+            ["wastesorting.v1.RegistryService/ApplyRegistry"] = 17 * 1024 * 1024,
+            // 1,000 reports of about 1,000 bytes each.
+            ["wastesorting.v1.ReportService/StreamReports"] = 1024 * 1024,
+        },
+    };
+
+    public static void Apply(KestrelServerLimits limits)
+    {
+        limits.MaxConcurrentConnections = 5_000;
+        limits.MaxRequestBodySize = 18 * 1024 * 1024;
+        limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
+        limits.Http2.MaxStreamsPerConnection = 1_000;
+        limits.Http2.InitialConnectionWindowSize = 4 * 1024 * 1024;
+        limits.Http2.InitialStreamWindowSize = 1024 * 1024;
+        limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+    }
+}

@@ -1,0 +1,30 @@
+using WasteSorting.Server.Access;
+using WasteSorting.Server.Api;
+
+namespace WasteSorting.Server;
+
+/// <summary>What the console says when the server is ready.</summary>
+internal static class StartReport
+{
+    public static void Print(LedgerServer server, ServerOptions options, TextWriter to)
+    {
+        var status = server.Engine.Status;
+        var registry = status.Cut.Registry;
+        var counts = RegistryCounts.Of(registry);
+        var obligations = string.Join(", ", counts.Obligations.Select(one => $"{one.Value} {Label(one.Key)}"));
+        to.WriteLine($"{registry.District.NameZh} ({registry.District.NameEn}), registry version {registry.Version}, rules {registry.Rules.Version}");
+        to.WriteLine($"  {counts.Units} units, {counts.Sites} sites and targets, {counts.Obligations.Values.Sum()} obligations: {obligations}");
+        to.WriteLine($"  revision {status.Cut.Revision}, {status.ReportCount} reports, today {status.Cut.Calendar.Today:yyyy-MM-dd}");
+        to.WriteLine($"  journal {status.Journal}, in {options.Data}");
+        to.WriteLine($"  administrator's token in {Path.Combine(options.Data, AdminToken.FileName)}");
+        foreach (var address in server.Addresses)
+        {
+            to.WriteLine($"  listening on {address}");
+        }
+
+        to.WriteLine("ready");
+        to.Flush();
+    }
+
+    private static string Label(Domain.Registry.ObligationKind kind) => kind.ToString().ToLowerInvariant();
+}
