@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using WasteSorting.Cli.Client;
-using WasteSorting.Cli.Progress;
+using WasteSorting.Cli.Load;
+using WasteSorting.Cli.Operation;
+using WasteSorting.Cli.Reading;
 using WasteSorting.Cli.Registry;
 using WasteSorting.Cli.Reports;
-using WasteSorting.Cli.Status;
 using WasteSorting.Cli.Watch;
 using WasteSorting.Rpc;
 
@@ -64,6 +65,7 @@ internal static class CommandLine
         root.Subcommands.Add(ProveCommand.Create(global));
         root.Subcommands.Add(StatusCommand.Create(global));
         root.Subcommands.Add(RegistryCommand.Create(global));
+        root.Subcommands.Add(LoadCommand.Create(global));
         return root;
     }
 

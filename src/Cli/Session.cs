@@ -18,7 +18,7 @@ internal sealed class Session(Host host, ClientSettings settings, bool isJson) :
 
     public bool IsJson { get; } = isJson;
 
-    public void WriteJson(IMessage message) => Host.Out.WriteLine(Json.Of(message));
+    public void WriteMessage(IMessage message) => Host.Out.WriteLine(Json.OfMessage(message));
 
     public void WriteJson<T>(T record) => Host.Out.WriteLine(Json.Of(record));
 

@@ -18,7 +18,7 @@ internal static class Json
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    public static string Of(IMessage message) => Formatter.Format(message);
+    public static string OfMessage(IMessage message) => Formatter.Format(message);
 
     public static string Of<T>(T record) => JsonSerializer.Serialize(record, Options);
 

@@ -11,7 +11,7 @@ internal static class ReceiptView
     {
         if (session.IsJson)
         {
-            session.WriteJson(answer);
+            session.WriteMessage(answer);
             return;
         }
 

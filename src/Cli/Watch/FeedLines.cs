@@ -7,7 +7,7 @@ namespace WasteSorting.Cli.Watch;
 /// <summary>One node of a feed message as one line.</summary>
 internal static class FeedLines
 {
-    public static string Of(WatchProgressResponse message, Contracts.V1.Progress progress)
+    public static string Of(WatchProgressResponse message, Progress progress)
     {
         var head = string.Create(
             CultureInfo.InvariantCulture,

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using WasteSorting.Cli.Progress;
+using WasteSorting.Cli.Reading;
 
 namespace WasteSorting.Cli.Watch;
 
@@ -43,7 +43,7 @@ internal static class WatchCommand
             {
                 if (session.IsJson)
                 {
-                    session.WriteJson(message);
+                    session.WriteMessage(message);
                     return;
                 }
 
@@ -63,7 +63,7 @@ internal static class WatchCommand
             {
                 if (session.IsJson)
                 {
-                    session.WriteJson(message);
+                    session.WriteMessage(message);
                 }
                 else if (message.Ranking is not null)
                 {

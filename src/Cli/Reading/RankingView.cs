@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 using WasteSorting.Cli.Output;
 using WasteSorting.Contracts.V1;
 
-namespace WasteSorting.Cli.Progress;
+namespace WasteSorting.Cli.Reading;
 
 /// <summary>A ranking, and one place of it explained.</summary>
 internal static class RankingView

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using WasteSorting.Contracts.V1;
 
-namespace WasteSorting.Cli.Progress;
+namespace WasteSorting.Cli.Reading;
 
 /// <summary>show: where a node stands, or its children.</summary>
 internal static class ShowCommand
@@ -48,7 +48,7 @@ internal static class ShowCommand
     }
 
     // A part of the territory owns nothing: its department line would be empty.
-    private static Line LineFor(Contracts.V1.Progress progress, string? asked) => asked switch
+    private static Line LineFor(Progress progress, string? asked) => asked switch
     {
         "territory" => Line.Territory,
         "department" => Line.Department,
@@ -59,7 +59,7 @@ internal static class ShowCommand
     {
         if (session.IsJson)
         {
-            session.WriteJson(answer);
+            session.WriteMessage(answer);
         }
         else
         {

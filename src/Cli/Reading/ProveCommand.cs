@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 using WasteSorting.Cli.Output;
 using WasteSorting.Contracts.V1;
 
-namespace WasteSorting.Cli.Progress;
+namespace WasteSorting.Cli.Reading;
 
 /// <summary>prove: the district's totals, taken three ways at one revision.</summary>
 internal static class ProveCommand
@@ -17,7 +17,7 @@ internal static class ProveCommand
             var proof = await session.Client.ProveTotalsAsync(cancellation).ConfigureAwait(false);
             if (session.IsJson)
             {
-                session.WriteJson(proof);
+                session.WriteMessage(proof);
             }
             else
             {

@@ -2,7 +2,7 @@ using Spectre.Console;
 using WasteSorting.Cli.Output;
 using WasteSorting.Contracts.V1;
 
-namespace WasteSorting.Cli.Progress;
+namespace WasteSorting.Cli.Reading;
 
 /// <summary>A node's children, one a row: sites by their stage, others by what they sum up.</summary>
 internal static class ChildrenView

@@ -4,7 +4,7 @@ using Spectre.Console;
 using WasteSorting.Cli.Output;
 using WasteSorting.Contracts.V1;
 
-namespace WasteSorting.Cli.Status;
+namespace WasteSorting.Cli.Operation;
 
 /// <summary>status: how the server is.</summary>
 internal static class StatusCommand
@@ -17,7 +17,7 @@ internal static class StatusCommand
             var status = await session.Client.GetStatusAsync(cancellation).ConfigureAwait(false);
             if (session.IsJson)
             {
-                session.WriteJson(status);
+                session.WriteMessage(status);
             }
             else
             {

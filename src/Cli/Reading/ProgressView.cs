@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 using WasteSorting.Cli.Output;
 using WasteSorting.Contracts.V1;
 
-namespace WasteSorting.Cli.Progress;
+namespace WasteSorting.Cli.Reading;
 
 /// <summary>One node's progress as tables.</summary>
 internal static class ProgressView

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace WasteSorting.Cli.Progress;
+namespace WasteSorting.Cli.Reading;
 
 /// <summary>rank: a league, or why one of its members stands where it stands.</summary>
 internal static class RankCommand
@@ -19,7 +19,7 @@ internal static class RankCommand
                 var place = await session.Client.ExplainRankAsync(id, node, cancellation).ConfigureAwait(false);
                 if (session.IsJson)
                 {
-                    session.WriteJson(place);
+                    session.WriteMessage(place);
                 }
                 else
                 {
@@ -32,7 +32,7 @@ internal static class RankCommand
             var ranking = await session.Client.GetRankingAsync(id, parsed.GetValue(limit), cancellation).ConfigureAwait(false);
             if (session.IsJson)
             {
-                session.WriteJson(ranking);
+                session.WriteMessage(ranking);
             }
             else
             {
