@@ -28,7 +28,8 @@ public sealed class BindingTests
     [Fact]
     public void Methods_AreThoseWithAHandler()
     {
-        var server = new RpcServer.Builder(new RpcServerOptions { EnableReflection = false }).AddService(Service, new EchoService()).Build();
+        var server = new RpcServer.Builder(new RpcServerOptions { EnableReflection = false })
+            .AddService(Service, new EchoService()).Build();
 
         Assert.Equal(["Both", "Down", "Unary", "Up"], server.Methods.Select(method => method.Name));
         Assert.Equal("/rpctest.v1.Echo/Both", server.Methods[0].Path);

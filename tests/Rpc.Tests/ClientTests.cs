@@ -16,7 +16,8 @@ public sealed class ClientTests
     {
         await using var server = await TestServer.StartAsync();
 
-        Assert.Equal(new Answer { Text = "a", Count = 1, Blob = Large }, await server.UnaryAsync(new Ask { Text = "a", Count = 1, Blob = Large }));
+        Assert.Equal(new Answer { Text = "a", Count = 1, Blob = Large },
+            await server.UnaryAsync(new Ask { Text = "a", Count = 1, Blob = Large }));
     }
 
     [Fact]
@@ -168,7 +169,8 @@ public sealed class ClientTests
     {
         await using var server = await TestServer.StartAsync();
 
-        Assert.Equal(StatusCode.Cancelled, await CodeOfAsync(() => server.UnaryAsync(new Ask(), new CallOptions { CancellationToken = new CancellationToken(true) })));
+        Assert.Equal(StatusCode.Cancelled,
+            await CodeOfAsync(() => server.UnaryAsync(new Ask(), new CallOptions { CancellationToken = new CancellationToken(true) })));
     }
 
     private static async Task<StatusCode> CodeOfAsync(Func<Task> call)

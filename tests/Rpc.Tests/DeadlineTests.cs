@@ -99,7 +99,8 @@ public sealed class DeadlineTests
     {
         var leave = new TaskCompletionSource();
         var clock = new ManualClock();
-        await using var server = await TestServer.StartAsync(new EchoService { OnDown = (_, _) => OneThen(leave.Task) }, Bounded with { Clock = clock });
+        await using var server = await TestServer.StartAsync(
+            new EchoService { OnDown = (_, _) => OneThen(leave.Task) }, Bounded with { Clock = clock });
 
         var replying = server.PostAsync("/rpctest.v1.Echo/Down", Bytes.Frame(new Ask()), ("grpc-timeout", "3S"));
         await clock.TimerSetAsync(TimeSpan.FromSeconds(3));
@@ -115,9 +116,11 @@ public sealed class DeadlineTests
     {
         var disposed = new TaskCompletionSource();
         var clock = new ManualClock();
-        await using var server = await TestServer.StartAsync(new EchoService { OnDown = (_, _) => Endless(disposed) }, Bounded with { Clock = clock });
+        await using var server = await TestServer.StartAsync(
+            new EchoService { OnDown = (_, _) => Endless(disposed) }, Bounded with { Clock = clock });
         await using var answers = server.Channel
-            .ServerStreamAsync<Ask, Answer>(EchoService.DownMethod, new Ask(), new CallOptions { Timeout = TimeSpan.FromHours(1) }, TestContext.Current.CancellationToken)
+            .ServerStreamAsync<Ask, Answer>(
+                EchoService.DownMethod, new Ask(), new CallOptions { Timeout = TimeSpan.FromHours(1) }, TestContext.Current.CancellationToken)
             .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await answers.MoveNextAsync());
 
@@ -146,7 +149,8 @@ public sealed class DeadlineTests
         var echo = new EchoService { OnUnary = (_, _) => new TaskCompletionSource<Answer>().Task };
         await using var server = await TestServer.StartAsync(echo, new RpcServerOptions { Clock = new ManualClock() });
 
-        var error = await Assert.ThrowsAsync<RpcException>(() => server.UnaryAsync(new Ask(), new CallOptions { Timeout = TimeSpan.FromMilliseconds(20) }));
+        var error = await Assert.ThrowsAsync<RpcException>(
+            () => server.UnaryAsync(new Ask(), new CallOptions { Timeout = TimeSpan.FromMilliseconds(20) }));
 
         Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
     }
@@ -169,7 +173,8 @@ public sealed class DeadlineTests
         Assert.Equal(StatusCode.OK, reply.Status);
         Assert.Equal(
             seen == Bounded.MaxDeadline,
-            server.Log.Lines.Any(line => line.Level == LogLevel.Information && line.Text.Contains("grpc-timeout", StringComparison.Ordinal)));
+            server.Log.Lines.Any(line => line.Level == LogLevel.Information
+                && line.Text.Contains("grpc-timeout", StringComparison.Ordinal)));
         return seen;
     }
 

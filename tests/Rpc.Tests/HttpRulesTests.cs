@@ -59,7 +59,8 @@ public sealed class HttpRulesTests
     public async Task Call_OverHttp1_Is426()
     {
         await using var server = await TestServer.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Http1Address, UnaryPath)) { Content = new ByteArrayContent([]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Http1Address, UnaryPath))
+            { Content = new ByteArrayContent([]) };
         request.Content.Headers.TryAddWithoutValidation("content-type", "application/grpc");
 
         using var response = await server.Raw.SendAsync(request, TestContext.Current.CancellationToken);

@@ -21,7 +21,8 @@ public sealed class MetadataTests
     [InlineData("é")]
     [InlineData(" space before")]
     [InlineData("space after ")]
-    public void Add_OfAValueThatTheTransportWouldNotKeep_Throws(string value) => Assert.Throws<ArgumentException>(() => new Metadata().Add("k", value));
+    public void Add_OfAValueThatTheTransportWouldNotKeep_Throws(string value) =>
+        Assert.Throws<ArgumentException>(() => new Metadata().Add("k", value));
 
     [Fact]
     public void Add_OfTheWrongKind_Throws()
@@ -67,7 +68,8 @@ public sealed class MetadataTests
     [Fact]
     public async Task BinaryHeader_ThatIsNoBase64_IsInternal()
     {
-        await using var server = await TestServer.StartAsync(new EchoService { OnUnary = (_, context) => Task.FromResult(new Answer { Count = context.RequestHeaders.Count }) });
+        await using var server = await TestServer.StartAsync(
+            new EchoService { OnUnary = (_, context) => Task.FromResult(new Answer { Count = context.RequestHeaders.Count }) });
 
         Assert.Equal(StatusCode.Internal, (await server.PostUnaryAsync(Bytes.Frame(new Ask()), ("x-key-bin", "*?"))).Status);
     }
@@ -114,7 +116,8 @@ public sealed class MetadataTests
         Metadata? trailers = null;
         await using var server = await TestServer.StartAsync(new EchoService { OnUnary = BackAsync });
 
-        await server.UnaryAsync(new Ask(), new CallOptions { Headers = sent, OnHeaders = got => headers = got, OnTrailers = got => trailers = got });
+        await server.UnaryAsync(
+            new Ask(), new CallOptions { Headers = sent, OnHeaders = got => headers = got, OnTrailers = got => trailers = got });
 
         Assert.All([headers!, trailers!], got =>
         {

@@ -67,8 +67,10 @@ public sealed class ReflectionTests
     {
         await using var server = await TestServer.StartAsync();
         var method = Reflection.V1Alpha.ReflectionReflection.Descriptor.Services[0].Methods[0];
-        await using var call = server.Channel.Duplex<Reflection.V1Alpha.ServerReflectionRequest, Reflection.V1Alpha.ServerReflectionResponse>(method);
-        await call.WriteAsync(new Reflection.V1Alpha.ServerReflectionRequest { FileContainingSymbol = "rpctest.v1.Echo" }, TestContext.Current.CancellationToken);
+        await using var call = server.Channel
+            .Duplex<Reflection.V1Alpha.ServerReflectionRequest, Reflection.V1Alpha.ServerReflectionResponse>(method);
+        await call.WriteAsync(
+            new Reflection.V1Alpha.ServerReflectionRequest { FileContainingSymbol = "rpctest.v1.Echo" }, TestContext.Current.CancellationToken);
         await call.CompleteAsync();
 
         var answer = await call.ReadAllAsync(TestContext.Current.CancellationToken).SingleAsync(TestContext.Current.CancellationToken);

@@ -10,7 +10,8 @@ public sealed class StatusRulesTests
     [Fact]
     public async Task Handler_ThatThrows_IsUnknown_AndOnlyTheLogHasTheException()
     {
-        await using var server = await TestServer.StartAsync(new EchoService { OnUnary = (_, _) => throw new InvalidOperationException("secret") });
+        await using var server = await TestServer.StartAsync(
+            new EchoService { OnUnary = (_, _) => throw new InvalidOperationException("secret") });
 
         var reply = await server.PostUnaryAsync(Bytes.Frame(new Ask()));
 
@@ -187,12 +188,14 @@ public sealed class StatusRulesTests
     {
         var echo = new EchoService { OnDown = (_, context) => OneThenWait(context) };
         await using var server = await TestServer.StartAsync(echo, new RpcServerOptions { StreamDrain = TimeSpan.Zero });
-        await using var stream = server.Channel.ServerStreamAsync<Ask, Answer>(EchoService.DownMethod, new Ask(), token: TestContext.Current.CancellationToken)
+        await using var stream = server.Channel
+            .ServerStreamAsync<Ask, Answer>(EchoService.DownMethod, new Ask(), token: TestContext.Current.CancellationToken)
             .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await stream.MoveNextAsync());
 
         server.Lifetime.StopApplication();
-        var error = await Assert.ThrowsAsync<RpcException>(async () => await stream.MoveNextAsync().AsTask().WaitAsync(TestServer.Patience, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<RpcException>(
+            async () => await stream.MoveNextAsync().AsTask().WaitAsync(TestServer.Patience, TestContext.Current.CancellationToken));
 
         Assert.Equal(StatusCode.Unavailable, error.StatusCode);
     }

@@ -71,7 +71,8 @@ public sealed class StreamRulesTests
         await call.CompleteAsync();
 
         Assert.Empty(await call.ReadAllAsync(Token).ToListAsync(Token));
-        Assert.Empty(await server.Channel.ServerStreamAsync<Ask, Answer>(EchoService.DownMethod, new Ask(), token: Token).ToListAsync(Token));
+        Assert.Empty(
+            await server.Channel.ServerStreamAsync<Ask, Answer>(EchoService.DownMethod, new Ask(), token: Token).ToListAsync(Token));
         Assert.Equal(0, (await server.Channel.ClientStreamAsync<Ask, Answer>(EchoService.UpMethod, AsksAsync(0))).Count);
     }
 
@@ -80,7 +81,8 @@ public sealed class StreamRulesTests
     {
         var leave = new TaskCompletionSource();
         await using var server = await TestServer.StartAsync(new EchoService { OnDown = (_, _) => OneThen(leave.Task) });
-        await using var answers = server.Channel.ServerStreamAsync<Ask, Answer>(EchoService.DownMethod, new Ask(), token: Token).GetAsyncEnumerator(Token);
+        await using var answers = server.Channel.ServerStreamAsync<Ask, Answer>(EchoService.DownMethod, new Ask(), token: Token)
+            .GetAsyncEnumerator(Token);
 
         Assert.True(await answers.MoveNextAsync().AsTask().WaitAsync(TestServer.Patience, Token));
         leave.SetResult();
@@ -94,7 +96,8 @@ public sealed class StreamRulesTests
         var disposed = new TaskCompletionSource();
         var echo = new EchoService { OnDown = (_, _) => Endless(() => made++, disposed) };
         await using var server = await TestServer.StartAsync(echo);
-        var answers = server.Channel.ServerStreamAsync<Ask, Answer>(EchoService.DownMethod, new Ask(), token: Token).GetAsyncEnumerator(Token);
+        var answers = server.Channel.ServerStreamAsync<Ask, Answer>(EchoService.DownMethod, new Ask(), token: Token)
+            .GetAsyncEnumerator(Token);
         Assert.True(await answers.MoveNextAsync());
 
         // Another call on the same connection is served meanwhile: more than enough time for an unbounded stream to run away.

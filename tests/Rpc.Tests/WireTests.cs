@@ -86,7 +86,8 @@ public sealed class WireTests
         {
             var timeout = Timeouts.Bounded(TimeSpan.FromTicks(Math.Max(1, value)));
             var text = Timeouts.Format(timeout);
-            return text.Length <= 9 && Timeouts.TryParse(text, out var parsed) && parsed >= timeout && parsed <= timeout * 1.01 + TimeSpan.FromTicks(1);
+            return text.Length <= 9 && Timeouts.TryParse(text, out var parsed)
+                && parsed >= timeout && parsed <= timeout * 1.01 + TimeSpan.FromTicks(1);
         }).QuickCheckThrowOnFailure();
     }
 
@@ -137,7 +138,8 @@ public sealed class WireTests
         }
     }
 
-    private static PipeReader PipeOf(byte[] bytes, int[] cuts) => PipeReader.Create(new ChoppedStream(bytes, cuts), new StreamPipeReaderOptions(bufferSize: 16, minimumReadSize: 1));
+    private static PipeReader PipeOf(byte[] bytes, int[] cuts) =>
+        PipeReader.Create(new ChoppedStream(bytes, cuts), new StreamPipeReaderOptions(bufferSize: 16, minimumReadSize: 1));
 
     /// <summary>Gives its bytes in pieces of the sizes given, over and over.</summary>
     private sealed class ChoppedStream(byte[] bytes, int[] cuts) : MemoryStream(bytes)

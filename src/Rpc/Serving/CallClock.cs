@@ -1,8 +1,8 @@
 namespace WasteSorting.Rpc.Serving;
 
 /// <summary>
-/// The token of one call, and what fires it: the deadline, the caller's leaving, and for streams the host's stop. The call hears of it first, so that code
-/// which runs on the token cannot hold back the answer.
+/// The token of one call, and what fires it: the deadline, the caller's leaving, and for streams the host's stop. The call hears of it
+/// first, so that code which runs on the token cannot hold back the answer.
 /// </summary>
 internal sealed class CallClock : IDisposable
 {
@@ -23,8 +23,8 @@ internal sealed class CallClock : IDisposable
     private CallClock() => _fired = true;
 
     /// <summary>
-    /// Made when first asked for: many handlers never do, and without it there is nobody whom the caller's leaving would concern. The call calls this
-    /// under its lock.
+    /// Made when first asked for: many handlers never do, and without it there is nobody whom the caller's leaving would concern. The
+    /// call calls this under its lock.
     /// </summary>
     public CancellationToken Token
     {

@@ -7,8 +7,8 @@ using WasteSorting.Rpc.Wire;
 namespace WasteSorting.Rpc.Serving;
 
 /// <summary>
-/// One call on the server. Its handler's side and its deadline may both want to end it, at any moment and from different threads: whoever claims the
-/// response first, writes; the other only waits for that to be done.
+/// One call on the server. Its handler's side and its deadline may both want to end it, at any moment and from different threads:
+/// whoever claims the response first, writes; the other only waits for that to be done.
 /// </summary>
 internal sealed class ServerCall : IDisposable
 {
@@ -76,9 +76,12 @@ internal sealed class ServerCall : IDisposable
 
     public Metadata ReadHeaders() => RequestHead.ReadMetadata(_http.Request.Headers);
 
-    public string? ReadHeader(string key) => HeaderText.IsMetadata(key) && _http.Request.Headers.TryGetValue(key, out var values) ? values[0] : null;
+    public string? ReadHeader(string key) =>
+        HeaderText.IsMetadata(key) && _http.Request.Headers.TryGetValue(key, out var values) ? values[0] : null;
 
-    /// <summary>Makes sure that the deadline is watched. Not needed as long as everything happens at once, which is what it costs nothing for.</summary>
+    /// <summary>
+    /// Makes sure that the deadline is watched. Not needed as long as everything happens at once, which is what it costs nothing for.
+    /// </summary>
     public void WatchTime()
     {
         if (_clock is null)
@@ -230,7 +233,9 @@ internal sealed class ServerCall : IDisposable
         clock?.Dispose();
     }
 
-    /// <summary>Called by the clock, from a thread of its own. Ends the call, or leaves that to the end of a write that is under way.</summary>
+    /// <summary>
+    /// Called by the clock, from a thread of its own. Ends the call, or leaves that to the end of a write that is under way.
+    /// </summary>
     internal void OnTimeOver(EndReason reason)
     {
         lock (this)
@@ -288,7 +293,9 @@ internal sealed class ServerCall : IDisposable
         }
     }
 
-    /// <summary>With the end half written no status can be sent any more; without this the caller would take it for a whole answer.</summary>
+    /// <summary>
+    /// With the end half written no status can be sent any more; without this the caller would take it for a whole answer.
+    /// </summary>
     private void Break(Exception error)
     {
         ServerLog.HandlerThrew(_host.Logger, error, Method.Path);

@@ -3,7 +3,8 @@ using Google.Protobuf;
 
 namespace WasteSorting.Rpc.Serving;
 
-internal sealed class UnaryBinding<TRequest, TResponse>(ServiceMethod method, int maxMessageBytes, Func<TRequest, CallContext, Task<TResponse>> handler)
+internal sealed class UnaryBinding<TRequest, TResponse>(
+    ServiceMethod method, int maxMessageBytes, Func<TRequest, CallContext, Task<TResponse>> handler)
     : MethodBinding<TRequest>(method, maxMessageBytes)
     where TRequest : class, IMessage<TRequest>, new()
     where TResponse : class, IMessage<TResponse>, new()

@@ -24,8 +24,8 @@ internal static class Gzip
     }
 
     /// <summary>
-    /// Decompresses into an array of the pool, which the caller gives back. The array grows with what really comes out and never beyond the limit:
-    /// a small payload that unfolds to gigabytes costs the limit at most.
+    /// Decompresses into an array of the pool, which the caller gives back. The array grows with what really comes out and never beyond
+    /// the limit: a small payload that unfolds to gigabytes costs the limit at most.
     /// </summary>
     public static byte[] Decompress(ReadOnlySequence<byte> payload, int maxBytes, out int length)
     {
@@ -68,7 +68,9 @@ internal static class Gzip
         }
     }
 
-    /// <summary>The decoder takes a stream that is cut short for one that has ended. The last four bytes tell: they are the plain length.</summary>
+    /// <summary>
+    /// The decoder takes a stream that is cut short for one that has ended. The last four bytes tell: they are the plain length.
+    /// </summary>
     private static void CheckEnd(ReadOnlySequence<byte> payload, int length)
     {
         Span<byte> told = stackalloc byte[sizeof(uint)];

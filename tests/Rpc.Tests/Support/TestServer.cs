@@ -72,7 +72,8 @@ internal sealed class TestServer : IAsyncDisposable
         return new TestServer(app, log);
     }
 
-    public Task<Answer> UnaryAsync(Ask ask, CallOptions options = default) => Channel.UnaryAsync<Ask, Answer>(EchoService.UnaryMethod, ask, options);
+    public Task<Answer> UnaryAsync(Ask ask, CallOptions options = default) =>
+        Channel.UnaryAsync<Ask, Answer>(EchoService.UnaryMethod, ask, options);
 
     public async Task<RawReply> PostAsync(string path, byte[] body, params (string Name, string Value)[] headers)
     {
