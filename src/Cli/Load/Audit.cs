@@ -13,6 +13,9 @@ internal sealed class Audit(LedgerClient client)
     /// <summary>Reports of which nobody knows whether they count.</summary>
     public long UnresolvedCount { get; init; }
 
+    /// <summary>Reports of the plan that were never sent though nobody interrupted the run.</summary>
+    public long NotSentCount { get; init; }
+
     /// <summary>Repetitions during the run that got another answer than the report itself.</summary>
     public long DifferentReceipts { get; init; }
 
@@ -68,6 +71,7 @@ internal sealed class Audit(LedgerClient client)
         Check(Resent.Different == 0, $"{Resent.Different} acknowledged reports got another receipt when sent again");
         Check(DifferentReceipts == 0, $"{DifferentReceipts} repetitions got another answer than the report itself");
         Check(UnresolvedCount == 0, $"{UnresolvedCount} reports have an unknown outcome");
+        Check(NotSentCount == 0, $"{NotSentCount} reports were never sent");
         Check(uncertain.Count == 0, $"of {uncertain.Count} sites and duties no client can know what holds, such as {(uncertain.Count > 0 ? uncertain[0] : "")}");
         if (after.ReportCount > expected.ReportCount)
         {

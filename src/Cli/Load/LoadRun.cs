@@ -96,8 +96,10 @@ internal sealed class LoadRun(Session session, LoadOptions options, Cancellation
         var closings = drive.HasGivenUp ? [] : await CloseAsync(drive, sender, before).ConfigureAwait(false);
         var sums = Count(drive, before, closings);
         var added = Postings(drive, closings).LongCount(posting => posting.Revision > before.Revision);
+        var notSent = drive.Outcomes.AsSpan(0, drive.Plan.ReportCount).Count(Outcome.Open);
         var audit = new Audit(session.Client)
         {
+            NotSentCount = interrupted.IsCancellationRequested ? 0 : notSent,
             Resent = drive.HasGivenUp ? (0, 0) : await ResendAsync(drive, sender).ConfigureAwait(false),
             UnresolvedCount = counters.Unresolved,
             DifferentReceipts = counters.DifferentReceipts,
@@ -121,7 +123,7 @@ internal sealed class LoadRun(Session session, LoadOptions options, Cancellation
             Refused = counters.Refused,
             Refusals = counters.Refusals.ToDictionary(),
             Unresolved = counters.Unresolved,
-            NotSent = drive.Outcomes.AsSpan(0, drive.Plan.ReportCount).Count(Outcome.Open),
+            NotSent = notSent,
             Retries = counters.Retries,
             Repeats = counters.Repeats,
             Closings = closings.Count,

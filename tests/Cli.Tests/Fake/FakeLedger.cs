@@ -37,6 +37,9 @@ internal sealed class FakeLedger
     /// <summary>Reports in one message of a stream; more end the stream.</summary>
     public int BatchMax { get; init; } = 1_000;
 
+    /// <summary>Every so many messages of a stream end it with UNAVAILABLE, every other time before and after they are taken. 0: none.</summary>
+    public int BreakStreamEvery { get; init; }
+
     public long Revision
     {
         get
@@ -75,6 +78,15 @@ internal sealed class FakeLedger
         }
 
         return new Receipt { ReportId = report.ReportId, Revision = revision };
+    }
+
+    /// <param name="message">Number of the message, over all streams.</param>
+    public void BreakStream(int message, bool isTaken)
+    {
+        if (BreakStreamEvery > 0 && message % BreakStreamEvery == 0 && (message / BreakStreamEvery % 2 == 0) == isTaken)
+        {
+            throw Failure(StatusCode.Unavailable, "the stream broke");
+        }
     }
 
     public static RpcException Failure(StatusCode code, string detail) => new(new Status(code, detail));

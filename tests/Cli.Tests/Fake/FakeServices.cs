@@ -9,6 +9,8 @@ namespace WasteSorting.Cli.Tests.Fake;
 [SuppressMessage("Performance", "CA1822", Justification = "handlers are bound as instance methods")]
 internal sealed class FakeServices(FakeLedger ledger)
 {
+    private int messages;
+
     public Task<SubmitReportResponse> SubmitReport(SubmitReportRequest request, CallContext context) =>
         Task.FromResult(new SubmitReportResponse { Receipt = ledger.Submit(request.Report) });
 
@@ -21,12 +23,15 @@ internal sealed class FakeServices(FakeLedger ledger)
                 throw FakeLedger.Failure(StatusCode.InvalidArgument, "too many reports in one message");
             }
 
+            var message = Interlocked.Increment(ref messages);
+            ledger.BreakStream(message, isTaken: false);
             var response = new StreamReportsResponse();
             foreach (var report in request.Reports)
             {
                 response.Answers.Add(AnswerTo(report));
             }
 
+            ledger.BreakStream(message, isTaken: true);
             yield return response;
         }
     }

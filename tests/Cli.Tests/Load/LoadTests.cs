@@ -59,6 +59,20 @@ public sealed class LoadTests
         Assert.Equal(600, Number(run, "accepted"));
     }
 
+    [Theory]
+    [InlineData("--stream --batch 5 --in-flight 1")]
+    [InlineData("--stream --batch 5 --in-flight 4")]
+    [InlineData("--stream --batch 5 --in-flight 4 --rate 20000")]
+    public async Task Stream_ThatBreaksAgainAndAgain_LosesNothing(string mode)
+    {
+        await using var server = await FakeServer.StartAsync(new FakeLedger { BreakStreamEvery = 9 });
+
+        var run = await LoadAsync(server, mode);
+
+        AssertExact(run);
+        Assert.Equal((600, 0, 0), (Number(run, "accepted"), Number(run, "refused"), Number(run, "notSent")));
+    }
+
     [Fact]
     public async Task Replay_OfARun_AddsNothing()
     {

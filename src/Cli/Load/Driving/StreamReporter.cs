@@ -16,7 +16,7 @@ internal sealed class StreamReporter(Drive drive, Lanes lanes, LoadOptions optio
 
     private readonly ReporterScript script = drive.Plan.Script(reporter);
 
-    // Sent and without an answer, in order. The writer adds, the reader takes away; between streams one thread alone is here.
+    // Made and without an answer, in order. The writer adds, the reader takes away; between streams one thread alone is here.
     private readonly Queue<StreamBatch> unanswered = new();
     private readonly Lock guard = new();
 
@@ -98,12 +98,13 @@ internal sealed class StreamReporter(Drive drive, Lanes lanes, LoadOptions optio
         {
             while (await NextBatchAsync().ConfigureAwait(false) is { } batch)
             {
-                await window.WaitAsync(broken).ConfigureAwait(false);
+                // Kept before anything can fail: a stream that breaks now leaves the message to the next one.
                 lock (guard)
                 {
                     unanswered.Enqueue(batch);
                 }
 
+                await window.WaitAsync(broken).ConfigureAwait(false);
                 await call.WriteAsync(batch.Message, broken).ConfigureAwait(false);
             }
 
