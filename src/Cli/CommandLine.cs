@@ -14,6 +14,9 @@ namespace WasteSorting.Cli;
 /// <summary>The table of commands, and the one place that turns outcomes into exit codes.</summary>
 internal static class CommandLine
 {
+    // An interrupted load run still waits for its answers and compares: only then is it of use.
+    private static readonly TimeSpan InterruptedMax = TimeSpan.FromSeconds(90);
+
     public static async Task<int> RunAsync(string[] args, Host host, CancellationToken cancellation = default)
     {
         // Without a replacer an argument such as a note may start with @.
@@ -29,6 +32,7 @@ internal static class CommandLine
             Output = host.Out,
             Error = host.Error,
             EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = InterruptedMax,
         };
         try
         {

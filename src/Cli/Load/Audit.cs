@@ -1,5 +1,6 @@
 using WasteSorting.Cli.Client;
 using WasteSorting.Cli.Load.Accounts;
+using WasteSorting.Rpc;
 
 namespace WasteSorting.Cli.Load;
 
@@ -17,6 +18,36 @@ internal sealed class Audit(LedgerClient client)
 
     /// <param name="accepted">Reports that the run added to the ledger.</param>
     public async Task<AuditResult> RunAsync(
+        LedgerState before, SubjectTable subjects, SubjectSum[] sums, long accepted, CancellationToken cancellation)
+    {
+        try
+        {
+            return await CompareAsync(before, subjects, sums, accepted, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is RpcException or InvalidDataException)
+        {
+            // What the run itself came to is still worth knowing.
+            return new AuditResult
+            {
+                IsExact = false,
+                Reasons = [$"nothing could be compared: {failure.Message}"],
+                WasFresh = before.IsFresh,
+                ResentCount = Resent.Count,
+                ResentDifferent = Resent.Different,
+                IsProven = false,
+                FigureCount = 0,
+                DifferenceCount = 0,
+                District = [],
+                Differences = [],
+            };
+        }
+    }
+
+    /// <summary>What the ledger showed before a run has to add up too, or the fault is older than the run.</summary>
+    public static long FaultsBefore(LedgerState before, SubjectTable subjects) =>
+        Comparison.Of(Expectation.After(before, subjects, new SubjectSum[subjects.Count], 0, out _), before).DifferenceCount;
+
+    private async Task<AuditResult> CompareAsync(
         LedgerState before, SubjectTable subjects, SubjectSum[] sums, long accepted, CancellationToken cancellation)
     {
         var expected = Expectation.After(before, subjects, sums, accepted, out var uncertain);
@@ -58,8 +89,4 @@ internal sealed class Audit(LedgerClient client)
             Differences = comparison.Differences,
         };
     }
-
-    /// <summary>What the ledger showed before a run has to add up too, or the fault is older than the run.</summary>
-    public static long FaultsBefore(LedgerState before, SubjectTable subjects) =>
-        Comparison.Of(Expectation.After(before, subjects, new SubjectSum[subjects.Count], 0, out _), before).DifferenceCount;
 }

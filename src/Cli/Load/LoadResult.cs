@@ -17,7 +17,7 @@ internal sealed record LatencyFigures(double P50, double P90, double P99, double
 }
 
 /// <summary>Where figures were taken: without it they mean nothing.</summary>
-internal sealed record Setting(string Engine, string Journal, string ServerVersion, string Build, int Cores, string System, string Runtime)
+internal sealed record Setting
 {
 #if DEBUG
     private const string BuildName = "Debug";
@@ -25,14 +25,27 @@ internal sealed record Setting(string Engine, string Journal, string ServerVersi
     private const string BuildName = "Release";
 #endif
 
-    public static Setting Of(GetStatusResponse status) => new(
-        status.Engine,
-        status.Journal,
-        status.Version,
-        BuildName,
-        Environment.ProcessorCount,
-        RuntimeInformation.OSDescription,
-        RuntimeInformation.FrameworkDescription);
+    public required string Engine { get; init; }
+
+    public required string Journal { get; init; }
+
+    public required string ServerVersion { get; init; }
+
+    /// <summary>Of this program; the server does not tell its own.</summary>
+    public string Build { get; init; } = BuildName;
+
+    public int Cores { get; init; } = Environment.ProcessorCount;
+
+    public string System { get; init; } = RuntimeInformation.OSDescription;
+
+    public string Runtime { get; init; } = RuntimeInformation.FrameworkDescription;
+
+    public static Setting Of(GetStatusResponse status) => new()
+    {
+        Engine = status.Engine,
+        Journal = status.Journal,
+        ServerVersion = status.Version,
+    };
 }
 
 /// <summary>What a run came to.</summary>

@@ -81,6 +81,7 @@ internal sealed class LoadRun(Session session, LoadOptions options, Cancellation
         var all = Task.WhenAll(reporters.ToArray());
         await new LoadMonitor(session, options, counters).WatchAsync(all, () =>
         {
+            drive.HasGivenUp = true;
             giveUp.Cancel();
             lanes.Dispose();
         }).ConfigureAwait(false);
@@ -92,12 +93,12 @@ internal sealed class LoadRun(Session session, LoadOptions options, Cancellation
     {
         var acceptedInTime = counters.Accepted;
         var sender = new UnarySender(lanes, counters, options.Patience, interrupted);
-        var closings = await CloseAsync(drive, sender, before).ConfigureAwait(false);
+        var closings = drive.HasGivenUp ? [] : await CloseAsync(drive, sender, before).ConfigureAwait(false);
         var sums = Count(drive, before, closings);
         var added = Postings(drive, closings).LongCount(posting => posting.Revision > before.Revision);
         var audit = new Audit(session.Client)
         {
-            Resent = await ResendAsync(drive, sender).ConfigureAwait(false),
+            Resent = drive.HasGivenUp ? (0, 0) : await ResendAsync(drive, sender).ConfigureAwait(false),
             UnresolvedCount = counters.Unresolved,
             DifferentReceipts = counters.DifferentReceipts,
         };

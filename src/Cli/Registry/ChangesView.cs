@@ -27,10 +27,10 @@ internal static class ChangesView
         }
 
         session.Host.Out.WriteLine(answer.Faults.Count > 0
-            ? $"{answer.Faults.Count} faults: nothing was applied"
+            ? $"nothing was applied; faults: {answer.Faults.Count}"
             : isApplied
-                ? $"{answer.Changes.Count} changes applied: registry version {answer.RegistryVersion}, revision {answer.Revision}"
-                : $"{answer.Changes.Count} changes would be applied to registry version {answer.RegistryVersion}");
+                ? $"applied as registry version {answer.RegistryVersion}, revision {answer.Revision}; changes: {answer.Changes.Count}"
+                : $"not applied to registry version {answer.RegistryVersion}; changes it would make: {answer.Changes.Count}");
     }
 
     private static Table Changes(ApplyRegistryResponse answer)

@@ -24,7 +24,10 @@ internal sealed class FeedFollower(Session session, long fromRevision, int messa
             try
             {
                 await ReadAsync(open(revision), revisionOf, show, cancellation).ConfigureAwait(false);
-                session.WriteNote($"the server ended the feed at revision {revision}; opening it again");
+                if (messagesLeft > 0)
+                {
+                    session.WriteNote($"the server ended the feed at revision {revision}; opening it again");
+                }
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {

@@ -16,6 +16,11 @@ internal sealed class FakeServices(FakeLedger ledger)
     {
         await foreach (var request in requests)
         {
+            if (request.Reports.Count > ledger.BatchMax)
+            {
+                throw FakeLedger.Failure(StatusCode.InvalidArgument, "too many reports in one message");
+            }
+
             var response = new StreamReportsResponse();
             foreach (var report in request.Reports)
             {

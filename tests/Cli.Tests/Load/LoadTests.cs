@@ -5,7 +5,7 @@ namespace WasteSorting.Cli.Tests.Load;
 
 public sealed class LoadTests
 {
-    private static readonly string[] Small = ["load", "--reports", "600", "--reporters", "12", "--corrections", "8", "--duplicates", "5", "--json"];
+    private static readonly string[] Small = ["load", "--reports", "600", "--reporters", "12", "--corrections", "8", "--json"];
 
     public static TheoryData<string> Modes => ["", "--stream --batch 7 --in-flight 3", "--rate 20000", "--stream --batch 20 --rate 20000"];
 
@@ -46,6 +46,17 @@ public sealed class LoadTests
 
         AssertExact(run);
         Assert.True(Number(run, "retries") > 0);
+    }
+
+    [Fact]
+    public async Task Stream_NeverSendsMoreThanABatch()
+    {
+        await using var server = await FakeServer.StartAsync(new FakeLedger { BatchMax = 7 });
+
+        var run = await LoadAsync(server, "--stream --batch 7 --duplicates 40");
+
+        AssertExact(run);
+        Assert.Equal(600, Number(run, "accepted"));
     }
 
     [Fact]
@@ -105,7 +116,7 @@ public sealed class LoadTests
     }
 
     private static Task<CliRun> LoadAsync(FakeServer server, string more) =>
-        CliRun.OfAsync(server.Url, [.. Small, .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        CliRun.OfAsync(server.Url, [.. Small, .. (more.Contains("--duplicates", StringComparison.Ordinal) ? more : more + " --duplicates 5").Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
     private static void AssertExact(CliRun run) => Assert.True(run.ExitCode == ExitCode.Ok, run.Out + run.Error);
 

@@ -43,16 +43,18 @@ internal static class States
     private static DutyStand DutyOf(string unit, ObligationProgress owed)
     {
         var (first, last) = PeriodDays.Of(owed.Period);
-        return new DutyStand(
-            unit,
-            owed.Obligation,
-            owed.Kind,
-            owed.Period,
-            owed.Minimum,
-            owed.Reported,
-            owed.State == ObligationState.DoneOnTime,
-            true,
-            first,
-            last);
+        return new DutyStand
+        {
+            Node = unit,
+            Obligation = owed.Obligation,
+            Kind = owed.Kind,
+            Period = owed.Period,
+            Minimum = owed.Minimum,
+            Reported = owed.Reported,
+            IsDone = owed.State == ObligationState.DoneOnTime,
+            IsOwed = true,
+            FirstDay = first,
+            LastDay = last,
+        };
     }
 }

@@ -28,12 +28,32 @@ internal sealed record LedgerState
 internal sealed record SiteStand(string Id, string Category, string DepartmentParent, string TerritoryParent, int FirstDay, int Stage);
 
 /// <summary>An obligation of a unit in a period.</summary>
-/// <param name="Reported">Acts, documents, pieces of evidence, or basis points.</param>
-/// <param name="IsOwed">It applies in the period.</param>
-/// <param name="FirstDay">First day of the period that the unit can report on, as a day number.</param>
-/// <param name="LastDay">Last day of the period.</param>
-internal sealed record DutyStand(
-    string Node, string Obligation, ObligationKind Kind, string Period, long Minimum, long Reported, bool IsDone, bool IsOwed, int FirstDay, int LastDay);
+internal sealed record DutyStand
+{
+    public required string Node { get; init; }
+
+    public required string Obligation { get; init; }
+
+    public required ObligationKind Kind { get; init; }
+
+    public required string Period { get; init; }
+
+    public required long Minimum { get; init; }
+
+    /// <summary>Acts, documents, pieces of evidence, or basis points.</summary>
+    public required long Reported { get; init; }
+
+    public required bool IsDone { get; init; }
+
+    /// <summary>It applies in the period.</summary>
+    public required bool IsOwed { get; init; }
+
+    /// <summary>First day of the period that the unit can report on, as a day number.</summary>
+    public required int FirstDay { get; init; }
+
+    /// <summary>Last day of the period.</summary>
+    public required int LastDay { get; init; }
+}
 
 /// <summary>A node's figures along both lines; figures that are 0 may be left out.</summary>
 internal sealed record NodeStand(

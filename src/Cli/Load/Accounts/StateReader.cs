@@ -77,17 +77,19 @@ internal static class StateReader
     private static DutyStand Duty(Node node, ObligationProgress owed)
     {
         var (first, last) = PeriodDays.Of(owed.Period);
-        return new DutyStand(
-            node.Id,
-            owed.Obligation,
-            owed.Kind,
-            owed.Period,
-            owed.Minimum,
-            owed.Reported,
-            owed.State is ObligationState.DoneOnTime or ObligationState.DoneLate,
-            owed.State != ObligationState.NotApplicable,
-            node.EffectiveFrom.Length > 0 ? Math.Max(first, DayNumber(node.EffectiveFrom)) : first,
-            last);
+        return new DutyStand
+        {
+            Node = node.Id,
+            Obligation = owed.Obligation,
+            Kind = owed.Kind,
+            Period = owed.Period,
+            Minimum = owed.Minimum,
+            Reported = owed.Reported,
+            IsDone = owed.State is ObligationState.DoneOnTime or ObligationState.DoneLate,
+            IsOwed = owed.State != ObligationState.NotApplicable,
+            FirstDay = node.EffectiveFrom.Length > 0 ? Math.Max(first, DayNumber(node.EffectiveFrom)) : first,
+            LastDay = last,
+        };
     }
 
     private static int DayNumber(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).DayNumber;

@@ -11,14 +11,29 @@ internal enum SubjectKind : byte
 }
 
 /// <summary>A site, or one obligation of one unit in its running period.</summary>
-/// <param name="Obligation">Empty for a site.</param>
-/// <param name="FirstDay">The first day that a report about it may name, as a day number.</param>
-/// <param name="LastDay">The last such day.</param>
-/// <param name="Before">What stood before the run: stage, count or basis points.</param>
-/// <param name="Minimum">What is owed; 0 for sites and standing duties.</param>
-internal sealed record Subject(
-    int Index, SubjectKind Kind, string Node, string Obligation, string Period, int FirstDay, int LastDay, long Before, long Minimum)
+internal sealed record Subject
 {
+    public required int Index { get; init; }
+
+    public required SubjectKind Kind { get; init; }
+
+    public required string Node { get; init; }
+
+    /// <summary>Empty for a site.</summary>
+    public string Obligation { get; init; } = "";
+
+    /// <summary>Empty for a site.</summary>
+    public string Period { get; init; } = "";
+
+    /// <summary>The first day that a report about it may name, as a day number.</summary>
+    public required int FirstDay { get; init; }
+
+    /// <summary>The last such day.</summary>
+    public required int LastDay { get; init; }
+
+    /// <summary>What stood before the run: stage, count or basis points.</summary>
+    public required long Before { get; init; }
+
     /// <summary>The latest day holds and not the sum.</summary>
     public bool IsDated => Kind is SubjectKind.Site or SubjectKind.Coverage;
 }

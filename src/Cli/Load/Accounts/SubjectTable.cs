@@ -25,7 +25,15 @@ internal sealed class SubjectTable
         var table = new SubjectTable();
         foreach (var site in state.Sites)
         {
-            table.Add(new Subject(table.Count, SubjectKind.Site, site.Id, "", "", site.FirstDay, state.Today + 1, site.Stage, 0));
+            table.Add(new Subject
+            {
+                Index = table.Count,
+                Kind = SubjectKind.Site,
+                Node = site.Id,
+                FirstDay = site.FirstDay,
+                LastDay = state.Today + 1,
+                Before = site.Stage,
+            });
         }
 
         // Only the running period: it takes reports whatever the Office closes.
@@ -33,16 +41,17 @@ internal sealed class SubjectTable
         {
             if (KindOf(duty.Kind) is { } kind)
             {
-                table.Add(new Subject(
-                    table.Count,
-                    kind,
-                    duty.Node,
-                    duty.Obligation,
-                    duty.Period,
-                    duty.FirstDay,
-                    Math.Min(duty.LastDay, state.Today + 1),
-                    duty.Reported,
-                    duty.Minimum));
+                table.Add(new Subject
+                {
+                    Index = table.Count,
+                    Kind = kind,
+                    Node = duty.Node,
+                    Obligation = duty.Obligation,
+                    Period = duty.Period,
+                    FirstDay = duty.FirstDay,
+                    LastDay = Math.Min(duty.LastDay, state.Today + 1),
+                    Before = duty.Reported,
+                });
             }
         }
 

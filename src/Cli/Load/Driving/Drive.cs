@@ -22,6 +22,9 @@ internal sealed class Drive(LoadPlan plan, ReportFactory factory, LoadCounters c
     /// <summary>Null: as fast as answers come.</summary>
     public Metronome? Metronome { get; init; }
 
+    /// <summary>The server was silent for so long that nothing more is asked of it.</summary>
+    public bool HasGivenUp { get; set; }
+
     /// <summary>Reports that are under way get their answer; no new ones are sent.</summary>
     public bool IsStopping
     {

@@ -11,7 +11,7 @@ internal readonly record struct StreamItem(PlannedReport Planned, Report Report,
 /// <summary>One message of a stream and what its answers are for.</summary>
 internal sealed class StreamBatch(int capacity)
 {
-    public List<StreamItem> Items { get; } = new(capacity + 1);
+    public List<StreamItem> Items { get; } = new(capacity);
 
     public StreamReportsRequest Message { get; } = new();
 

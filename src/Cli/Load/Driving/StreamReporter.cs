@@ -238,9 +238,19 @@ internal sealed class StreamReporter(Drive drive, Lanes lanes, LoadOptions optio
         var started = drive.Metronome?.TimeOf(planned.Index) ?? Stopwatch.GetTimestamp();
         var item = new StreamItem(planned, drive.Factory.Create(planned.Index, planned.Fact), started, IsRepeat: false);
         batch.Add(item);
-        if (planned.Repetition == Repetition.Together)
+        if (planned.Repetition != Repetition.Together)
+        {
+            return;
+        }
+
+        // A full message takes no more: the contract bounds it.
+        if (batch.Items.Count < options.Batch)
         {
             batch.Add(item with { IsRepeat = true });
+        }
+        else
+        {
+            SendAgain(item with { IsRepeat = true });
         }
     }
 
