@@ -23,7 +23,7 @@ public sealed class SqliteJournal : IJournal
 
     private readonly FileStream processLock;
     private readonly SqliteConnection writer;
-    private readonly SqliteCommand append;
+    private readonly SqliteAppend append;
     private readonly byte[] chain = new byte[SHA256.HashSizeInBytes];
     private readonly byte[] nextChain = new byte[SHA256.HashSizeInBytes];
     private bool isFenced;
@@ -32,13 +32,7 @@ public sealed class SqliteJournal : IJournal
     {
         this.processLock = processLock;
         this.writer = writer;
-        append = writer.CreateCommand();
-        append.CommandText = "INSERT INTO journal (last, first, at, entries, chain) VALUES ($last, $first, $at, $entries, $chain)";
-        append.Parameters.Add("$last", SqliteType.Integer);
-        append.Parameters.Add("$first", SqliteType.Integer);
-        append.Parameters.Add("$at", SqliteType.Integer);
-        append.Parameters.Add("$entries", SqliteType.Blob);
-        append.Parameters.Add("$chain", SqliteType.Blob).Value = nextChain;
+        append = new SqliteAppend(writer);
     }
 
     public string Description => $"sqlite {writer.ServerVersion}, WAL, synchronous=FULL";
@@ -78,25 +72,20 @@ public sealed class SqliteJournal : IJournal
     public void Append(in JournalBatch batch)
     {
         ThrowIfFenced();
-        var entries = batch.Entries;
         HashRow(chain, batch, nextChain);
-        append.Parameters[0].Value = batch.Last;
-        append.Parameters[1].Value = batch.First;
-        append.Parameters[2].Value = batch.At;
-        append.Parameters[3].Value = entries.ToArray();
+        var row = batch;
         if (batch.Registry is { } files)
         {
-            var registry = files.ToArray();
             Write(() => InTransaction(() =>
             {
-                Run("INSERT INTO registry (revision, files) VALUES ($a, $b)", append.Parameters[0].Value!, registry);
-                append.ExecuteNonQuery();
+                Run("INSERT INTO registry (revision, files) VALUES ($a, $b)", row.Last, files.ToArray());
+                append.Run(row, nextChain);
             }));
         }
         else
         {
             // One statement is one transaction: no BEGIN and COMMIT to pay for.
-            Write(() => append.ExecuteNonQuery());
+            Write(() => append.Run(row, nextChain));
         }
 
         nextChain.CopyTo(chain, 0);
@@ -230,7 +219,10 @@ public sealed class SqliteJournal : IJournal
                 + $"user_version {Scalar(writer, "PRAGMA user_version")}.");
         }
 
-        Execute(writer, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=0; PRAGMA journal_size_limit=67108864");
+        Execute(writer, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=0");
+
+        // A checkpoint for every 16 MiB: seldom enough to cost little, and the file between two of them stays far below 64 MiB.
+        Execute(writer, "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864");
         if (isNew)
         {
             using var schema = new StreamReader(typeof(SqliteJournal).Assembly.GetManifestResourceStream("schema.sql")!);
@@ -320,16 +312,8 @@ public sealed class SqliteJournal : IJournal
     private void InTransaction(Action write)
     {
         using var transaction = writer.BeginTransaction();
-        append.Transaction = transaction;
-        try
-        {
-            write();
-            transaction.Commit();
-        }
-        finally
-        {
-            append.Transaction = null;
-        }
+        write();
+        transaction.Commit();
     }
 
     private void Write(Action write)
