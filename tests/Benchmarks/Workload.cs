@@ -8,11 +8,16 @@ namespace WasteSorting.Benchmarks;
 /// <summary>The canonical mix on Xingqing: stages of all sites, then every obligation that takes reports; 2 % repeats, 1 % corrections.</summary>
 internal sealed class Workload
 {
+    // More than all callers have in flight: what is repeated or corrected was answered before.
+    private const int UnsettledMax = 20_000;
+    private const int RecentMax = 1_000;
+
     private readonly Random random;
     private readonly Node[] sites;
     private readonly (Node Unit, Obligation Obligation)[] owed;
     private readonly DateOnly today;
     private readonly List<Report> recent = [];
+    private readonly Queue<Report> unsettled = new();
 
     public Workload(DistrictRegistry registry, DateOnly today, int seed)
     {
@@ -51,7 +56,18 @@ internal sealed class Workload
         }
 
         var report = draw == 2 && recent.Count > 0 ? Correction() : Fresh();
-        if (recent.Count < 1_000)
+        unsettled.Enqueue(report);
+        if (unsettled.Count > UnsettledMax)
+        {
+            Remember(unsettled.Dequeue());
+        }
+
+        return report;
+    }
+
+    private void Remember(Report report)
+    {
+        if (recent.Count < RecentMax)
         {
             recent.Add(report);
         }
@@ -59,8 +75,6 @@ internal sealed class Workload
         {
             recent[random.Next(recent.Count)] = report;
         }
-
-        return report;
     }
 
     private Report Correction()

@@ -93,10 +93,12 @@ internal sealed class LedgerClient : IDisposable
 
     // A feed lives as long as both sides want: the timeout is for answers.
     public IAsyncEnumerable<WatchProgressResponse> WatchProgressAsync(WatchProgressRequest request, CancellationToken cancellation) =>
-        channel.ServerStreamAsync<WatchProgressRequest, WatchProgressResponse>(Methods.WatchProgress, request, new CallOptions { Headers = headers }, cancellation);
+        channel.ServerStreamAsync<WatchProgressRequest, WatchProgressResponse>(
+            Methods.WatchProgress, request, new CallOptions { Headers = headers }, cancellation);
 
     public IAsyncEnumerable<WatchRankingResponse> WatchRankingAsync(WatchRankingRequest request, CancellationToken cancellation) =>
-        channel.ServerStreamAsync<WatchRankingRequest, WatchRankingResponse>(Methods.WatchRanking, request, new CallOptions { Headers = headers }, cancellation);
+        channel.ServerStreamAsync<WatchRankingRequest, WatchRankingResponse>(
+            Methods.WatchRanking, request, new CallOptions { Headers = headers }, cancellation);
 
     public void Dispose() => channel.Dispose();
 

@@ -72,7 +72,8 @@ internal sealed class Audit(LedgerClient client)
         Check(DifferentReceipts == 0, $"{DifferentReceipts} repetitions got another answer than the report itself");
         Check(UnresolvedCount == 0, $"{UnresolvedCount} reports have an unknown outcome");
         Check(NotSentCount == 0, $"{NotSentCount} reports were never sent");
-        Check(uncertain.Count == 0, $"of {uncertain.Count} sites and duties no client can know what holds, such as {(uncertain.Count > 0 ? uncertain[0] : "")}");
+        var example = uncertain.Count > 0 ? uncertain[0] : "";
+        Check(uncertain.Count == 0, $"of {uncertain.Count} sites and duties no client can know what holds, such as {example}");
         if (after.ReportCount > expected.ReportCount)
         {
             var more = after.ReportCount - expected.ReportCount;

@@ -29,7 +29,8 @@ internal sealed class LoadCommand
 
     private readonly Option<long?> run = new("--run")
     {
-        Description = "Names the run, from which the ids are made: with an earlier run's name and seed, its reports are sent again. Default: a new one.",
+        Description = "Names the run, from which the ids are made: with an earlier run's name and seed, its reports are sent again. "
+            + "Default: a new one.",
         HelpName = "N",
     };
 

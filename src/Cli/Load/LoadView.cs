@@ -37,7 +37,8 @@ internal static class LoadView
         yield return new Text(string.Create(
             CultureInfo.InvariantCulture,
             $"{audit.FigureCount:N0} figures of district, groups, units, sites and duties along both lines, {audit.DifferenceCount:N0} differ; "
-            + $"server's proof: {(audit.IsProven ? "equal" : "NOT EQUAL")}; {audit.ResentCount:N0} sent again, {audit.ResentDifferent:N0} with another receipt"));
+            + $"server's proof: {(audit.IsProven ? "equal" : "NOT EQUAL")}; "
+            + $"{audit.ResentCount:N0} sent again, {audit.ResentDifferent:N0} with another receipt"));
         foreach (var reason in audit.Reasons)
         {
             yield return new Text($"not exact: {reason}", new Style(Color.Red));

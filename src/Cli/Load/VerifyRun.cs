@@ -21,7 +21,8 @@ internal sealed class VerifyRun(Session session, string path, int connections, T
         var sender = new UnarySender(lanes, counters, patience, cancellation);
         var held = (await session.Client.GetStatusAsync(cancellation).ConfigureAwait(false)).ReportCount;
         long different = 0;
-        await Parallel.ForAsync(0, acks.Count, new ParallelOptions { MaxDegreeOfParallelism = 256, CancellationToken = cancellation }, async (at, _) =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 256, CancellationToken = cancellation };
+        await Parallel.ForAsync(0, acks.Count, parallel, async (at, _) =>
         {
             if (await sender.SendAsync(at, acks[at].Report).ConfigureAwait(false) != acks[at].Revision)
             {

@@ -102,7 +102,8 @@ internal static class ProgressView
     private static Table Periods(Totals totals)
     {
         var table = Tables.Create(
-            "obligations by period", "period", "state", ">due", ">on time", ">late", ">missing", ">pending", ">n/a", ">acts", ">reported", ">verified");
+            "obligations by period",
+            "period", "state", ">due", ">on time", ">late", ">missing", ">pending", ">n/a", ">acts", ">reported", ">verified");
         foreach (var period in totals.Periods)
         {
             table.AddRow(

@@ -11,7 +11,11 @@ internal static class InspectCommand
         var node = new Argument<string>("site") { Description = "Id of the site." };
         var finding = new Argument<string>("finding") { Description = "inspected, certified or revoked." };
         finding.AcceptOnlyFromAmong("inspected", "certified", "revoked");
-        var day = new Option<string?>("--day") { Description = "The day of the inspection, YYYY-MM-DD. Default: the district's today.", HelpName = "DAY" };
+        var day = new Option<string?>("--day")
+        {
+            Description = "The day of the inspection, YYYY-MM-DD. Default: the district's today.",
+            HelpName = "DAY",
+        };
         day.Validators.Add(ReportOptions.CheckDay);
         var common = new CommonOptions();
         var command = new Command("inspect", "Records what an inspector found at a site.") { node, finding, day };

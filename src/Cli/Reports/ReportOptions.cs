@@ -9,9 +9,24 @@ namespace WasteSorting.Cli.Reports;
 internal sealed class ReportOptions
 {
     private readonly Argument<string> node = new("node") { Description = "Id of the unit or site that the report is about." };
-    private readonly Option<string?> day = new("--day") { Description = "The day it happened, YYYY-MM-DD. Default: the district's today.", HelpName = "DAY" };
-    private readonly Option<string?> period = new("--period") { Description = "The period it counts for. Default: the one of the day.", HelpName = "PERIOD" };
-    private readonly Option<string?> corrects = new("--corrects") { Description = "Id of the earlier report that this one replaces.", HelpName = "ID" };
+    private readonly Option<string?> day = new("--day")
+    {
+        Description = "The day it happened, YYYY-MM-DD. Default: the district's today.",
+        HelpName = "DAY",
+    };
+
+    private readonly Option<string?> period = new("--period")
+    {
+        Description = "The period it counts for. Default: the one of the day.",
+        HelpName = "PERIOD",
+    };
+
+    private readonly Option<string?> corrects = new("--corrects")
+    {
+        Description = "Id of the earlier report that this one replaces.",
+        HelpName = "ID",
+    };
+
     private readonly Option<bool> revises = new("--revises-closed-period") { Description = "Count into a closed period, as a revision." };
 
     public ReportOptions()

@@ -25,7 +25,8 @@ internal sealed class Lanes : IDisposable
 
     public int Count => channels.Length;
 
-    public static int CountFor(int reporters) => Math.Clamp((reporters + CallersPerConnection - 1) / CallersPerConnection, ConnectionsMin, ConnectionsMax);
+    public static int CountFor(int reporters) =>
+        Math.Clamp((reporters + CallersPerConnection - 1) / CallersPerConnection, ConnectionsMin, ConnectionsMax);
 
     /// <summary>Opens every connection before the clock starts.</summary>
     public Task OpenAsync() => Task.WhenAll(channels.Select(channel =>
