@@ -40,7 +40,7 @@ internal readonly record struct Step(int Act, int Who, int What, int When, int H
         {
             Id = Say.Id(),
             Node = node.Id,
-            Day = calendar.Today.AddDays((When % 5) switch { 0 => -(When / 5 % 400), 1 => (When / 5 % 3) - 1, _ => -(When / 5 % 30) }),
+            Day = calendar.Today.AddDays((When % 5) switch { 0 => -(When / 5 % 400), 1 => (When / 5 % 4) - 1, _ => -(When / 5 % 30) }),
             Period = PeriodOf(registry, change, calendar),
             Change = change,
             Takes = takes ? earlier!.Id : Guid.Empty,
