@@ -130,24 +130,20 @@ public static class ReportCheck
             return SubmitStatus.TooMuchEvidence;
         }
 
+        // The first fault of all pieces, not of the first piece that has one.
+        var status = note.Length <= Limits.NoteLengthMax && Texts.IsClean(note) ? SubmitStatus.Accepted : SubmitStatus.NoteInvalid;
         foreach (var piece in evidence)
         {
-            if (piece.Link.Length > 0 && !Texts.IsLink(piece.Link))
-            {
-                return SubmitStatus.LinkInvalid;
-            }
-
-            if (piece.Sha256.Length is not (0 or 32))
-            {
-                return SubmitStatus.Sha256Invalid;
-            }
-
-            if (piece.MediaType.Length > 0 && !Texts.IsMediaType(piece.MediaType))
-            {
-                return SubmitStatus.MediaTypeInvalid;
-            }
+            var ofPiece = CheckPiece(piece);
+            status = ofPiece != SubmitStatus.Accepted && (status == SubmitStatus.Accepted || ofPiece < status) ? ofPiece : status;
         }
 
-        return note.Length <= Limits.NoteLengthMax && Texts.IsClean(note) ? SubmitStatus.Accepted : SubmitStatus.NoteInvalid;
+        return status;
     }
+
+    private static SubmitStatus CheckPiece(Evidence piece) =>
+        piece.Link.Length > 0 && !Texts.IsLink(piece.Link) ? SubmitStatus.LinkInvalid
+        : piece.Sha256.Length is not (0 or 32) ? SubmitStatus.Sha256Invalid
+        : piece.MediaType.Length > 0 && !Texts.IsMediaType(piece.MediaType) ? SubmitStatus.MediaTypeInvalid
+        : SubmitStatus.Accepted;
 }
