@@ -19,7 +19,7 @@ public static class Texts
     /// <summary>A name that people read: 1 to <see cref="Limits.NameLengthMax"/> clean characters.</summary>
     public static bool IsName(string text) => text.Length is > 0 and <= Limits.NameLengthMax && IsClean(text);
 
-    /// <summary>Without control characters, direction marks, lone surrogates, and U+FFFD, which stands for bytes that were no text.</summary>
+    /// <summary>Without control characters, direction marks and other invisible ones, lone surrogates, and U+FFFD, which stands for bytes that were no text.</summary>
     public static bool IsClean(string text)
     {
         for (var at = 0; at < text.Length; at++)
@@ -32,6 +32,11 @@ public static class Texts
 
             if (char.IsHighSurrogate(one) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]))
             {
+                if (CharUnicodeInfo.GetUnicodeCategory(text, at) == UnicodeCategory.Format)
+                {
+                    return false;
+                }
+
                 at++;
                 continue;
             }
