@@ -154,7 +154,7 @@ public sealed class EmbeddedEngine : IProgressEngine
     // A table is made once for a revision, by whoever asks first.
     private LeagueReading Rank(DistrictView view, League league)
     {
-        if (tables.TryGetValue(league.Id, out var cached) && ReferenceEquals(cached.Cut, view.Cut))
+        if (tables.TryGetValue(league.Id, out var cached) && ReferenceEquals(cached.Cut, view.Cut) && cached.Table.League == league)
         {
             return cached;
         }
