@@ -44,7 +44,7 @@ public sealed class EmbeddedEngine : IProgressEngine
         Engine = "embedded",
         Journal = ledger.Journal.Description,
         Cut = published.Current.Cut,
-        ReportCount = ledger.Index.Count,
+        ReportCount = ledger.Index.KeptCount,
         MailboxCount = mailbox.Count,
         MailboxMax = limits.MailboxReportsMax,
         FeedCount = feeds.Count,
