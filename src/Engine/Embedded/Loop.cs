@@ -18,6 +18,7 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, LatestValue<DistrictV
     private readonly List<Submission> submissions = [];
     private readonly TaskCompletionSource<Exception> failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Work? heldBack;
+    private RegistryWork? applying;
     private long commitCount;
     private long entriesSinceSnapshot;
 
@@ -49,11 +50,12 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, LatestValue<DistrictV
     private void Step()
     {
         BeginDay();
-        var work = Drain();
+        applying = Drain() as RegistryWork;
         Commit();
-        if (work is RegistryWork registry)
+        if (applying is not null)
         {
-            Apply(registry);
+            Apply(applying);
+            applying = null;
         }
 
         if (entriesSinceSnapshot >= limits.SnapshotEveryEntries)
@@ -250,6 +252,7 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, LatestValue<DistrictV
             submission.Refuse(SubmitStatus.Fenced);
         }
 
+        Refuse(applying);
         Refuse(heldBack);
         while (mailbox.TryTake(out var work))
         {
