@@ -87,6 +87,9 @@ internal sealed class ReportIndex
 
         taken.Clear();
         Count = kept;
+        var used = (Count + SegmentSize - 1) >> SegmentBits;
+        segments.RemoveRange(used, segments.Count - used);
+        dirtySegments.RemoveWhere(segment => segment >= used);
         Array.Clear(slots);
         for (var ordinal = 0; ordinal < Count; ordinal++)
         {
