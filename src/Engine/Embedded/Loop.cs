@@ -154,14 +154,16 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, LatestValue<DistrictV
         return true;
     }
 
-    // The disk is full: what the batch would have made is refused, what was durable before it is answered as ever.
+    // The disk is full: what was durable before the batch is answered as ever. All else is refused, for a refusal may rest
+    // on a report of the batch that is undone.
     private void RefuseUndurable()
     {
         foreach (var submission in submissions)
         {
             for (var at = 0; at < submission.Outcomes.Length; at++)
             {
-                if (submission.Outcomes[at].Revision > ledger.View.Revision)
+                var outcome = submission.Outcomes[at];
+                if (outcome.Status != SubmitStatus.Accepted || outcome.Revision > ledger.View.Revision)
                 {
                     submission.Outcomes[at] = SubmitOutcome.Refused(SubmitStatus.StorageFull);
                 }
