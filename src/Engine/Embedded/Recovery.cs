@@ -84,7 +84,7 @@ internal sealed class Recovery
             }
         }
 
-        if (Index.Count != reports)
+        if (calendar is null || Index.Count != reports)
         {
             throw new JournalDamagedException($"The snapshot holds {Index.Count} reports instead of {reports}.");
         }
