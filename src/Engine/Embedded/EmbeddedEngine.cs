@@ -44,7 +44,7 @@ public sealed class EmbeddedEngine : IProgressEngine
         Engine = "embedded",
         Journal = ledger.Journal.Description,
         Cut = published.Current.Cut,
-        ReportCount = ledger.Index.Count,
+        ReportCount = ledger.Index.KeptCount,
         MailboxCount = mailbox.Count,
         MailboxMax = limits.MailboxReportsMax,
         FeedCount = feeds.Count,
@@ -155,7 +155,7 @@ public sealed class EmbeddedEngine : IProgressEngine
     // A table is made once for a revision, by whoever asks first.
     private LeagueReading Rank(DistrictView view, League league)
     {
-        if (tables.TryGetValue(league.Id, out var cached) && ReferenceEquals(cached.Cut, view.Cut))
+        if (tables.TryGetValue(league.Id, out var cached) && ReferenceEquals(cached.Cut, view.Cut) && cached.Table.League == league)
         {
             return cached;
         }

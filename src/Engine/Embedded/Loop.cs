@@ -18,6 +18,7 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, LatestValue<DistrictV
     private readonly List<Submission> submissions = [];
     private readonly TaskCompletionSource<Exception> failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Work? heldBack;
+    private RegistryWork? applying;
     private long commitCount;
     private long entriesSinceSnapshot;
 
@@ -49,11 +50,12 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, LatestValue<DistrictV
     private void Step()
     {
         BeginDay();
-        var work = Drain();
+        applying = Drain() as RegistryWork;
         Commit();
-        if (work is RegistryWork registry)
+        if (applying is not null)
         {
-            Apply(registry);
+            Apply(applying);
+            applying = null;
         }
 
         if (entriesSinceSnapshot >= limits.SnapshotEveryEntries)
@@ -152,14 +154,16 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, LatestValue<DistrictV
         return true;
     }
 
-    // The disk is full: what the batch would have made is refused, what was durable before it is answered as ever.
+    // The disk is full: what was durable before the batch is answered as ever. All else is refused, for a refusal may rest
+    // on a report of the batch that is undone.
     private void RefuseUndurable()
     {
         foreach (var submission in submissions)
         {
             for (var at = 0; at < submission.Outcomes.Length; at++)
             {
-                if (submission.Outcomes[at].Revision > ledger.View.Revision)
+                var outcome = submission.Outcomes[at];
+                if (outcome.Status != SubmitStatus.Accepted || outcome.Revision > ledger.View.Revision)
                 {
                     submission.Outcomes[at] = SubmitOutcome.Refused(SubmitStatus.StorageFull);
                 }
@@ -250,6 +254,7 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, LatestValue<DistrictV
             submission.Refuse(SubmitStatus.Fenced);
         }
 
+        Refuse(applying);
         Refuse(heldBack);
         while (mailbox.TryTake(out var work))
         {

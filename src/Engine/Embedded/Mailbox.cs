@@ -22,17 +22,10 @@ internal sealed class Submission(Domain.Reports.Report[] reports) : Work
 
     public void Complete() => completion.TrySetResult(Outcomes);
 
-    /// <summary>Refuses what was not refused for its own sake.</summary>
+    /// <summary>Refuses all of it: what was decided may rest on what never became durable.</summary>
     public void Refuse(Domain.Reports.SubmitStatus status)
     {
-        for (var at = 0; at < Outcomes.Length; at++)
-        {
-            if (Outcomes[at].Status == Domain.Reports.SubmitStatus.Accepted)
-            {
-                Outcomes[at] = SubmitOutcome.Refused(status);
-            }
-        }
-
+        Array.Fill(Outcomes, SubmitOutcome.Refused(status));
         Complete();
     }
 }

@@ -11,9 +11,10 @@ internal sealed class Recovery
 {
     private readonly Dictionary<long, RegistrySource> registries;
     private readonly Dictionary<int, (NodeState State, long ChangedAt)> facts = [];
-    private readonly long registryRevision;
+    private readonly long snapshotRevision;
     private Calendar? calendar;
     private long revision;
+    private long rebuiltAt;
 
     public Recovery(IJournal journal)
     {
@@ -21,10 +22,10 @@ internal sealed class Recovery
         if (journal.LoadSnapshot() is { } snapshot)
         {
             Load(snapshot);
-            registryRevision = revision;
+            snapshotRevision = revision;
         }
 
-        foreach (var at in registries.Keys.Where(one => one <= registryRevision).Order())
+        foreach (var at in registries.Keys.Where(one => one <= snapshotRevision).Order())
         {
             ApplyRegistry(at);
         }
@@ -53,13 +54,19 @@ internal sealed class Recovery
             states[node.Index] = facts.TryGetValue(node.Index, out var known) ? known.State : NodeMachine.InitialState(node.Kind);
         }
 
-        // When a sum changed last is not stored: after a start every group and area counts as changed by the newest revision.
-        return Recount.Build(
-            registry,
-            calendar!.Value,
-            states,
-            index => facts.TryGetValue(index, out var known) ? known.ChangedAt : states[index] is null ? revision : 0,
-            revision);
+        return Recount.Build(registry, calendar!.Value, states, index => ChangedAt(registry.Nodes[index]), revision);
+    }
+
+    // When a sum changed last is not stored: after a start every node with sums counts as changed by the newest revision.
+    // A site counts as changed by its last report, or by the day or registry after it, which may change what it shows.
+    private long ChangedAt(Node node)
+    {
+        if (node.Kind != NodeKind.Site)
+        {
+            return revision;
+        }
+
+        return Math.Max(rebuiltAt, facts.TryGetValue(node.Index, out var known) ? known.ChangedAt : snapshotRevision);
     }
 
     private void Load(Snapshot snapshot)
@@ -77,7 +84,7 @@ internal sealed class Recovery
             }
         }
 
-        if (Index.Count != reports)
+        if (calendar is null || Index.Count != reports)
         {
             throw new JournalDamagedException($"The snapshot holds {Index.Count} reports instead of {reports}.");
         }
@@ -118,9 +125,11 @@ internal sealed class Recovery
         {
             case DayBegan began:
                 calendar = calendar?.AdvanceTo(began.Day) ?? Calendar.StartingOn(began.Day);
+                rebuiltAt = at;
                 break;
             case RegistryApplied:
                 ApplyRegistry(at);
+                rebuiltAt = at;
                 break;
             case ReportAccepted accepted:
                 Apply(accepted, at, acceptedAt);

@@ -19,6 +19,9 @@ internal sealed class ReportIndex
 
     public int Count { get; private set; }
 
+    /// <summary>Reports that are final. Can be read beside the loop.</summary>
+    public int KeptCount => Volatile.Read(ref kept);
+
     public int SegmentCount => segments.Count;
 
     /// <summary>Segments with entries that are new or changed since the last snapshot.</summary>
@@ -70,7 +73,7 @@ internal sealed class ReportIndex
     /// <summary>Makes final what was added and taken.</summary>
     public void Keep()
     {
-        kept = Count;
+        Volatile.Write(ref kept, Count);
         taken.Clear();
     }
 
@@ -84,6 +87,9 @@ internal sealed class ReportIndex
 
         taken.Clear();
         Count = kept;
+        var used = (Count + SegmentSize - 1) >> SegmentBits;
+        segments.RemoveRange(used, segments.Count - used);
+        dirtySegments.RemoveWhere(segment => segment >= used);
         Array.Clear(slots);
         for (var ordinal = 0; ordinal < Count; ordinal++)
         {

@@ -117,6 +117,10 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
         ? (int)value
         : throw new JournalDamagedException("A number runs over 32 bits.");
 
+    public DateOnly Day() => Int() is var day && day >= 0 && day <= DateOnly.MaxValue.DayNumber
+        ? DateOnly.FromDayNumber(day)
+        : throw new JournalDamagedException("A day lies outside the calendar.");
+
     public ulong Fixed() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
 
     public Guid Id() => new(Take(16), bigEndian: true);

@@ -44,7 +44,7 @@ internal static class EntryCodec
     public static Entry Read(ref ByteReader from, DistrictRegistry? registry) => from.Byte() switch
     {
         ReportKind => ReadReport(ref from, registry ?? throw new JournalDamagedException("A report stands before any registry.")),
-        DayKind => new DayBegan(DateOnly.FromDayNumber(from.Int())),
+        DayKind => new DayBegan(from.Day()),
         RegistryKind => new RegistryApplied(from.Signed()),
         var kind => throw new JournalDamagedException($"No entry has the kind {kind}."),
     };
@@ -79,6 +79,11 @@ internal static class EntryCodec
             return default;
         }
 
+        if (kind > EffectKind.Verified)
+        {
+            throw new JournalDamagedException($"No effect has the kind {kind}.");
+        }
+
         var day = from.Int();
         var value = from.Int();
         if (kind is EffectKind.Reported or EffectKind.Verified)
@@ -88,12 +93,16 @@ internal static class EntryCodec
 
         var of = from.Int();
         var obligation = from.Int();
-        var period = new Period((PeriodKind)from.Byte(), from.Int());
+        var period = ReadPeriod(ref from, from.Byte());
         var late = from.Byte() == 1;
         return kind == EffectKind.Count
             ? Effect.Count(obligation, period, late, day, value)
             : Effect.Measured(obligation, period, new Mark(day, value, of));
     }
+
+    public static Period ReadPeriod(ref ByteReader from, int kind) => kind <= (int)PeriodKind.Year
+        ? new Period((PeriodKind)kind, from.Int())
+        : throw new JournalDamagedException($"No period has the kind {kind}.");
 
     private static void WriteContent(ByteWriter to, Report report, int obligation)
     {
@@ -133,9 +142,9 @@ internal static class EntryCodec
         var node = from.Int();
         var remove = ReadEffect(ref from);
         var add = ReadEffect(ref from);
-        var day = DateOnly.FromDayNumber(from.Int());
+        var day = from.Day();
         var periodKind = from.Byte();
-        Period? period = periodKind == 0 ? null : new Period((PeriodKind)(periodKind - 1), from.Int());
+        Period? period = periodKind == 0 ? null : ReadPeriod(ref from, periodKind - 1);
         var kind = (ChangeKind)from.Byte();
         var obligation = from.Int();
         if (node < 0 || node >= registry.Nodes.Length || obligation >= registry.Obligations.Length)

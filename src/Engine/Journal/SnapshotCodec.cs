@@ -38,7 +38,7 @@ internal static class SnapshotCodec
     public static (Calendar Calendar, int ReportCount) ReadState(ReadOnlySpan<byte> part, Action<int, NodeState, long> node)
     {
         var from = new ByteReader(part);
-        var calendar = new Calendar(DateOnly.FromDayNumber(from.Int()), DateOnly.FromDayNumber(from.Int()), from.Byte());
+        var calendar = new Calendar(from.Day(), from.Day(), from.Byte());
         var reports = from.Int();
         var count = from.Int();
         while (!from.IsAtEnd)
@@ -142,7 +142,7 @@ internal static class SnapshotCodec
         var periods = ImmutableArray.CreateBuilder<PeriodFacts>();
         for (var left = from.Int(); left > 0; left--)
         {
-            var period = new Period((PeriodKind)from.Byte(), from.Int());
+            var period = EntryCodec.ReadPeriod(ref from, from.Byte());
             periods.Add(new PeriodFacts(period, from.Signed(), from.Signed(), ReadMarks(ref from)));
         }
 

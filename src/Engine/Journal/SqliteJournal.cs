@@ -43,11 +43,17 @@ public sealed class SqliteJournal : IJournal
     public static SqliteJournal Open(string directory)
     {
         Directory.CreateDirectory(directory);
+        var database = Path.Combine(directory, "ledger.db");
         var processLock = Lock(Path.Combine(directory, "lock"));
         SqliteConnection? writer = null;
         try
         {
-            writer = Connect(Path.Combine(directory, "ledger.db"), SqliteOpenMode.ReadWriteCreate);
+            if (!File.Exists(database) && File.Exists(database + "-wal"))
+            {
+                throw new JournalDamagedException("ledger.db is gone while its log is there: SQLite would drop the log and begin anew.");
+            }
+
+            writer = Connect(database, SqliteOpenMode.ReadWriteCreate);
             PrepareWriter(writer);
             var journal = new SqliteJournal(processLock, writer);
             journal.LoadChain();
@@ -76,9 +82,10 @@ public sealed class SqliteJournal : IJournal
         var row = batch;
         if (batch.Registry is { } files)
         {
+            var registry = files.ToArray();
             Write(() => InTransaction(() =>
             {
-                Run("INSERT INTO registry (revision, files) VALUES ($a, $b)", row.Last, files.ToArray());
+                Run("INSERT INTO registry (revision, files, hash) VALUES ($a, $b, $c)", row.Last, registry, HashOf(row.Last, registry));
                 append.Run(row, nextChain);
             }));
         }
@@ -96,11 +103,11 @@ public sealed class SqliteJournal : IJournal
         using var command = writer.CreateCommand();
         command.CommandText = "SELECT last, first, at, entries, chain FROM journal WHERE last >= $from ORDER BY last";
         command.Parameters.AddWithValue("$from", revision);
-        using var rows = command.ExecuteReader();
+        using var rows = Query(command);
         var before = new byte[SHA256.HashSizeInBytes];
         var expected = new byte[SHA256.HashSizeInBytes];
         var next = 0L;
-        while (rows.Read())
+        while (Next(rows))
         {
             var batch = new JournalBatch(rows.GetInt64(1), rows.GetInt64(0), rows.GetInt64(2), rows.GetFieldValue<byte[]>(3));
             var stored = rows.GetFieldValue<byte[]>(4);
@@ -121,16 +128,27 @@ public sealed class SqliteJournal : IJournal
             next = batch.Last + 1;
             yield return batch;
         }
+
+        if (next == 0 && revision > 0)
+        {
+            throw new JournalDamagedException($"The journal does not reach revision {revision}, of which there is a snapshot.");
+        }
     }
 
     public IEnumerable<RegistryRecord> ReadRegistries()
     {
         using var command = writer.CreateCommand();
-        command.CommandText = "SELECT revision, files FROM registry ORDER BY revision";
-        using var rows = command.ExecuteReader();
-        while (rows.Read())
+        command.CommandText = "SELECT revision, files, hash FROM registry ORDER BY revision";
+        using var rows = Query(command);
+        while (Next(rows))
         {
-            yield return new RegistryRecord(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1));
+            var record = new RegistryRecord(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1));
+            if (!HashOf(record.Revision, record.Files).AsSpan().SequenceEqual(rows.GetFieldValue<byte[]>(2)))
+            {
+                throw new JournalDamagedException($"The registry of revision {record.Revision} is damaged.");
+            }
+
+            yield return record;
         }
     }
 
@@ -154,14 +172,14 @@ public sealed class SqliteJournal : IJournal
     {
         using var command = writer.CreateCommand();
         command.CommandText = "SELECT number, content, hash FROM snapshot ORDER BY number";
-        using var rows = command.ExecuteReader();
+        using var rows = Query(command);
         var revision = 0L;
         var parts = new List<SnapshotPart>();
-        while (rows.Read())
+        while (Next(rows))
         {
             var number = rows.GetInt32(0);
             var content = rows.GetFieldValue<byte[]>(1);
-            if (!SHA256.HashData(content).AsSpan().SequenceEqual(rows.GetFieldValue<byte[]>(2)))
+            if (!HashOf(number, content).AsSpan().SequenceEqual(rows.GetFieldValue<byte[]>(2)))
             {
                 throw new JournalDamagedException($"Part {number} of the snapshot is damaged.");
             }
@@ -280,6 +298,40 @@ public sealed class SqliteJournal : IJournal
         hash.GetHashAndReset(into);
     }
 
+    private static byte[] HashOf(long key, ReadOnlySpan<byte> content)
+    {
+        Span<byte> number = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(number, key);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(number);
+        hash.AppendData(content);
+        return hash.GetHashAndReset();
+    }
+
+    private static SqliteDataReader Query(SqliteCommand command)
+    {
+        try
+        {
+            return command.ExecuteReader();
+        }
+        catch (SqliteException error)
+        {
+            throw Translate(error);
+        }
+    }
+
+    private static bool Next(SqliteDataReader rows)
+    {
+        try
+        {
+            return rows.Read();
+        }
+        catch (SqliteException error)
+        {
+            throw Translate(error);
+        }
+    }
+
     private void LoadChain()
     {
         using var command = writer.CreateCommand();
@@ -295,7 +347,7 @@ public sealed class SqliteJournal : IJournal
         + "ON CONFLICT (number) DO UPDATE SET content = excluded.content, hash = excluded.hash",
         number,
         content,
-        SHA256.HashData(content));
+        HashOf(number, content));
 
     private void Run(string statement, params ReadOnlySpan<object> values)
     {

@@ -10,12 +10,13 @@ CREATE TABLE journal (
 -- The files of every registry applied, in the same transaction as its entry.
 CREATE TABLE registry (
   revision INTEGER PRIMARY KEY,
-  files    BLOB    NOT NULL
+  files    BLOB    NOT NULL,
+  hash     BLOB    NOT NULL             -- SHA-256 of revision and files
 ) STRICT;
 
 -- Pieces of the newest snapshot. The row of number -1 holds its revision.
 CREATE TABLE snapshot (
   number  INTEGER PRIMARY KEY,
   content BLOB    NOT NULL,
-  hash    BLOB    NOT NULL              -- SHA-256 of content
+  hash    BLOB    NOT NULL              -- SHA-256 of number and content
 ) STRICT;

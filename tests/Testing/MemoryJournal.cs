@@ -1,0 +1,104 @@
+using WasteSorting.Engine.Journal;
+
+namespace WasteSorting.Testing;
+
+/// <summary>What outlives a crash in memory: the disk of <see cref="MemoryJournal"/>.</summary>
+public sealed class MemoryDisk
+{
+    internal List<JournalBatch> Batches { get; } = [];
+
+    internal SortedDictionary<int, byte[]> Parts { get; } = [];
+
+    internal long SnapshotRevision { get; set; }
+
+    /// <summary>Batches that are durable.</summary>
+    public int BatchCount => Batches.Count;
+
+    /// <summary>Revision of the last durable entry; 0 when there is none.</summary>
+    public long LastRevision => Batches.Count == 0 ? 0 : Batches[^1].Last;
+
+    public bool HasSnapshot => SnapshotRevision > 0;
+
+    /// <summary>A copy, cut after some batches, with or without the snapshot.</summary>
+    public MemoryDisk Copy(int batches, bool withSnapshot)
+    {
+        var copy = new MemoryDisk();
+        copy.Batches.AddRange(Batches.Take(batches));
+        if (withSnapshot)
+        {
+            foreach (var (number, content) in Parts)
+            {
+                copy.Parts.Add(number, content);
+            }
+
+            copy.SnapshotRevision = SnapshotRevision;
+        }
+
+        return copy;
+    }
+}
+
+/// <summary>
+/// A journal in memory. What is appended is staged first and durable after its sync: with <see cref="SyncsAlone"/> off a
+/// test decides when, and what was not synced is gone when the journal is opened anew.
+/// </summary>
+public sealed class MemoryJournal(MemoryDisk disk) : IJournal
+{
+    private readonly List<JournalBatch> staged = [];
+
+    /// <summary>Every append is synced before it returns.</summary>
+    public bool SyncsAlone { get; init; } = true;
+
+    public string Description => "memory";
+
+    /// <summary>Appended and not yet durable.</summary>
+    public int StagedCount => staged.Count;
+
+    public void Append(in JournalBatch batch)
+    {
+        var last = staged.Count > 0 ? staged[^1].Last : disk.LastRevision;
+        if (batch.First != last + 1 || batch.Last < batch.First)
+        {
+            throw new JournalException($"Revisions {batch.First} to {batch.Last} do not follow {last}.");
+        }
+
+        staged.Add(batch with
+        {
+            Entries = batch.Entries.ToArray(),
+            Registry = batch.Registry is { } files ? files.ToArray() : default(ReadOnlyMemory<byte>?),
+        });
+        if (SyncsAlone)
+        {
+            Sync();
+        }
+    }
+
+    public void Sync()
+    {
+        disk.Batches.AddRange(staged);
+        staged.Clear();
+    }
+
+    public IEnumerable<JournalBatch> ReadAfter(long revision) =>
+        disk.Batches.Where(batch => batch.Last > revision).Select(batch => batch with { Registry = null });
+
+    public IEnumerable<RegistryRecord> ReadRegistries() => disk.Batches
+        .Where(batch => batch.Registry is not null)
+        .Select(batch => new RegistryRecord(batch.Last, batch.Registry!.Value.ToArray()));
+
+    public void SaveSnapshot(long revision, IEnumerable<SnapshotPart> parts)
+    {
+        foreach (var part in parts.ToList())
+        {
+            disk.Parts[part.Number] = part.Content.ToArray();
+        }
+
+        disk.SnapshotRevision = revision;
+    }
+
+    public Snapshot? LoadSnapshot() => disk.SnapshotRevision == 0
+        ? null
+        : new Snapshot(disk.SnapshotRevision, [.. disk.Parts.Select(part => new SnapshotPart(part.Key, part.Value))]);
+
+    public void Dispose() => staged.Clear();
+}
