@@ -44,7 +44,6 @@ public sealed class TextsTests
     {
         Assert.False(Texts.IsClean(text));
         Assert.False(Texts.IsClean("前" + text + "后"));
-        Assert.False(Texts.IsName(text));
     }
 
     // Lone surrogates cannot stand in an attribute's text.
@@ -82,13 +81,6 @@ public sealed class TextsTests
     [InlineData(Limits.IdLengthMax, true)]
     [InlineData(Limits.IdLengthMax + 1, false)]
     public void Id_HasABound(int length, bool isId) => Assert.Equal(isId, Texts.IsId(new string('a', length)));
-
-    [Theory]
-    [InlineData(0, false)]
-    [InlineData(1, true)]
-    [InlineData(Limits.NameLengthMax, true)]
-    [InlineData(Limits.NameLengthMax + 1, false)]
-    public void Name_HasABound(int length, bool isName) => Assert.Equal(isName, Texts.IsName(new string('局', length)));
 
     [Theory]
     [InlineData("https://example.org/a.pdf", true)]

@@ -20,7 +20,7 @@ internal sealed class CategoryDrafts
             var category = new Category(index, id, cells.Name("name_zh"), cells.Name("name_en"), cells.YesNo("annex3"));
             if (id.Length > 0 && !byId.TryAdd(id, category))
             {
-                cells.Fault("id", $"{RegistryText.Show(id)} stands twice");
+                cells.Fault("id", $"{Texts.Show(id)} stands twice");
             }
         }
 
@@ -51,7 +51,7 @@ internal sealed class CategoryDrafts
         }
         else if (complete)
         {
-            cells.Fault(column, $"{RegistryText.Show(id)} is no category of the registry");
+            cells.Fault(column, $"{Texts.Show(id)} is no category of the registry");
         }
 
         return Node.None;

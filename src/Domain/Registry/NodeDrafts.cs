@@ -51,13 +51,13 @@ internal sealed class NodeDrafts
         {
             if (IsComplete)
             {
-                cells.Fault(column, $"{RegistryText.Show(id)} is no node of the registry");
+                cells.Fault(column, $"{Texts.Show(id)} is no node of the registry");
             }
         }
         else if (!kinds.Contains(found.Kind))
         {
             var allowed = string.Join(" or ", kinds.ToArray().Select(RegistryWords.Of));
-            cells.Fault(column, $"{RegistryText.Show(id)} is {RegistryWords.Of(found.Kind)}, here stands {allowed}");
+            cells.Fault(column, $"{Texts.Show(id)} is {RegistryWords.Of(found.Kind)}, here stands {allowed}");
         }
         else
         {
@@ -134,7 +134,7 @@ internal sealed class NodeDrafts
         if (draft.Id.Length > 0 && !byId.TryAdd(draft.Id, draft))
         {
             var first = byId[draft.Id].Cells;
-            draft.Cells.Fault("id", $"{RegistryText.Show(draft.Id)} is already the id of {first.File}:{first.Line}");
+            draft.Cells.Fault("id", $"{Texts.Show(draft.Id)} is already the id of {first.File}:{first.Line}");
         }
     }
 
@@ -146,7 +146,7 @@ internal sealed class NodeDrafts
             var code = cells["division_code"];
             if (code.Length is not (9 or 12) || !code.All(char.IsAsciiDigit))
             {
-                cells.Fault("division_code", $"{RegistryText.Show(code)} is no division code of 9 or 12 digits");
+                cells.Fault("division_code", $"{Texts.Show(code)} is no division code of 9 or 12 digits");
             }
             else if (!codes.Add(code))
             {
@@ -155,7 +155,7 @@ internal sealed class NodeDrafts
 
             if (!TownKinds.Contains(cells["kind"]))
             {
-                cells.Fault("kind", $"{RegistryText.Show(cells["kind"])} is none of {string.Join(", ", TownKinds)}");
+                cells.Fault("kind", $"{Texts.Show(cells["kind"])} is none of {string.Join(", ", TownKinds)}");
             }
 
             if (Find(cells, "unit", cells["unit"], NodeKind.Unit) is { } unit)
@@ -169,7 +169,7 @@ internal sealed class NodeDrafts
     {
         if (unit.IsTown)
         {
-            cells.Fault("unit", $"{RegistryText.Show(unit.Id)} stands twice");
+            cells.Fault("unit", $"{Texts.Show(unit.Id)} stands twice");
         }
 
         if (unit.Code.Length > 0 && unit.Code != code)
@@ -212,7 +212,7 @@ internal sealed class NodeDrafts
         if (found is { Kind: NodeKind.Unit, IsTown: false } && IsComplete)
         {
             draft.Cells.Fault(
-                column, $"{RegistryText.Show(found.Id)} is a unit without territory: {RegistrySchema.Towns} does not list it");
+                column, $"{Texts.Show(found.Id)} is a unit without territory: {RegistrySchema.Towns} does not list it");
             return null;
         }
 
@@ -224,11 +224,11 @@ internal sealed class NodeDrafts
     {
         if (parent?.To is { } parentTo && (site.To is not { } siteTo || siteTo > parentTo))
         {
-            site.Cells.Fault(column, $"{RegistryText.Show(parent.Id)} ends on {parentTo:yyyy-MM-dd}, before this site does");
+            site.Cells.Fault(column, $"{Texts.Show(parent.Id)} ends on {parentTo:yyyy-MM-dd}, before this site does");
         }
         else if (parent?.From is { } parentFrom && site.To is { } lastDay && lastDay < parentFrom)
         {
-            site.Cells.Fault(column, $"{RegistryText.Show(parent.Id)} begins on {parentFrom:yyyy-MM-dd}, after this site ends");
+            site.Cells.Fault(column, $"{Texts.Show(parent.Id)} begins on {parentFrom:yyyy-MM-dd}, after this site ends");
         }
 
         return parent;

@@ -82,7 +82,7 @@ internal sealed class ObligationDrafts
 
         if (byId.ContainsKey(id))
         {
-            cells.Fault("id", $"{RegistryText.Show(id)} stands twice");
+            cells.Fault("id", $"{Texts.Show(id)} stands twice");
             return;
         }
 
@@ -182,7 +182,7 @@ internal sealed class ObligationDrafts
             var excepted = FindUnits(cells, "except", id);
             if (excepted.Count > 0 && owed > 0 && !excepted.Any(units.Contains))
             {
-                cells.Fault("except", $"{RegistryText.Show(id)} does not owe it anyway");
+                cells.Fault("except", $"{Texts.Show(id)} does not owe it anyway");
             }
 
             units.ExceptWith(excepted);
@@ -205,7 +205,7 @@ internal sealed class ObligationDrafts
 
         if (found.Units is null && nodes.IsComplete)
         {
-            cells.Fault(column, $"{RegistryText.Show(id)} is a group without units");
+            cells.Fault(column, $"{Texts.Show(id)} is a group without units");
         }
 
         unitsNamedCount += found.Units?.Count ?? 0;
@@ -232,7 +232,7 @@ internal sealed class ObligationDrafts
             (unit.Owed ??= []).Add(obligation);
             if (obligation.Category != Node.None && !targets.Add((unit, obligation.Category)))
             {
-                cells.Fault("category", $"{RegistryText.Show(unit.Id)} has a target of this category already: its sites would count twice");
+                cells.Fault("category", $"{Texts.Show(unit.Id)} has a target of this category already: its sites would count twice");
             }
         }
     }

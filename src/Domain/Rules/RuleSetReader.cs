@@ -46,7 +46,7 @@ internal sealed class RuleSetReader(RegistrySheets sheets, NodeDrafts nodes)
             var key = cells["key"];
             if (!Keys.Contains(key))
             {
-                cells.Fault("key", $"{RegistryText.Show(key)} is none of {string.Join(", ", Keys)}");
+                cells.Fault("key", $"{Texts.Show(key)} is none of {string.Join(", ", Keys)}");
             }
             else if (!lineByKey.TryAdd(key, cells))
             {
@@ -103,7 +103,7 @@ internal sealed class RuleSetReader(RegistrySheets sheets, NodeDrafts nodes)
             Unique(ids, cells, tier.Id);
             if (!tiers.TryAdd(tier.FromBp, tier))
             {
-                cells.Fault("from_bp", $"{RegistryText.Show(tiers[tier.FromBp].Id)} begins at {tier.FromBp} too");
+                cells.Fault("from_bp", $"{Texts.Show(tiers[tier.FromBp].Id)} begins at {tier.FromBp} too");
             }
         }
 
@@ -155,7 +155,7 @@ internal sealed class RuleSetReader(RegistrySheets sheets, NodeDrafts nodes)
     {
         if (!ids.Add(id) && id.Length > 0)
         {
-            cells.Fault(column, $"{RegistryText.Show(id)} stands twice");
+            cells.Fault(column, $"{Texts.Show(id)} stands twice");
         }
     }
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
+using WasteSorting.Domain;
 using WasteSorting.Domain.Registry;
 
 namespace WasteSorting.Engine.Registry;
@@ -64,7 +65,7 @@ internal static class CsvTable
             }
             else if (columns.Contains(column))
             {
-                Add(faults, new Fault(file, (int)reader.LineNumber, RegistryText.Shorten(column), "stands twice in the header"));
+                Add(faults, new Fault(file, (int)reader.LineNumber, Texts.Shorten(column), "stands twice in the header"));
             }
 
             columns.Add(column);
