@@ -2,10 +2,14 @@ using System.Globalization;
 
 namespace WasteSorting.Testing;
 
-/// <summary>Runs a test on random series. A failure names the seed of its series and the command that runs it again.</summary>
+/// <summary>
+/// Runs a test on random series. A failure names the seed of its series and the command that runs it again. More series than
+/// a test asks for run when the environment says so: WASTESORTING_SERIES=1000.
+/// </summary>
 public static class Seeded
 {
     private const string Variable = "WASTESORTING_SEED";
+    private const string SeriesVariable = "WASTESORTING_SERIES";
 
     /// <summary>Runs series after series, or only the one whose seed the environment names.</summary>
     /// <param name="test">Class and method, for the command.</param>
@@ -38,6 +42,11 @@ public static class Seeded
         if (int.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out var named))
         {
             return [named];
+        }
+
+        if (int.TryParse(Environment.GetEnvironmentVariable(SeriesVariable), CultureInfo.InvariantCulture, out var more))
+        {
+            series = Math.Max(series, more);
         }
 
         var first = Random.Shared.Next(1_000_000_000);

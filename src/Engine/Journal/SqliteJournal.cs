@@ -177,7 +177,7 @@ public sealed class SqliteJournal : IJournal
         var parts = new List<SnapshotPart>();
         while (Next(rows))
         {
-            var number = rows.GetInt32(0);
+            var number = rows.GetInt64(0);
             var content = rows.GetFieldValue<byte[]>(1);
             if (!HashOf(number, content).AsSpan().SequenceEqual(rows.GetFieldValue<byte[]>(2)))
             {
@@ -190,7 +190,7 @@ public sealed class SqliteJournal : IJournal
                 continue;
             }
 
-            parts.Add(new SnapshotPart(number, content));
+            parts.Add(new SnapshotPart((int)number, content));
         }
 
         return revision == 0 ? null : new Snapshot(revision, parts);

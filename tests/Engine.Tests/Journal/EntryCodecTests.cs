@@ -1,0 +1,210 @@
+using FsCheck;
+using FsCheck.Fluent;
+using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Reports;
+using WasteSorting.Engine.Embedded;
+using WasteSorting.Engine.Journal;
+using WasteSorting.Testing;
+
+namespace WasteSorting.Engine.Tests.Journal;
+
+/// <summary>Entries as bytes. The pinned ones are in journals that people keep: they must be readable for ever.</summary>
+public sealed class EntryCodecTests
+{
+    private static readonly DistrictRegistry Registry = TestDistricts.Registry(TestDistricts.Source());
+
+    private static readonly DateOnly Day = new(2026, 9, 15);
+
+    private static readonly Period Month = Period.Containing(PeriodKind.Month, Day);
+
+    private static readonly Guid Id = new("01998a3c-7d2e-7f00-8123-456789abcdef");
+
+    public static TheoryData<string, string> Pinned() => new()
+    {
+        { "day", "02C2A85A" },
+        { "registry", "030E" },
+        {
+            "act",
+            "0101998A3C7D2E7F008123456789ABCDEF88776655443322110E0001C2A85A0602020180FC0200C2A85A000202060000"
+            + "00000000"
+        },
+        {
+            "stage",
+            "0101998A3C7D2E7F008123456789ABCDEF88776655443322111603C0A85A0403C2A85A06C2A85A00030100000303FFFF"
+            + "FFFFFFFFFFFFFFFFFFFFFFFFFFFF000000"
+        },
+        {
+            "share",
+            "0101998A3C7D2E7F008123456789ABCDEF88776655443322110E010A02020A00000102C2A85A06080C0180FC0200C2A8"
+            + "5A0280FC02040C0608000003E9958705636C65726B010E68747470733A2F2F612E636E2F6220ABABABABABABABABABAB"
+            + "ABABABABABABABABABABABABABABABABABABABABABAB08746578742F637376"
+        },
+    };
+
+    [Fact]
+    public void Read_OfRandomReports_GivesThemBack() => Seeded.Run(nameof(Read_OfRandomReports_GivesThemBack), 20, random =>
+    {
+        var maker = new ReportMaker(random);
+        for (var at = 0; at < 50; at++)
+        {
+            var report = maker.New(Registry, Day) with
+            {
+                Takes = random.Next(3) == 0 ? maker.NextId() : Guid.Empty,
+                RevisesClosedPeriod = random.Next(2) == 0,
+            };
+            var node = Registry.FindNode(report.Node)!.Index;
+            var obligation = Registry.FindObligation(report.Change.Obligation)?.Index ?? -1;
+            var happened = new NodeEvent(node, RandomEffect(random), RandomEffect(random));
+            var to = new ByteWriter();
+            EntryCodec.Write(to, report, 77, obligation, happened);
+            var from = new ByteReader(to.Written.Span);
+            var entry = Assert.IsType<ReportAccepted>(EntryCodec.Read(ref from, Registry));
+            Assert.True(from.IsAtEnd);
+            Assert.Equal((77UL, obligation, happened), (entry.Fingerprint, entry.ObligationIndex, entry.Event));
+            Assert.Equal(report.Evidence.AsEnumerable(), entry.Report.Evidence);
+            Assert.Equal(report with { Evidence = [] }, entry.Report with { Evidence = [] });
+            Assert.Equal(Fingerprint.Of(report), Fingerprint.Of(entry.Report));
+        }
+    });
+
+    [Fact]
+    public void Read_OfGarbage_IsDamageAndNothingElse()
+    {
+        Prop.ForAll<byte[]>(bytes => ReadsOrIsDamage(bytes)).QuickCheckThrowOnFailure();
+        Seeded.Run(nameof(Read_OfGarbage_IsDamageAndNothingElse), 2_000, random =>
+        {
+            var bytes = new byte[random.Next(1, 200)];
+            random.NextBytes(bytes);
+            bytes[0] = (byte)random.Next(5);
+            Assert.True(ReadsOrIsDamage(bytes));
+        });
+    }
+
+    [Fact]
+    public void Read_OfADamagedEntry_IsDamageOrAnEntry() => Seeded.Run(nameof(Read_OfADamagedEntry_IsDamageOrAnEntry), 2_000, random =>
+    {
+        var report = new ReportMaker(random).New(Registry, Day);
+        var to = new ByteWriter();
+        EntryCodec.Write(to, report, 77, 1, new NodeEvent(3, RandomEffect(random), RandomEffect(random)));
+        var bytes = to.Written.ToArray();
+        bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+        Assert.True(ReadsOrIsDamage(bytes));
+        Assert.True(ReadsOrIsDamage(bytes[..random.Next(bytes.Length)]));
+    });
+
+    [Fact]
+    public void ReadSnapshot_OfGarbage_IsDamageAndNothingElse() => Seeded.Run(
+        nameof(ReadSnapshot_OfGarbage_IsDamageAndNothingElse),
+        2_000,
+        random =>
+        {
+            var bytes = new byte[random.Next(1, 120)];
+            random.NextBytes(bytes);
+            IsDamageOrFine(() => SnapshotCodec.ReadState(bytes, (_, _, _) => { }));
+            IsDamageOrFine(() => SnapshotCodec.ReadSegment(bytes, new ReportIndex()));
+            IsDamageOrFine(() => RegistryCodec.Read(bytes));
+        });
+
+    [Fact]
+    public void Read_BeforeAnyRegistry_IsDamage()
+    {
+        var to = new ByteWriter();
+        EntryCodec.Write(to, Reports.Act("dept-a", "month-act", Day) with { Id = Id }, 1, 1, default);
+        Assert.Throws<JournalDamagedException>(() =>
+        {
+            var from = new ByteReader(to.Written.Span);
+            EntryCodec.Read(ref from, null);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Pinned))]
+    public void Write_OfAKnownEntry_HasTheBytesOfFormat1(string name, string bytes)
+    {
+        var to = new ByteWriter();
+        switch (name)
+        {
+            case "day":
+                EntryCodec.Write(to, new DayBegan(Day));
+                break;
+            case "registry":
+                EntryCodec.Write(to, new RegistryApplied(7));
+                break;
+            default:
+                var (report, obligation, happened) = Known(name);
+                EntryCodec.Write(to, report with { Id = Id }, 0x1122334455667788, obligation, happened);
+                break;
+        }
+
+        var written = Convert.ToHexString(to.Written.Span);
+        Assert.True(written == bytes, $"format 1 has changed to {written}");
+        var from = new ByteReader(Convert.FromHexString(bytes));
+        EntryCodec.Read(ref from, Registry);
+        Assert.True(from.IsAtEnd);
+    }
+
+    [Fact]
+    public void Registry_RoundTrips()
+    {
+        var source = Seeds.Source();
+        Assert.Equal(source, RegistryCodec.Read(RegistryCodec.Write(source)));
+    }
+
+    private static (Report Report, int Obligation, NodeEvent Event) Known(string name) => name switch
+    {
+        "act" => (
+            Reports.Act("dept-a", "month-act", Day, 3),
+            1,
+            new NodeEvent(7, default, Effect.Count(1, Month, isLate: false, Day.DayNumber, 3))),
+        "stage" => (
+            Reports.Stage("school-1", Day, Stage.ReportedDone) with { Takes = Guid.AllBitsSet, RevisesClosedPeriod = true },
+            -1,
+            new NodeEvent(11, Effect.Reported(Day.DayNumber - 1, Stage.UnderWay), Effect.Reported(Day.DayNumber, Stage.ReportedDone))),
+        _ => (
+            Reports.Share("dept-a", "month-share", Day, 3, 4) with
+            {
+                Period = Month,
+                Note = "镇",
+                Actor = "clerk",
+                Evidence = [new Evidence("https://a.cn/b", [.. Enumerable.Repeat((byte)0xAB, 32)], "text/csv")],
+            },
+            6,
+            new NodeEvent(7, Effect.Count(5, Period.Once, isLate: true, 5, 1), Effect.Measured(6, Month, new Mark(Day.DayNumber, 3, 4)))),
+    };
+
+    private static Effect RandomEffect(Random random) => random.Next(5) switch
+    {
+        0 => default,
+        1 => Effect.Reported(random.Next(800_000), (Stage)random.Next(1, 8)),
+        2 => Effect.Verified(random.Next(800_000), (Stage)random.Next(1, 8)),
+        3 => Effect.Count(random.Next(50), new Period((PeriodKind)random.Next(5), random.Next(30_000)), random.Next(2) == 0, random.Next(800_000), random.Next(1_000_000)),
+        _ => Effect.Measured(random.Next(50), new Period((PeriodKind)random.Next(5), random.Next(30_000)), new Mark(random.Next(800_000), random.Next(1000), 1000)),
+    };
+
+    private static bool ReadsOrIsDamage(byte[] bytes)
+    {
+        IsDamageOrFine(() =>
+        {
+            var from = new ByteReader(bytes);
+            while (!from.IsAtEnd)
+            {
+                EntryCodec.Read(ref from, Registry);
+            }
+        });
+        return true;
+    }
+
+    private static void IsDamageOrFine(Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (JournalDamagedException)
+        {
+            // This is what it is for.
+        }
+    }
+}
