@@ -106,7 +106,6 @@ public sealed class NodeMachineTable
         Assert.Equal(status, Held.Decide(form).Status);
     }
 
-    /// <summary>The later fault alone would be refused too: else the earlier one decided nothing.</summary>
     [Theory]
     [MemberData(nameof(WithTwoFaults))]
     public void Report_WithALaterFaultToo_GetsTheEarlierStatus(SubmitStatus status) =>
