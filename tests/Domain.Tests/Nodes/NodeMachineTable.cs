@@ -18,7 +18,10 @@ public sealed class NodeMachineTable
     private static readonly Ledger Held = new();
     private static readonly ImmutableArray<byte> ShortHash = [1, 2, 3];
 
-    /// <summary>Outcomes that no report gets by what it says; tests/Engine.Tests covers them at the engine's door.</summary>
+    /// <summary>
+    /// Outcomes that no report gets by what it says. In tests/Engine.Tests, EngineContract.Reports covers Overloaded and Stopping, FenceTests
+    /// covers LedgerFull and Fenced, and DiskFullTests covers StorageFull.
+    /// </summary>
     private static readonly SubmitStatus[] OfTheEngine =
     [
         SubmitStatus.Overloaded, SubmitStatus.LedgerFull, SubmitStatus.StorageFull, SubmitStatus.Stopping, SubmitStatus.Fenced,
