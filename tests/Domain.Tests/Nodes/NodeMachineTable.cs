@@ -18,7 +18,10 @@ public sealed class NodeMachineTable
     private static readonly Ledger Held = new();
     private static readonly ImmutableArray<byte> ShortHash = [1, 2, 3];
 
-    /// <summary>Outcomes that no report gets by what it says; tests/Engine.Tests covers them at the engine's door.</summary>
+    /// <summary>
+    /// Outcomes that no report gets by what it says. In tests/Engine.Tests, EngineContract.Reports covers Overloaded and Stopping, FenceTests
+    /// covers LedgerFull and Fenced, and DiskFullTests covers StorageFull.
+    /// </summary>
     private static readonly SubmitStatus[] OfTheEngine =
     [
         SubmitStatus.Overloaded, SubmitStatus.LedgerFull, SubmitStatus.StorageFull, SubmitStatus.Stopping, SubmitStatus.Fenced,
@@ -106,7 +109,6 @@ public sealed class NodeMachineTable
         Assert.Equal(status, Held.Decide(form).Status);
     }
 
-    /// <summary>The later fault alone would be refused too: else the earlier one decided nothing.</summary>
     [Theory]
     [MemberData(nameof(WithTwoFaults))]
     public void Report_WithALaterFaultToo_GetsTheEarlierStatus(SubmitStatus status) =>
