@@ -146,7 +146,7 @@ public sealed class RegistryFaultTable
         { "obligations.csv", 7, New("standing,d,,once,1,,0,,,"), [Number("minimum", "1", 0, 0)] },
         { "obligations.csv", 7, New("standing,d,,once,0,,5,,,"), [Number("weight", "5", 0, 0)] },
         { "obligations.csv", 7, New("standing,d,,once,0,,0,2026-12-31,,"), ["obligations.csv:7 [due]: a standing duty has no due day"] },
-        { "obligations.csv", 7, New("document,d,,once,1,,10001,,,"), [Number("weight", "10001", 0, 10_000)] },
+        { "obligations.csv", 7, New("document,d,,once,1,,1001,,,"), [Number("weight", "1001", 0, 1_000)] },
         { "obligations.csv", 7, New("target,d,,once,1,,0,,,"), ["obligations.csv:7 [category]: is empty"] },
         {
             "obligations.csv", 7, New("target,d,,once,1,school,0,,,"),
