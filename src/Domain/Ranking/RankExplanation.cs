@@ -102,7 +102,10 @@ public sealed record RankExplanation(
             : facts with { OnTime = Math.Max(facts.OnTime, obligation.Minimum) };
     }
 
-    /// <summary>The sites of a target when as many as it asks for, or as there are, are certified. None of them is taken to be a revoked one.</summary>
+    /// <summary>
+    /// The sites of a target when as many as it asks for, or as there are, are certified. None of them is taken to be a revoked
+    /// one.
+    /// </summary>
     private static SitesDone CompleteSites(Obligation obligation, SitesDone sites, Tally below)
     {
         if (obligation.Kind != ObligationKind.Target)
