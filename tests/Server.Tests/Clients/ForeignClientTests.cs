@@ -36,7 +36,7 @@ public sealed class ForeignClientTests
     [Fact]
     public async Task GrpcJs_SubmitsReadsRanksAndWatches()
     {
-        Assert.SkipUnless(Directory.Exists(Path.Combine(ClientsFolder, "node_modules", "@grpc", "grpc-js")), "npm ci was not run in tests/clients");
+        Assert.SkipUnless(Directory.Exists(Path.Combine(ClientsFolder, "node_modules", "@grpc", "grpc-js")), "npm install was not run in tests/clients");
         await using var server = await ServerProcess.StartAsync();
         var result = await RunClientAsync(
             "node", Path.Combine(ClientsFolder, "client.js"), server.GrpcAddress.Authority, server.Token, ProtoFolder);
@@ -50,7 +50,7 @@ public sealed class ForeignClientTests
     public async Task BufCurl_ByReflection_SubmitsReadsRanksAndWatches()
     {
         var buf = Path.Combine(ClientsFolder, "node_modules", ".bin", "buf");
-        Assert.SkipUnless(File.Exists(buf), "npm ci was not run in tests/clients");
+        Assert.SkipUnless(File.Exists(buf), "npm install was not run in tests/clients");
         await using var server = await ServerProcess.StartAsync();
         async Task<JsonElement> CurlAsync(string method, string request, params string[] more) => Parse(await RunAsync(
             buf, ["curl", "--protocol", "grpc", "--http2-prior-knowledge", .. more, $"{server.GrpcAddress}wastesorting.v1.{method}", "-d", request]));
