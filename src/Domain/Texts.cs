@@ -1,11 +1,14 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 
 namespace WasteSorting.Domain;
 
 /// <summary>Which texts the ledger takes.</summary>
 public static class Texts
 {
+    private const int ShownMax = 40;
+
     private static readonly SearchValues<char> IdCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
     private static readonly SearchValues<char> MediaTypeCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$&^_.+-/;= ");
@@ -16,35 +19,47 @@ public static class Texts
         && !text.AsSpan().ContainsAnyExcept(IdCharacters)
         && text[0] is not ('-' or '.');
 
-    /// <summary>A name that people read: 1 to <see cref="Limits.NameLengthMax"/> clean characters.</summary>
-    public static bool IsName(string text) => text.Length is > 0 and <= Limits.NameLengthMax && IsClean(text);
+    /// <summary>Without a character that <see cref="FindUnprintable"/> finds.</summary>
+    public static bool IsClean(string text) =>
+        !text.AsSpan().ContainsAnyExceptInRange(' ', '~') || FindUnprintable(text) is null;
 
-    /// <summary>Without control characters, direction marks, lone surrogates, and U+FFFD, which stands for bytes that were no text.</summary>
-    public static bool IsClean(string text)
+    /// <summary>
+    /// The first character that no reader can see or trust, such as U+202E; null: none. Control characters, direction marks
+    /// and other invisible ones, lone surrogates, and U+FFFD, which stands for bytes that were no text.
+    /// </summary>
+    public static string? FindUnprintable(string text)
     {
-        for (var at = 0; at < text.Length; at++)
+        foreach (var rune in text.EnumerateRunes())
         {
-            var one = text[at];
-            if (one is >= ' ' and < '\u007f')
+            // A lone surrogate is enumerated as U+FFFD too.
+            if (rune == Rune.ReplacementChar || IsUnprintable(Rune.GetUnicodeCategory(rune)))
             {
-                continue;
-            }
-
-            if (char.IsHighSurrogate(one) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]))
-            {
-                at++;
-                continue;
-            }
-
-            if (one == '\uFFFD' || char.GetUnicodeCategory(one)
-                is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned)
-            {
-                return false;
+                return string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4}");
             }
         }
 
-        return true;
+        return null;
+    }
+
+    /// <summary>The text in quotes for a message: short, and without what would garble it.</summary>
+    public static string Show(string text) => $"'{Shorten(text)}'";
+
+    /// <summary>The same without quotes, for places: a column may be called anything.</summary>
+    public static string Shorten(string text)
+    {
+        var shown = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (shown.Length >= ShownMax)
+            {
+                shown.Append('…');
+                break;
+            }
+
+            shown.Append(IsUnprintable(Rune.GetUnicodeCategory(rune)) ? "\uFFFD" : rune.ToString());
+        }
+
+        return shown.ToString();
     }
 
     public static bool IsLink(string text) =>
@@ -57,4 +72,9 @@ public static class Texts
         text.Length <= Limits.MediaTypeLengthMax
         && text.Contains('/', StringComparison.Ordinal)
         && !text.AsSpan().ContainsAnyExcept(MediaTypeCharacters);
+
+    // Format characters are the bidirectional controls and the invisible ones.
+    private static bool IsUnprintable(UnicodeCategory category) => category
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned;
 }

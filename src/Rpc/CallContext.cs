@@ -49,7 +49,9 @@ public sealed class CallContext
         init => _responseTrailers = value;
     }
 
-    /// <summary>Fires when the caller cancels or goes away, when the deadline passes, and for streams when the host has no more time.</summary>
+    /// <summary>
+    /// Fires when the caller cancels or goes away, when the deadline passes, and for streams when the host has no more time.
+    /// </summary>
     public CancellationToken CancellationToken
     {
         get => _call?.Token ?? _token;
@@ -64,8 +66,8 @@ public sealed class CallContext
     }
 
     /// <summary>
-    /// Sends the response's messages gzipped if the caller takes gzip. Whether gzip is announced is settled when the headers go out (with the first
-    /// message, or <see cref="WriteResponseHeadersAsync"/>): set it before, then switch it for each message as wanted.
+    /// Sends the response's messages gzipped if the caller takes gzip. Whether gzip is announced is settled when the headers go out
+    /// (with the first message, or <see cref="WriteResponseHeadersAsync"/>): set it before, then switch it for each message as wanted.
     /// </summary>
     public bool SendCompressed { get; set; }
 
@@ -77,7 +79,9 @@ public sealed class CallContext
 
     internal Metadata? TrailersIfAny => _responseTrailers;
 
-    /// <summary>One text header, without making the whole of <see cref="RequestHeaders"/>: for interceptors, which run on every call.</summary>
+    /// <summary>
+    /// One text header, without making the whole of <see cref="RequestHeaders"/>: for interceptors, which run on every call.
+    /// </summary>
     public string? GetRequestHeader(string key) =>
         _requestHeaders is null && _call is not null ? _call.ReadHeader(key) : RequestHeaders.GetValue(key);
 

@@ -3,7 +3,7 @@ namespace WasteSorting.Rpc;
 /// <summary>What a client may set for one call.</summary>
 public readonly record struct CallOptions
 {
-    /// <summary>Sent with the request.</summary>
+    /// <summary>Sent with the request. Texts under one key arrive as one, with commas between: HttpClient joins them.</summary>
     public Metadata? Headers { get; init; }
 
     /// <summary>The deadline, from now. Sent to the server and kept here too. None by default.</summary>

@@ -7,8 +7,8 @@ using WasteSorting.Rpc.Calling;
 namespace WasteSorting.Rpc;
 
 /// <summary>
-/// Calls a server: over cleartext HTTP/2 for <c>http</c> addresses (without asking first whether it speaks it), over TLS for <c>https</c>. For any number
-/// of callers at once. Every failure is an <see cref="RpcException"/>.
+/// Calls a server: over cleartext HTTP/2 for <c>http</c> addresses (without asking first whether it speaks it), over TLS for
+/// <c>https</c>. For any number of callers at once. Every failure is an <see cref="RpcException"/>.
 /// </summary>
 public sealed class RpcChannel : IDisposable
 {
@@ -37,7 +37,8 @@ public sealed class RpcChannel : IDisposable
     }
 
     public async IAsyncEnumerable<TResponse> ServerStreamAsync<TRequest, TResponse>(
-        MethodDescriptor method, TRequest request, CallOptions options = default, [EnumeratorCancellation] CancellationToken token = default)
+        MethodDescriptor method, TRequest request, CallOptions options = default,
+            [EnumeratorCancellation] CancellationToken token = default)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>, new()
     {
@@ -114,7 +115,7 @@ public sealed class RpcChannel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(method);
         var path = _paths.GetOrAdd(method, static (key, address) => new Uri(address, RpcMethods.PathOf(key)), _address);
-        return new ClientCall<TResponse>(path, method, content, options, _options.MaxReceiveMessageBytes);
+        return new ClientCall<TResponse>(path, content, options, _options.MaxReceiveMessageBytes);
     }
 
     private HttpMessageInvoker NextInvoker() =>

@@ -6,18 +6,23 @@ public sealed record RpcChannelOptions
     /// <summary>Bytes of one response message, counted after decompression. Default 16 MiB: exports are the largest answers.</summary>
     public int MaxReceiveMessageBytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>Connections that calls are spread over, one after the other. Default 1; a load test wants as many as the server should see.</summary>
+    /// <summary>
+    /// Connections that calls are spread over, one after the other. Default 1; a load test wants as many as the server should see.
+    /// </summary>
     public int Connections { get; init; } = 1;
 
     /// <summary>
-    /// Whether a further connection is opened when all streams that the server allows on one are taken. Default on; off, a call waits for a stream.
+    /// Whether a further connection is opened when all streams that the server allows on one are taken. Default on; off, a call waits
+    /// for a stream.
     /// </summary>
     public bool EnableMultipleHttp2Connections { get; init; } = true;
 
     /// <summary>How long to wait for a connection. Default 10 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Silence on a connection with calls under way before a ping is sent. Default 30 s: a vanished server is noticed within a minute.</summary>
+    /// <summary>
+    /// Silence on a connection with calls under way before a ping is sent. Default 30 s: a vanished server is noticed within a minute.
+    /// </summary>
     public TimeSpan KeepAlivePingDelay { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a ping may stay without an answer before the connection is given up. Default 20 s.</summary>

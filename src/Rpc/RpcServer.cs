@@ -12,7 +12,10 @@ public sealed class RpcServer
 {
     private readonly FrozenDictionary<string, MethodBinding> _bindings;
 
-    private RpcServer(RpcServerOptions options, IEnumerable<MethodBinding> bindings, IEnumerable<Func<CallContext, ServiceMethod, ValueTask>> interceptors)
+    private RpcServer(
+        RpcServerOptions options,
+        IEnumerable<MethodBinding> bindings,
+        IEnumerable<Func<CallContext, ServiceMethod, ValueTask>> interceptors)
     {
         Options = options;
         _bindings = bindings.ToFrozenDictionary(binding => binding.Method.Path, StringComparer.Ordinal);
@@ -41,8 +44,8 @@ public sealed class RpcServer
         private readonly List<Func<CallContext, ServiceMethod, ValueTask>> _interceptors = [];
 
         /// <summary>
-        /// Serves each method of the service with the public instance method of the same name. One without a handler is UNIMPLEMENTED. Throws if a
-        /// handler has the wrong signature or the service is there already.
+        /// Serves each method of the service with the public instance method of the same name. One without a handler is UNIMPLEMENTED.
+        /// Throws if a handler has the wrong signature or the service is there already.
         /// </summary>
         public Builder AddService(ServiceDescriptor service, object implementation)
         {
@@ -61,7 +64,10 @@ public sealed class RpcServer
             return this;
         }
 
-        /// <summary>Runs before every call and before its request is read; throws an <see cref="RpcException"/> to refuse. In the order of adding.</summary>
+        /// <summary>
+        /// Runs before every call and before its request is read; throws an <see cref="RpcException"/> to refuse. In the order of
+        /// adding.
+        /// </summary>
         public Builder Intercept(Func<CallContext, ServiceMethod, ValueTask> beforeEveryCall)
         {
             ArgumentNullException.ThrowIfNull(beforeEveryCall);

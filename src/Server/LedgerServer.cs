@@ -71,8 +71,8 @@ internal sealed class LedgerServer : IAsyncDisposable
             return ExitCodes.Stopped;
         }
 
-        await Console.Error.WriteLineAsync($"The journal failed, nothing more is acknowledged: {(await Engine.Failure.ConfigureAwait(false)).Message}")
-            .ConfigureAwait(false);
+        var error = await Engine.Failure.ConfigureAwait(false);
+        await Console.Error.WriteLineAsync($"The journal failed, nothing more is acknowledged: {error.Message}").ConfigureAwait(false);
         await app.StopAsync().ConfigureAwait(false);
         return ExitCodes.Fenced;
     }

@@ -26,7 +26,7 @@ internal static class RpcLimits
         limits.MaxRequestBodySize = 18 * 1024 * 1024;
         limits.MaxRequestHeadersTotalSize = 16 * 1024;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
-        limits.Http2.MaxStreamsPerConnection = 1_000;
+        limits.Http2.MaxStreamsPerConnection = 100;
         limits.Http2.InitialConnectionWindowSize = 4 * 1024 * 1024;
         limits.Http2.InitialStreamWindowSize = 1024 * 1024;
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);

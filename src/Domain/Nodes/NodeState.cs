@@ -33,13 +33,17 @@ public sealed record UnitState(long Version, ImmutableArray<ObligationFacts> Obl
     public int PeriodCount(int obligation) =>
         FindObligation(obligation) is var at and >= 0 ? Obligations[at].Periods.Length : 0;
 
+    /// <summary>With these facts in place of those of their period. Facts that say nothing are not kept.</summary>
     public UnitState With(int obligation, PeriodFacts facts)
     {
         var at = FindObligation(obligation);
-        var changed = at >= 0
-            ? Obligations.SetItem(at, Obligations[at].With(facts))
-            : Obligations.Insert(~at, new ObligationFacts(obligation, [facts]));
-        return this with { Obligations = changed };
+        var changed = (at >= 0 ? Obligations[at] : new ObligationFacts(obligation, [])).With(facts);
+        return this with
+        {
+            Obligations = changed.Periods.IsEmpty ? at >= 0 ? Obligations.RemoveAt(at) : Obligations
+                : at >= 0 ? Obligations.SetItem(at, changed)
+                : Obligations.Insert(~at, changed),
+        };
     }
 
     public bool Equals(UnitState? other) =>
@@ -69,7 +73,12 @@ public sealed record ObligationFacts(int Obligation, ImmutableArray<PeriodFacts>
     public ObligationFacts With(PeriodFacts facts)
     {
         var at = Find(facts.Period);
-        return this with { Periods = at >= 0 ? Periods.SetItem(at, facts) : Periods.Insert(~at, facts) };
+        return this with
+        {
+            Periods = facts.IsEmpty ? at >= 0 ? Periods.RemoveAt(at) : Periods
+                : at >= 0 ? Periods.SetItem(at, facts)
+                : Periods.Insert(~at, facts),
+        };
     }
 
     public bool Equals(ObligationFacts? other) =>
@@ -99,6 +108,9 @@ public sealed record ObligationFacts(int Obligation, ImmutableArray<PeriodFacts>
 public sealed record PeriodFacts(Period Period, long OnTime, long Late, MarkSet Measured)
 {
     public long Count => OnTime + Late;
+
+    /// <summary>No live report says anything.</summary>
+    public bool IsEmpty => Count == 0 && Measured.Count == 0;
 
     public static PeriodFacts None(Period period) => new(period, 0, 0, MarkSet.Empty);
 }

@@ -101,8 +101,12 @@ public readonly record struct Period(PeriodKind Kind, int Ordinal) : IComparable
         return true;
     }
 
-    private static bool TryParseDigits(ReadOnlySpan<char> text, out int value) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    // The runtime's parser alone would also take NULs at the end.
+    private static bool TryParseDigits(ReadOnlySpan<char> text, out int value)
+    {
+        value = 0;
+        return !text.ContainsAnyExceptInRange('0', '9') && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    }
 
     private DateOnly FirstDayOf(int ordinal)
     {

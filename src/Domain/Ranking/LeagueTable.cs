@@ -9,7 +9,7 @@ namespace WasteSorting.Domain.Ranking;
 public sealed record Contender(Node Node, int VerifiedBp, int ReportedBp, ImmutableArray<long> Terms);
 
 /// <summary>One place. Equal nodes share a rank: 1, 2, 2, 4.</summary>
-/// <param name="DecidedBy">Position in the chain that separates it from the place above; −1: it leads or shares its rank.</param>
+/// <param name="DecidedBy">Position in the chain that separates its rank from the rank above; −1: it leads.</param>
 public sealed record Place(int Rank, Contender Contender, Tier? Tier, int DecidedBy);
 
 /// <summary>Why a member has no place.</summary>

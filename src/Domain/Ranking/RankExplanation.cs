@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
-using WasteSorting.Domain.Rules;
 using WasteSorting.Domain.Tallies;
 
 namespace WasteSorting.Domain.Ranking;
@@ -10,7 +9,9 @@ namespace WasteSorting.Domain.Ranking;
 /// <summary>One term of a unit's score.</summary>
 public sealed record ScoreTerm(Obligation Obligation, Period Period, int CreditBp);
 
-/// <summary>What completing an obligation would bring.</summary>
+/// <summary>What completing an obligation today would bring, all else as it is.</summary>
+/// <param name="ScoreBp">By how much the score by verified facts would rise; more than 0.</param>
+/// <param name="Rank">The rank that the unit would have.</param>
 public sealed record Gain(Obligation Obligation, Period Period, int ScoreBp, int Rank);
 
 /// <summary>Why a node stands where it stands.</summary>
@@ -39,10 +40,10 @@ public sealed record RankExplanation(
 
         var score = Score.Of(tally, view.Rules);
         var terms = TermsOf(node, unit, view, below);
-        var achieved = Score.SumRunning(tally, PeriodFigure.ScoreVerified);
         var gains = terms
             .Where(term => term.CreditBp < Limits.BasisPoints && term.Obligation.Weight > 0)
-            .Select(term => GainOf(table, place.Contender, score, achieved, term))
+            .Select(term => GainOf(table, place, term, unit, view, tally, below))
+            .Where(gain => gain.ScoreBp > 0)
             .OrderByDescending(gain => gain.ScoreBp)
             .ThenBy(gain => gain.Obligation.Id, StringComparer.Ordinal);
         return new RankExplanation(place, score, terms, above, [.. gains]);
@@ -65,26 +66,58 @@ public sealed record RankExplanation(
         return terms.ToImmutable();
     }
 
-    private static Gain GainOf(LeagueTable table, Contender contender, Score score, long achieved, ScoreTerm term)
+    // What the unit would be ranked by, with all consequences: the score, a deduction that goes, and every step of the chain.
+    private static Gain GainOf(LeagueTable table, Place place, ScoreTerm term, UnitState unit, View view, Tally tally, Tally below)
     {
-        var more = (long)term.Obligation.Weight * (Limits.BasisPoints - term.CreditBp);
-        var raised = Score.Final(achieved + more, score.Denominator, score.DeductionBp, score.IsVetoed);
-        var terms = contender.Terms.ToArray();
-        for (var at = 0; at < table.Chain.Length; at++)
-        {
-            terms[at] = table.Chain[at] switch
-            {
-                RankTerm.VerifiedScore => raised,
-                RankTerm.ReportedScore => Math.Max(terms[at], raised),
-                _ => terms[at],
-            };
-        }
+        var obligation = term.Obligation;
+        var slot = PeriodSlots.Of(view.Calendar, term.Period);
+        var facts = unit.Facts(obligation.Index, term.Period);
+        var sites = SitesDone.Of(obligation, below.Cells);
+        var done = CompleteSites(obligation, sites, below);
+        var now = new TallyDelta();
+        Contribution.AddObligation(now, slot, obligation, facts, sites, view);
+        var then = new TallyDelta();
+        Contribution.AddObligation(then, slot, obligation, Complete(obligation, facts, view.Calendar.Today), done, view);
+        then.Add(TallyCell.Verified(Stage.Certified), done.Certified - sites.Certified);
+        then.Subtract(now.ToTally());
 
-        var better = table.Places.Count(place => place.Contender.Node.Index != contender.Node.Index && IsBetter(place.Contender.Terms, terms));
-        return new Gain(term.Obligation, term.Period, raised - score.VerifiedBp, better + 1);
+        var raised = tally.Plus(then);
+        var score = Score.Of(raised, view.Rules);
+        var terms = RankTerms.OfUnit(table.Chain, raised, score);
+        var better = table.Places.Count(one => one.Contender.Node.Index != place.Contender.Node.Index && IsBetter(one.Contender.Terms, terms));
+        return new Gain(obligation, term.Period, score.VerifiedBp - place.Contender.VerifiedBp, better + 1);
     }
 
-    private static bool IsBetter(ImmutableArray<long> left, long[] right)
+    /// <summary>The facts when what is lacking is done today.</summary>
+    private static PeriodFacts Complete(Obligation obligation, PeriodFacts facts, DateOnly today)
+    {
+        if (obligation.Kind == ObligationKind.Coverage)
+        {
+            var day = Math.Max(today.DayNumber, facts.Measured.Latest?.Day ?? 0);
+            return facts with { Measured = facts.Measured.Add(new Mark(day, Limits.BasisPoints, Limits.BasisPoints)) };
+        }
+
+        return today > obligation.DueDay(facts.Period)
+            ? facts with { Late = Math.Max(facts.Late, obligation.Minimum - facts.OnTime) }
+            : facts with { OnTime = Math.Max(facts.OnTime, obligation.Minimum) };
+    }
+
+    /// <summary>
+    /// The sites of a target when as many as it asks for, or as there are, are certified. None of them is taken to be a revoked
+    /// one.
+    /// </summary>
+    private static SitesDone CompleteSites(Obligation obligation, SitesDone sites, Tally below)
+    {
+        if (obligation.Kind != ObligationKind.Target)
+        {
+            return sites;
+        }
+
+        var most = Math.Min(obligation.Minimum, below[TallyCell.CategorySites(obligation.Category)]);
+        return sites with { Certified = Math.Max(sites.Certified, most) };
+    }
+
+    private static bool IsBetter(ImmutableArray<long> left, ImmutableArray<long> right)
     {
         for (var at = 0; at < right.Length; at++)
         {

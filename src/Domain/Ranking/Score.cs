@@ -31,7 +31,7 @@ public readonly record struct Score(int VerifiedBp, int ReportedBp, long Denomin
     }
 
     /// <summary>The score that <paramref name="achieved"/> of <paramref name="possible"/> gives.</summary>
-    public static int Final(long achieved, long possible, int deductionBp, bool isVetoed) => isVetoed || possible == 0
+    private static int Final(long achieved, long possible, int deductionBp, bool isVetoed) => isVetoed || possible == 0
         ? 0
         : Math.Max(0, (int)(achieved * Limits.BasisPoints / possible) - deductionBp);
 

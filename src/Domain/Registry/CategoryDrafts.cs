@@ -17,9 +17,10 @@ internal sealed class CategoryDrafts
         {
             var id = cells.Id("id");
             var index = previous?.FindCategory(id)?.Index ?? count++;
-            if (!byId.TryAdd(id, new Category(index, id, cells.Name("name_zh"), cells.Name("name_en"), cells.YesNo("annex3"))))
+            var category = new Category(index, id, cells.Name("name_zh"), cells.Name("name_en"), cells.YesNo("annex3"));
+            if (id.Length > 0 && !byId.TryAdd(id, category))
             {
-                cells.Fault("id", $"{RegistryText.Show(id)} stands twice");
+                cells.Fault("id", $"{Texts.Show(id)} stands twice");
             }
         }
 
@@ -50,7 +51,7 @@ internal sealed class CategoryDrafts
         }
         else if (complete)
         {
-            cells.Fault(column, $"{RegistryText.Show(id)} is no category of the registry");
+            cells.Fault(column, $"{Texts.Show(id)} is no category of the registry");
         }
 
         return Node.None;

@@ -13,9 +13,15 @@ internal sealed class NodeDrafts
     {
         this.sheets = sheets;
         this.categories = categories;
-        byId = new Dictionary<string, NodeDraft>(sheets[RegistrySchema.Sites].Count + sheets[RegistrySchema.Units].Count, StringComparer.Ordinal);
+        var expected = sheets[RegistrySchema.Sites].Count + sheets[RegistrySchema.Units].Count;
+        byId = new Dictionary<string, NodeDraft>(expected, StringComparer.Ordinal);
         IsComplete = sheets.AreUsable(
-            RegistrySchema.District, RegistrySchema.Groups, RegistrySchema.Areas, RegistrySchema.Units, RegistrySchema.Towns, RegistrySchema.Sites);
+            RegistrySchema.District,
+            RegistrySchema.Groups,
+            RegistrySchema.Areas,
+            RegistrySchema.Units,
+            RegistrySchema.Towns,
+            RegistrySchema.Sites);
         ReadDistrict();
         ReadParts(RegistrySchema.Groups, NodeKind.Group);
         ReadParts(RegistrySchema.Areas, NodeKind.Area);
@@ -45,12 +51,13 @@ internal sealed class NodeDrafts
         {
             if (IsComplete)
             {
-                cells.Fault(column, $"{RegistryText.Show(id)} is no node of the registry");
+                cells.Fault(column, $"{Texts.Show(id)} is no node of the registry");
             }
         }
         else if (!kinds.Contains(found.Kind))
         {
-            cells.Fault(column, $"{RegistryText.Show(id)} is a {Word(found.Kind)}, here stands a {string.Join(" or ", kinds.ToArray().Select(Word))}");
+            var allowed = string.Join(" or ", kinds.ToArray().Select(RegistryWords.Of));
+            cells.Fault(column, $"{Texts.Show(id)} is {RegistryWords.Of(found.Kind)}, here stands {allowed}");
         }
         else
         {
@@ -59,15 +66,6 @@ internal sealed class NodeDrafts
 
         return null;
     }
-
-    private static string Word(NodeKind kind) => kind switch
-    {
-        NodeKind.District => "district",
-        NodeKind.Group => "group",
-        NodeKind.Area => "area",
-        NodeKind.Unit => "unit",
-        NodeKind.Site => "site",
-    };
 
     private void ReadDistrict()
     {
@@ -136,7 +134,7 @@ internal sealed class NodeDrafts
         if (draft.Id.Length > 0 && !byId.TryAdd(draft.Id, draft))
         {
             var first = byId[draft.Id].Cells;
-            draft.Cells.Fault("id", $"{RegistryText.Show(draft.Id)} is already the id of {first.File}:{first.Line}");
+            draft.Cells.Fault("id", $"{Texts.Show(draft.Id)} is already the id of {first.File}:{first.Line}");
         }
     }
 
@@ -148,7 +146,7 @@ internal sealed class NodeDrafts
             var code = cells["division_code"];
             if (code.Length is not (9 or 12) || !code.All(char.IsAsciiDigit))
             {
-                cells.Fault("division_code", $"{RegistryText.Show(code)} is no division code of 9 or 12 digits");
+                cells.Fault("division_code", $"{Texts.Show(code)} is no division code of 9 or 12 digits");
             }
             else if (!codes.Add(code))
             {
@@ -157,7 +155,7 @@ internal sealed class NodeDrafts
 
             if (!TownKinds.Contains(cells["kind"]))
             {
-                cells.Fault("kind", $"{RegistryText.Show(cells["kind"])} is none of {string.Join(", ", TownKinds)}");
+                cells.Fault("kind", $"{Texts.Show(cells["kind"])} is none of {string.Join(", ", TownKinds)}");
             }
 
             if (Find(cells, "unit", cells["unit"], NodeKind.Unit) is { } unit)
@@ -171,7 +169,7 @@ internal sealed class NodeDrafts
     {
         if (unit.IsTown)
         {
-            cells.Fault("unit", $"{RegistryText.Show(unit.Id)} stands twice");
+            cells.Fault("unit", $"{Texts.Show(unit.Id)} stands twice");
         }
 
         if (unit.Code.Length > 0 && unit.Code != code)
@@ -213,7 +211,8 @@ internal sealed class NodeDrafts
         var found = Find(draft.Cells, column, draft.Cells[column], kinds);
         if (found is { Kind: NodeKind.Unit, IsTown: false } && IsComplete)
         {
-            draft.Cells.Fault(column, $"{RegistryText.Show(found.Id)} is a unit without territory: {RegistrySchema.Towns} does not list it");
+            draft.Cells.Fault(
+                column, $"{Texts.Show(found.Id)} is a unit without territory: {RegistrySchema.Towns} does not list it");
             return null;
         }
 
@@ -225,11 +224,11 @@ internal sealed class NodeDrafts
     {
         if (parent?.To is { } parentTo && (site.To is not { } siteTo || siteTo > parentTo))
         {
-            site.Cells.Fault(column, $"{RegistryText.Show(parent.Id)} ends on {parentTo:yyyy-MM-dd}, before this site does");
+            site.Cells.Fault(column, $"{Texts.Show(parent.Id)} ends on {parentTo:yyyy-MM-dd}, before this site does");
         }
         else if (parent?.From is { } parentFrom && site.To is { } lastDay && lastDay < parentFrom)
         {
-            site.Cells.Fault(column, $"{RegistryText.Show(parent.Id)} begins on {parentFrom:yyyy-MM-dd}, after this site ends");
+            site.Cells.Fault(column, $"{Texts.Show(parent.Id)} begins on {parentFrom:yyyy-MM-dd}, after this site ends");
         }
 
         return parent;

@@ -38,7 +38,7 @@ internal sealed class NodeLines(Line line)
             {
                 if (depth == Walking)
                 {
-                    at.Cells.Fault(ColumnOf(at), $"{RegistryText.Show(at.Id)} lies below itself");
+                    at.Cells.Fault(ColumnOf(at), $"{Texts.Show(at.Id)} lies below itself");
                     depth = Cyclic;
                 }
 
@@ -61,7 +61,7 @@ internal sealed class NodeLines(Line line)
     {
         if (depth == Limits.DepthMax + 1)
         {
-            draft.Cells.Fault(ColumnOf(draft), $"{RegistryText.Show(draft.Id)} lies more than {Limits.DepthMax} nodes deep");
+            draft.Cells.Fault(ColumnOf(draft), $"{Texts.Show(draft.Id)} lies more than {Limits.DepthMax} nodes deep");
         }
     }
 

@@ -6,8 +6,8 @@ namespace WasteSorting.Domain.Registry;
 /// <summary>Reads the obligations, and hands each to the units that owe it.</summary>
 internal sealed class ObligationDrafts
 {
-    /// <summary>Obligations of all units together: the product of two files must not outgrow memory.</summary>
-    private const int OwedMax = 1 << 22;
+    /// <summary>Units that all obligations name together: the product of two files must outgrow neither memory nor patience.</summary>
+    private const int UnitsNamedMax = 1 << 22;
 
     private static readonly PeriodKind[] OnceOnly = [PeriodKind.Once];
 
@@ -17,7 +17,7 @@ internal sealed class ObligationDrafts
     private readonly Dictionary<string, Obligation> byId = new(StringComparer.Ordinal);
     private readonly HashSet<(NodeDraft Unit, int Category)> targets = [];
     private int indexNext;
-    private int owedCount;
+    private long unitsNamedCount;
 
     public ObligationDrafts(RegistrySheets sheets, NodeDrafts nodes, CategoryDrafts categories, DistrictRegistry? previous)
     {
@@ -30,16 +30,16 @@ internal sealed class ObligationDrafts
         foreach (var cells in sheet.Lines)
         {
             Read(cells);
+            if (unitsNamedCount > UnitsNamedMax)
+            {
+                cells.Fault("owed_by", $"with the lines before names more than {UnitsNamedMax} units: the rest was not read");
+                break;
+            }
         }
 
         if (indexNext > Limits.ObligationsMax)
         {
             sheet.Fault($"makes {indexNext} obligations with those left out before, at most {Limits.ObligationsMax} are taken");
-        }
-
-        if (owedCount > OwedMax)
-        {
-            sheet.Fault($"makes units owe {owedCount} obligations together, at most {OwedMax} are taken");
         }
 
         var left = previous?.Obligations.Where(one => !byId.ContainsKey(one.Id));
@@ -75,9 +75,14 @@ internal sealed class ObligationDrafts
         var category = ReadCategory(cells, kind);
         var due = ReadDue(cells, kind, period, from, to);
         var units = ReadUnits(cells);
+        if (id.Length == 0)
+        {
+            return;
+        }
+
         if (byId.ContainsKey(id))
         {
-            cells.Fault("id", $"{RegistryText.Show(id)} stands twice");
+            cells.Fault("id", $"{Texts.Show(id)} stands twice");
             return;
         }
 
@@ -105,8 +110,9 @@ internal sealed class ObligationDrafts
 
     private static PeriodKind? ReadPeriod(RegistryCells cells, ObligationKind? kind) => kind switch
     {
-        ObligationKind.Document or ObligationKind.Target or ObligationKind.Standing => RegistryWords.Read(cells, "period", OnceOnly),
-        ObligationKind.Recurring or ObligationKind.Coverage or null => RegistryWords.Read(cells, "period"),
+        ObligationKind.Document or ObligationKind.Target or ObligationKind.Standing =>
+            RegistryWords.ReadPeriodKind(cells, "period", OnceOnly),
+        ObligationKind.Recurring or ObligationKind.Coverage or null => RegistryWords.ReadPeriodKind(cells, "period"),
     };
 
     private static int ReadMinimum(RegistryCells cells, ObligationKind? kind) => kind switch
@@ -176,7 +182,7 @@ internal sealed class ObligationDrafts
             var excepted = FindUnits(cells, "except", id);
             if (excepted.Count > 0 && owed > 0 && !excepted.Any(units.Contains))
             {
-                cells.Fault("except", $"{RegistryText.Show(id)} does not owe it anyway");
+                cells.Fault("except", $"{Texts.Show(id)} does not owe it anyway");
             }
 
             units.ExceptWith(excepted);
@@ -199,9 +205,10 @@ internal sealed class ObligationDrafts
 
         if (found.Units is null && nodes.IsComplete)
         {
-            cells.Fault(column, $"{RegistryText.Show(id)} is a group without units");
+            cells.Fault(column, $"{Texts.Show(id)} is a group without units");
         }
 
+        unitsNamedCount += found.Units?.Count ?? 0;
         return found.Units ?? [];
     }
 
@@ -220,18 +227,12 @@ internal sealed class ObligationDrafts
 
     private void HandTo(HashSet<NodeDraft> units, Obligation obligation, RegistryCells cells)
     {
-        owedCount = (int)Math.Min((long)owedCount + units.Count, int.MaxValue);
-        if (owedCount > OwedMax)
-        {
-            return;
-        }
-
         foreach (var unit in units)
         {
             (unit.Owed ??= []).Add(obligation);
             if (obligation.Category != Node.None && !targets.Add((unit, obligation.Category)))
             {
-                cells.Fault("category", $"{RegistryText.Show(unit.Id)} has a target of this category already: its sites would count twice");
+                cells.Fault("category", $"{Texts.Show(unit.Id)} has a target of this category already: its sites would count twice");
             }
         }
     }

@@ -39,11 +39,11 @@ public static class RegistryBuilder
             count += before is null ? 1 : 0;
             if (previous is not null && draft.Kind == NodeKind.District && draft.Id != previous.District.Id)
             {
-                draft.Cells.Fault("id", $"the district is {RegistryText.Show(previous.District.Id)} and stays it");
+                draft.Cells.Fault("id", $"the district is {Texts.Show(previous.District.Id)} and stays it");
             }
             else if (before is not null && before.Kind != draft.Kind)
             {
-                draft.Cells.Fault("id", $"{RegistryText.Show(draft.Id)} has been a node of another kind: {before.Kind}");
+                draft.Cells.Fault("id", $"{Texts.Show(draft.Id)} has been {RegistryWords.Of(before.Kind)} and stays one");
             }
         }
 

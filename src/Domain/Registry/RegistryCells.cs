@@ -31,11 +31,11 @@ internal readonly struct RegistryCells(RegistrySheet sheet, RegistryRow row)
     public string Id(string column)
     {
         var id = this[column];
-        if (!RegistryText.IsId(id))
+        if (!Texts.IsId(id))
         {
             Fault(column, id.Length == 0
                 ? "is empty"
-                : $"{RegistryText.Show(id)} is no id: 1 to {Limits.IdLengthMax} of a-z 0-9 - . with a letter or digit first");
+                : $"{Texts.Show(id)} is no id: 1 to {Limits.IdLengthMax} of a-z 0-9 - . with a letter or digit first");
         }
 
         return id;
@@ -52,7 +52,7 @@ internal readonly struct RegistryCells(RegistrySheet sheet, RegistryRow row)
         {
             Fault(column, $"has {text.Length} characters, at most {lengthMax} are taken");
         }
-        else if (RegistryText.FindUnprintable(text) is { } unprintable)
+        else if (Texts.FindUnprintable(text) is { } unprintable)
         {
             Fault(column, $"holds the unprintable character {unprintable}");
         }
@@ -68,7 +68,7 @@ internal readonly struct RegistryCells(RegistrySheet sheet, RegistryRow row)
         var code = this[column];
         if (code.Length > Limits.IdLengthMax || code.Any(one => !char.IsAsciiLetterOrDigit(one) && one is not ('-' or '.')))
         {
-            Fault(column, $"{RegistryText.Show(code)} is no code: at most {Limits.IdLengthMax} of A-Z a-z 0-9 - .");
+            Fault(column, $"{Texts.Show(code)} is no code: at most {Limits.IdLengthMax} of A-Z a-z 0-9 - .");
         }
 
         return code;
@@ -86,7 +86,7 @@ internal readonly struct RegistryCells(RegistrySheet sheet, RegistryRow row)
         if (!DateOnly.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             || day.Year is < YearFirst or > YearLast)
         {
-            Fault(column, $"{RegistryText.Show(text)} is no day: write YYYY-MM-DD, {YearFirst} to {YearLast}");
+            Fault(column, $"{Texts.Show(text)} is no day: write YYYY-MM-DD, {YearFirst} to {YearLast}");
             return null;
         }
 
@@ -114,7 +114,7 @@ internal readonly struct RegistryCells(RegistrySheet sheet, RegistryRow row)
             return number;
         }
 
-        Fault(column, text.Length == 0 ? "is empty" : $"{RegistryText.Show(text)} is no whole number from {least} to {most}");
+        Fault(column, text.Length == 0 ? "is empty" : $"{Texts.Show(text)} is no whole number from {least} to {most}");
         return least;
     }
 
@@ -122,7 +122,7 @@ internal readonly struct RegistryCells(RegistrySheet sheet, RegistryRow row)
     {
         if (this[column] is not ("yes" or "no"))
         {
-            Fault(column, $"{RegistryText.Show(this[column])} is neither yes nor no");
+            Fault(column, $"{Texts.Show(this[column])} is neither yes nor no");
         }
 
         return this[column] == "yes";
@@ -140,7 +140,7 @@ internal readonly struct RegistryCells(RegistrySheet sheet, RegistryRow row)
             }
         }
 
-        Fault(column, $"{RegistryText.Show(this[column])} is none of {string.Join(", ", choices.Select(wordOf))}");
+        Fault(column, $"{Texts.Show(this[column])} is none of {string.Join(", ", choices.Select(wordOf))}");
         return null;
     }
 
@@ -158,7 +158,7 @@ internal readonly struct RegistryCells(RegistrySheet sheet, RegistryRow row)
             }
             else
             {
-                Fault(column, $"{RegistryText.Show(part)} stands twice");
+                Fault(column, $"{Texts.Show(part)} stands twice");
             }
         }
 

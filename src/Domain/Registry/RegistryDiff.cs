@@ -15,13 +15,15 @@ public static class RegistryDiff
         foreach (var node in after.Nodes)
         {
             var old = before?.FindNode(node.Id);
-            Add(changes, RegistrySubject.Node, node.Id, old is { Retired: false }, !node.Retired, () => Details(before!, old!, after, node));
+            var was = old is { Retired: false };
+            Add(changes, RegistrySubject.Node, node.Id, was, !node.Retired, () => Details(before!, old!, after, node));
         }
 
         foreach (var category in after.Categories)
         {
             var old = before?.FindCategory(category.Id);
-            Add(changes, RegistrySubject.Category, category.Id, old is { Retired: false }, !category.Retired, () => Details(old!, category));
+            var was = old is { Retired: false };
+            Add(changes, RegistrySubject.Category, category.Id, was, !category.Retired, () => Details(old!, category));
         }
 
         var owed = UnitsOwing(after);

@@ -23,7 +23,7 @@ internal sealed class RegistrySheet
             var column = table.Columns[ordinal];
             if (!columns.Contains(column) && column != RegistrySchema.Note)
             {
-                faults.Add(file, table.HeaderLine, column, "is no column of this file");
+                faults.Add(file, table.HeaderLine, Texts.Shorten(column), "is no column of this file");
             }
             else if (!ordinals.TryAdd(column, ordinal))
             {

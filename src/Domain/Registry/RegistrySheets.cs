@@ -14,7 +14,7 @@ internal sealed class RegistrySheets
 
         foreach (var file in rows.Files.Keys.Where(file => !sheets.ContainsKey(file)).Order(StringComparer.Ordinal))
         {
-            Faults.Add(file, 0, "", "is no file of the registry");
+            Faults.Add(Texts.Shorten(file), 0, "", "is no file of the registry");
         }
     }
 

@@ -48,7 +48,17 @@ public static class RegistryWords
         LeagueSites.Without => "without",
     };
 
-    internal static PeriodKind? Read(RegistryCells cells, string column, PeriodKind[]? only = null) =>
+    /// <summary>For messages, with its article.</summary>
+    internal static string Of(NodeKind kind) => kind switch
+    {
+        NodeKind.District => "a district",
+        NodeKind.Group => "a group",
+        NodeKind.Area => "an area",
+        NodeKind.Unit => "a unit",
+        NodeKind.Site => "a site",
+    };
+
+    internal static PeriodKind? ReadPeriodKind(RegistryCells cells, string column, PeriodKind[]? only = null) =>
         cells.Choice(column, only ?? PeriodKinds, Of);
 
     internal static ObligationKind? ReadObligationKind(RegistryCells cells, string column) => cells.Choice(column, ObligationKinds, Of);

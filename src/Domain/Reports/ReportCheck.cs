@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using WasteSorting.Domain.Nodes;
@@ -8,6 +9,8 @@ namespace WasteSorting.Domain.Reports;
 /// <summary>Reads a form. Looks at nothing but the form: what is malformed here is malformed whatever the ledger holds.</summary>
 public static class ReportCheck
 {
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("0123456789abcdefABCDEF-");
+
     /// <summary>Gives the report, or the first refusal in the order of <see cref="SubmitStatus"/>.</summary>
     public static SubmitStatus TryRead(ReportForm form, out Report? report)
     {
@@ -70,7 +73,15 @@ public static class ReportCheck
         return status;
     }
 
-    private static bool TryReadId(string text, out Guid id) => Guid.TryParseExact(text, "D", out id) && id != Guid.Empty;
+    // The runtime's parser alone would also take blanks around the id, and a sign or 0x in its groups.
+    private static bool TryReadId(string text, out Guid id)
+    {
+        id = Guid.Empty;
+        return text.Length == 36
+            && !text.AsSpan().ContainsAnyExcept(IdCharacters)
+            && Guid.TryParseExact(text, "D", out id)
+            && id != Guid.Empty;
+    }
 
     private static bool TryReadDay(string text, out DateOnly day)
     {
@@ -119,24 +130,20 @@ public static class ReportCheck
             return SubmitStatus.TooMuchEvidence;
         }
 
+        // The first fault of all pieces, not of the first piece that has one.
+        var status = note.Length <= Limits.NoteLengthMax && Texts.IsClean(note) ? SubmitStatus.Accepted : SubmitStatus.NoteInvalid;
         foreach (var piece in evidence)
         {
-            if (piece.Link.Length > 0 && !Texts.IsLink(piece.Link))
-            {
-                return SubmitStatus.LinkInvalid;
-            }
-
-            if (piece.Sha256.Length is not (0 or 32))
-            {
-                return SubmitStatus.Sha256Invalid;
-            }
-
-            if (piece.MediaType.Length > 0 && !Texts.IsMediaType(piece.MediaType))
-            {
-                return SubmitStatus.MediaTypeInvalid;
-            }
+            var ofPiece = CheckPiece(piece);
+            status = ofPiece != SubmitStatus.Accepted && (status == SubmitStatus.Accepted || ofPiece < status) ? ofPiece : status;
         }
 
-        return note.Length <= Limits.NoteLengthMax && Texts.IsClean(note) ? SubmitStatus.Accepted : SubmitStatus.NoteInvalid;
+        return status;
     }
+
+    private static SubmitStatus CheckPiece(Evidence piece) =>
+        piece.Link.Length > 0 && !Texts.IsLink(piece.Link) ? SubmitStatus.LinkInvalid
+        : piece.Sha256.Length is not (0 or 32) ? SubmitStatus.Sha256Invalid
+        : piece.MediaType.Length > 0 && !Texts.IsMediaType(piece.MediaType) ? SubmitStatus.MediaTypeInvalid
+        : SubmitStatus.Accepted;
 }

@@ -46,7 +46,7 @@ internal sealed class RuleSetReader(RegistrySheets sheets, NodeDrafts nodes)
             var key = cells["key"];
             if (!Keys.Contains(key))
             {
-                cells.Fault("key", $"{RegistryText.Show(key)} is none of {string.Join(", ", Keys)}");
+                cells.Fault("key", $"{Texts.Show(key)} is none of {string.Join(", ", Keys)}");
             }
             else if (!lineByKey.TryAdd(key, cells))
             {
@@ -98,11 +98,12 @@ internal sealed class RuleSetReader(RegistrySheets sheets, NodeDrafts nodes)
         var tiers = new SortedDictionary<int, Tier>();
         foreach (var cells in sheet.Lines)
         {
-            var tier = new Tier(cells.Id("id"), cells.Name("name_zh"), cells.Name("name_en"), cells.Number("from_bp", 0, Limits.BasisPoints));
+            var fromBp = cells.Number("from_bp", 0, Limits.BasisPoints);
+            var tier = new Tier(cells.Id("id"), cells.Name("name_zh"), cells.Name("name_en"), fromBp);
             Unique(ids, cells, tier.Id);
             if (!tiers.TryAdd(tier.FromBp, tier))
             {
-                cells.Fault("from_bp", $"{RegistryText.Show(tiers[tier.FromBp].Id)} begins at {tier.FromBp} too");
+                cells.Fault("from_bp", $"{Texts.Show(tiers[tier.FromBp].Id)} begins at {tier.FromBp} too");
             }
         }
 
@@ -154,7 +155,7 @@ internal sealed class RuleSetReader(RegistrySheets sheets, NodeDrafts nodes)
     {
         if (!ids.Add(id) && id.Length > 0)
         {
-            cells.Fault(column, $"{RegistryText.Show(id)} stands twice");
+            cells.Fault(column, $"{Texts.Show(id)} stands twice");
         }
     }
 

@@ -69,23 +69,24 @@ public static class Contribution
             var sites = SitesDone.Of(obligation, below);
             if (obligation.Period == PeriodKind.Once)
             {
-                AddObligation(into, PeriodSlots.Once, obligation, state, sites, view);
+                AddObligation(into, PeriodSlots.Once, obligation, state.Facts(obligation.Index, Period.Once), sites, view);
                 continue;
             }
 
-            var running = ((int)obligation.Period * 2) - 1;
-            AddObligation(into, running, obligation, state, sites, view);
+            var period = view.Calendar.Running(obligation.Period);
+            var running = PeriodSlots.Of(view.Calendar, period);
+            AddObligation(into, running, obligation, state.Facts(obligation.Index, period), sites, view);
             if (PeriodSlots.IsKnown(view.Calendar, running + 1))
             {
-                AddObligation(into, running + 1, obligation, state, sites, view);
+                AddObligation(into, running + 1, obligation, state.Facts(obligation.Index, period.Previous), sites, view);
             }
         }
     }
 
-    private static void AddObligation(
-        TallyDelta into, int slot, Obligation obligation, UnitState state, SitesDone sites, View view)
+    /// <summary>Adds what one obligation of a unit contributes with these facts, which are of the slot's period.</summary>
+    internal static void AddObligation(
+        TallyDelta into, int slot, Obligation obligation, PeriodFacts facts, SitesDone sites, View view)
     {
-        var facts = state.Facts(obligation.Index, PeriodSlots.At(view.Calendar, slot));
         if (obligation.Kind == ObligationKind.Standing)
         {
             into.Add(TallyCell.StandingEvidence, facts.Count);

@@ -19,6 +19,15 @@ public sealed class TallyDelta
 
     public void Subtract(Tally tally) => CellSums.Subtract(cells, tally.Cells);
 
+    /// <summary>Turns every figure into its opposite.</summary>
+    public void Negate()
+    {
+        for (var cell = 0; cell < cells.Length; cell++)
+        {
+            cells[cell] = -cells[cell];
+        }
+    }
+
     public void Clear() => Array.Clear(cells);
 
     public Tally ToTally() => Tally.Of(cells);

@@ -131,6 +131,7 @@ public sealed class EmbeddedEngine : IProgressEngine
         await midnight.DisposeAsync().ConfigureAwait(false);
         mailbox.Close();
         await Task.Run(thread.Join).ConfigureAwait(false);
+        mailbox.Dispose();
         ledger.Dispose();
     }
 

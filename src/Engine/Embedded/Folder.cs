@@ -52,17 +52,24 @@ internal sealed class Folder
             return before with { State = state, ChangedRevision = revision };
         }
 
-        // A unit's targets count the sites below it, so its own part is taken out as it was and put in as it is now.
         var below = pending[index];
-        Contribution.Add(own, node, before.State, view.View, before.Line!.Cells);
-        var ownBefore = own.ToTally();
-        own.Clear();
-        Contribution.Add(own, node, state, view.View, before.Line.Plus(below.Line).Cells);
-        own.Subtract(ownBefore);
-        below.Line.Add(own);
-        below.Territory.Add(own);
+        if (node.Kind == NodeKind.Unit && (changed is not null || !below.Line.IsZero))
+        {
+            AddOwnChange(view, node, before, state, below.Line);
+            below.Line.Add(own);
+            below.Territory.Add(own);
+        }
+
         PushUp(view.Registry, node, below.Line, below.Territory);
-        return new NodeView(state, before.Line.Plus(below.Line), before.Territory!.Plus(below.Territory), revision);
+        return new NodeView(state, before.Line!.Plus(below.Line), before.Territory!.Plus(below.Territory), revision);
+    }
+
+    // A unit's targets count the sites below it, so its own part is taken out as it was and put in as it is now.
+    private void AddOwnChange(DistrictView view, Node node, NodeView before, NodeState? state, TallyDelta belowChange)
+    {
+        Contribution.Add(own, node, before.State, view.View, before.Line!.Cells);
+        own.Negate();
+        Contribution.Add(own, node, state, view.View, before.Line.Plus(belowChange).Cells);
     }
 
     private void PushUp(DistrictRegistry registry, Node node, TallyDelta line, TallyDelta territory)

@@ -1,5 +1,3 @@
-using System.Threading.Channels;
-
 namespace WasteSorting.Engine.Embedded;
 
 /// <summary>Work for the loop.</summary>
@@ -53,51 +51,91 @@ internal sealed class Tick : Work
 /// <summary>
 /// What waits for the loop. Bounded in reports: when full, the next caller is refused at once and none waits without end.
 /// </summary>
-internal sealed class Mailbox(int max)
+internal sealed class Mailbox(int max) : IDisposable
 {
-    private readonly Channel<Work> waiting = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Lock gate = new();
+    private readonly Queue<Work> waiting = new();
+    private readonly ManualResetEventSlim arrived = new();
     private int count;
+    private bool isClosed;
 
     /// <summary>Reports that wait.</summary>
     public int Count => Volatile.Read(ref count);
 
+    public bool IsClosed => Volatile.Read(ref isClosed);
+
     /// <summary>Puts work in; false when it does not fit, or the mailbox is closed.</summary>
     public bool TryPost(Work work)
     {
-        if (Interlocked.Add(ref count, work.Weight) <= max && waiting.Writer.TryWrite(work))
+        lock (gate)
         {
-            return true;
+            if (isClosed || count + work.Weight > max)
+            {
+                return false;
+            }
+
+            count += work.Weight;
+            waiting.Enqueue(work);
+            if (waiting.Count > 1)
+            {
+                return true;
+            }
         }
 
-        Interlocked.Add(ref count, -work.Weight);
-        return false;
+        // The loop's own thread is woken, not a pool thread that would wake it: one switch less for a lone caller.
+        arrived.Set();
+        return true;
     }
-
-    public bool IsClosed { get; private set; }
 
     /// <summary>Takes no more; what waits is still handed out.</summary>
     public void Close()
     {
-        IsClosed = true;
-        waiting.Writer.TryComplete();
+        lock (gate)
+        {
+            isClosed = true;
+        }
+
+        arrived.Set();
     }
 
     /// <summary>Takes the next work if there is some.</summary>
     public bool TryTake(out Work? work)
     {
-        if (!waiting.Reader.TryRead(out work))
+        lock (gate)
         {
-            return false;
-        }
+            if (!waiting.TryDequeue(out work))
+            {
+                return false;
+            }
 
-        Interlocked.Add(ref count, -work.Weight);
-        return true;
+            count -= work.Weight;
+            return true;
+        }
     }
 
     /// <summary>Waits, blocking, until there is work; false when the mailbox is closed and empty.</summary>
     public bool Wait()
     {
-        var ready = waiting.Reader.WaitToReadAsync();
-        return ready.IsCompleted ? ready.Result : ready.AsTask().GetAwaiter().GetResult();
+        while (true)
+        {
+            lock (gate)
+            {
+                if (waiting.Count > 0)
+                {
+                    return true;
+                }
+
+                if (isClosed)
+                {
+                    return false;
+                }
+
+                arrived.Reset();
+            }
+
+            arrived.Wait();
+        }
     }
+
+    public void Dispose() => arrived.Dispose();
 }

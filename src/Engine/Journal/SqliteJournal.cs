@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace WasteSorting.Engine.Journal;
 
@@ -17,13 +16,11 @@ namespace WasteSorting.Engine.Journal;
 /// </summary>
 public sealed class SqliteJournal : IJournal
 {
-    private const int ApplicationId = 0x57534C31;
-    private const int FormatVersion = 1;
     private const int SnapshotRevisionRow = -1;
 
     private readonly FileStream processLock;
     private readonly SqliteConnection writer;
-    private readonly SqliteCommand append;
+    private readonly SqliteAppend append;
     private readonly byte[] chain = new byte[SHA256.HashSizeInBytes];
     private readonly byte[] nextChain = new byte[SHA256.HashSizeInBytes];
     private bool isFenced;
@@ -32,13 +29,7 @@ public sealed class SqliteJournal : IJournal
     {
         this.processLock = processLock;
         this.writer = writer;
-        append = writer.CreateCommand();
-        append.CommandText = "INSERT INTO journal (last, first, at, entries, chain) VALUES ($last, $first, $at, $entries, $chain)";
-        append.Parameters.Add("$last", SqliteType.Integer);
-        append.Parameters.Add("$first", SqliteType.Integer);
-        append.Parameters.Add("$at", SqliteType.Integer);
-        append.Parameters.Add("$entries", SqliteType.Blob);
-        append.Parameters.Add("$chain", SqliteType.Blob).Value = nextChain;
+        append = new SqliteAppend(writer);
     }
 
     public string Description => $"sqlite {writer.ServerVersion}, WAL, synchronous=FULL";
@@ -50,7 +41,7 @@ public sealed class SqliteJournal : IJournal
     {
         Directory.CreateDirectory(directory);
         var database = Path.Combine(directory, "ledger.db");
-        var processLock = Lock(Path.Combine(directory, "lock"));
+        var processLock = SqliteFile.Lock(Path.Combine(directory, "lock"));
         SqliteConnection? writer = null;
         try
         {
@@ -59,8 +50,8 @@ public sealed class SqliteJournal : IJournal
                 throw new JournalDamagedException("ledger.db is gone while its log is there: SQLite would drop the log and begin anew.");
             }
 
-            writer = Connect(database, SqliteOpenMode.ReadWriteCreate);
-            PrepareWriter(writer);
+            writer = SqliteFile.Connect(database, SqliteOpenMode.ReadWriteCreate);
+            SqliteFile.PrepareWriter(writer);
             var journal = new SqliteJournal(processLock, writer);
             journal.LoadChain();
             return journal;
@@ -69,40 +60,28 @@ public sealed class SqliteJournal : IJournal
         {
             writer?.Dispose();
             processLock.Dispose();
-            throw error is SqliteException sqlite ? Translate(sqlite) : error;
+            throw error is SqliteException sqlite ? SqliteFile.Translate(sqlite) : error;
         }
-    }
-
-    /// <summary>A connection that can only read, for reports and checks beside the loop.</summary>
-    public static SqliteConnection OpenReader(string directory)
-    {
-        var reader = Connect(Path.Combine(directory, "ledger.db"), SqliteOpenMode.ReadOnly);
-        Execute(reader, "PRAGMA query_only=1; PRAGMA wal_autocheckpoint=0; PRAGMA mmap_size=0");
-        return reader;
     }
 
     public void Append(in JournalBatch batch)
     {
         ThrowIfFenced();
-        var entries = batch.Entries;
         HashRow(chain, batch, nextChain);
-        append.Parameters[0].Value = batch.Last;
-        append.Parameters[1].Value = batch.First;
-        append.Parameters[2].Value = batch.At;
-        append.Parameters[3].Value = entries.ToArray();
+        var row = batch;
         if (batch.Registry is { } files)
         {
-            var (last, registry) = (batch.Last, files.ToArray());
+            var registry = files.ToArray();
             Write(() => InTransaction(() =>
             {
-                Run("INSERT INTO registry (revision, files, hash) VALUES ($a, $b, $c)", last, registry, HashOf(last, registry));
-                append.ExecuteNonQuery();
+                Run("INSERT INTO registry (revision, files, hash) VALUES ($a, $b, $c)", row.Last, registry, HashOf(row.Last, registry));
+                append.Run(row, nextChain);
             }));
         }
         else
         {
             // One statement is one transaction: no BEGIN and COMMIT to pay for.
-            Write(() => append.ExecuteNonQuery());
+            Write(() => append.Run(row, nextChain));
         }
 
         nextChain.CopyTo(chain, 0);
@@ -213,85 +192,6 @@ public sealed class SqliteJournal : IJournal
         processLock.Dispose();
     }
 
-    private static FileStream Lock(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException error)
-        {
-            throw new JournalInUseException($"Another process uses this data directory: {path} is locked.", error);
-        }
-    }
-
-    private static SqliteConnection Connect(string path, SqliteOpenMode mode)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Mode = mode,
-            Pooling = false,
-        }.ConnectionString);
-        connection.Open();
-        return connection;
-    }
-
-    private static void PrepareWriter(SqliteConnection writer)
-    {
-        var isNew = Scalar(writer, "SELECT count(*) FROM sqlite_schema") == 0;
-        if (!isNew && (Scalar(writer, "PRAGMA application_id") != ApplicationId || Scalar(writer, "PRAGMA user_version") != FormatVersion))
-        {
-            throw new JournalDamagedException(
-                $"ledger.db is no journal of format {FormatVersion}: application_id {Scalar(writer, "PRAGMA application_id"):x}, "
-                + $"user_version {Scalar(writer, "PRAGMA user_version")}.");
-        }
-
-        Execute(writer, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=0; PRAGMA journal_size_limit=67108864");
-        if (isNew)
-        {
-            using var schema = new StreamReader(typeof(SqliteJournal).Assembly.GetManifestResourceStream("schema.sql")!);
-            Execute(writer, $"BEGIN; {schema.ReadToEnd()} PRAGMA application_id={ApplicationId}; PRAGMA user_version={FormatVersion}; COMMIT");
-        }
-
-        Require(writer, "PRAGMA journal_mode", "wal");
-        Require(writer, "PRAGMA synchronous", "2");
-        Require(writer, "PRAGMA mmap_size", "0");
-        Require(writer, "PRAGMA quick_check(1)", "ok");
-    }
-
-    private static void Require(SqliteConnection connection, string query, string expected)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = query;
-        var found = Convert.ToString(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture) ?? "0";
-        if (found != expected)
-        {
-            throw new JournalDamagedException($"The journal cannot be trusted: {query} gives {found}, not {expected}.");
-        }
-    }
-
-    private static long Scalar(SqliteConnection connection, string query)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = query;
-        return (long)command.ExecuteScalar()!;
-    }
-
-    private static void Execute(SqliteConnection connection, string statements)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = statements;
-        command.ExecuteNonQuery();
-    }
-
-    private static JournalException Translate(SqliteException error) => error.SqliteErrorCode switch
-    {
-        raw.SQLITE_FULL => new JournalFullException("The disk is full.", error),
-        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new JournalDamagedException("ledger.db is damaged.", error),
-        _ => new JournalException($"SQLite failed with {error.SqliteExtendedErrorCode}: {error.Message}", error),
-    };
-
     private static void HashRow(byte[] before, in JournalBatch batch, byte[] into)
     {
         Span<byte> numbers = stackalloc byte[24];
@@ -323,7 +223,7 @@ public sealed class SqliteJournal : IJournal
         }
         catch (SqliteException error)
         {
-            throw Translate(error);
+            throw SqliteFile.Translate(error);
         }
     }
 
@@ -335,7 +235,7 @@ public sealed class SqliteJournal : IJournal
         }
         catch (SqliteException error)
         {
-            throw Translate(error);
+            throw SqliteFile.Translate(error);
         }
     }
 
@@ -371,16 +271,8 @@ public sealed class SqliteJournal : IJournal
     private void InTransaction(Action write)
     {
         using var transaction = writer.BeginTransaction();
-        append.Transaction = transaction;
-        try
-        {
-            write();
-            transaction.Commit();
-        }
-        finally
-        {
-            append.Transaction = null;
-        }
+        write();
+        transaction.Commit();
     }
 
     private void Write(Action write)
@@ -391,7 +283,7 @@ public sealed class SqliteJournal : IJournal
         }
         catch (SqliteException error)
         {
-            var translated = Translate(error);
+            var translated = SqliteFile.Translate(error);
             isFenced = translated is not JournalFullException;
             throw translated;
         }

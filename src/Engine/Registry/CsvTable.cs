@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
+using WasteSorting.Domain;
 using WasteSorting.Domain.Registry;
 
 namespace WasteSorting.Engine.Registry;
@@ -13,7 +14,8 @@ internal static class CsvTable
     /// <summary>The table, or null when the file as a whole cannot be read. Faults name physical lines.</summary>
     public static RegistryTable? Read(string file, byte[] content, List<Fault> faults)
     {
-        var text = content.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? content.AsMemory(Encoding.UTF8.Preamble.Length) : content.AsMemory();
+        var bom = Encoding.UTF8.Preamble;
+        var text = content.AsMemory(content.AsSpan().StartsWith(bom) ? bom.Length : 0);
         if (FindBadByte(text.Span) is { } bad)
         {
             Add(faults, new Fault(file, LineOf(text.Span, bad.Offset), "", bad.Message));
@@ -63,7 +65,7 @@ internal static class CsvTable
             }
             else if (columns.Contains(column))
             {
-                Add(faults, new Fault(file, (int)reader.LineNumber, column, "stands twice in the header"));
+                Add(faults, new Fault(file, (int)reader.LineNumber, Texts.Shorten(column), "stands twice in the header"));
             }
 
             columns.Add(column);

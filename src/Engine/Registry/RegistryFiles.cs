@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WasteSorting.Domain;
 using WasteSorting.Domain.Registry;
 
 namespace WasteSorting.Engine.Registry;
@@ -19,7 +20,7 @@ public static class RegistryFiles
         var bytes = files.Values.Sum(content => (long)content.Length);
         if (bytes > bytesMax)
         {
-            var largest = files.MaxBy(file => file.Value.Length).Key;
+            var largest = Texts.Shorten(files.MaxBy(file => file.Value.Length).Key);
             faults.Add(new Fault(largest, 0, "", $"the files have {bytes} bytes together, at most {bytesMax} are taken"));
             return new RegistryRows(tables.ToImmutable());
         }
@@ -28,7 +29,7 @@ public static class RegistryFiles
         {
             if (!RegistrySchema.Files.Any(known => known.File == file))
             {
-                CsvTable.Add(faults, new Fault(file, 0, "", "is no file of the registry"));
+                CsvTable.Add(faults, new Fault(Texts.Shorten(file), 0, "", "is no file of the registry"));
             }
             else if (CsvTable.Read(file, content, faults) is { } table)
             {

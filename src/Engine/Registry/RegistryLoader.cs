@@ -12,7 +12,8 @@ public static class RegistryLoader
         Load(source.Files, previous, bytesMax);
 
     /// <summary>Files by name. Faults come by file and line.</summary>
-    public static RegistryResult Load(IReadOnlyDictionary<string, byte[]> files, DistrictRegistry? previous, long bytesMax = RegistryFiles.BytesMax)
+    public static RegistryResult Load(
+        IReadOnlyDictionary<string, byte[]> files, DistrictRegistry? previous, long bytesMax = RegistryFiles.BytesMax)
     {
         var faults = new List<Fault>();
         var rows = RegistryFiles.Parse(files, faults, bytesMax);

@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
+
 namespace WasteSorting.Engine.Registry;
 
 /// <summary>The files of a registry, byte for byte as they were given: what the journal keeps and an export returns.</summary>
 public sealed class RegistrySource(IReadOnlyDictionary<string, byte[]> files) : IEquatable<RegistrySource>
 {
     /// <summary>Contents by file name, in the order of the names.</summary>
-    public IReadOnlyDictionary<string, byte[]> Files { get; } = new SortedDictionary<string, byte[]>(ToDictionary(files), StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, byte[]> Files { get; } = files.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     /// <summary>Bytes of all files together.</summary>
     public long ByteCount => Files.Values.Sum(content => (long)content.Length);
@@ -17,6 +19,4 @@ public sealed class RegistrySource(IReadOnlyDictionary<string, byte[]> files) : 
     public override bool Equals(object? obj) => Equals(obj as RegistrySource);
 
     public override int GetHashCode() => HashCode.Combine(Files.Count, ByteCount);
-
-    private static Dictionary<string, byte[]> ToDictionary(IReadOnlyDictionary<string, byte[]> files) => new(files, StringComparer.Ordinal);
 }

@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using WasteSorting.Rpc.Wire;
 
 namespace WasteSorting.Rpc.Calling;
@@ -11,7 +10,6 @@ internal sealed class ClientCall<TResponse> : IDisposable
     where TResponse : class, IMessage<TResponse>, new()
 {
     private readonly CallOptions _options;
-    private readonly MessageParser<TResponse> _parser;
     private readonly int _maxBytes;
     private readonly CancellationTokenSource? _source;
     private readonly HttpRequestMessage _request;
@@ -19,10 +17,9 @@ internal sealed class ClientCall<TResponse> : IDisposable
     private MessageReader<TResponse>? _reader;
     private volatile bool _givenUp;
 
-    public ClientCall(Uri address, MethodDescriptor method, HttpContent content, CallOptions options, int maxBytes)
+    public ClientCall(Uri address, HttpContent content, CallOptions options, int maxBytes)
     {
         _options = options;
-        _parser = (MessageParser<TResponse>)method.OutputType.Parser;
         _maxBytes = maxBytes;
         _request = MakeRequest(address, content, options);
         if (options.Timeout is { } timeout)
@@ -49,7 +46,7 @@ internal sealed class ClientCall<TResponse> : IDisposable
             ResponseHead.Check(_response);
             _options.OnHeaders?.Invoke(ResponseHead.ReadMetadata(_response.Headers));
             var stream = await _response.Content.ReadAsStreamAsync(Token).ConfigureAwait(false);
-            _reader = new MessageReader<TResponse>(PipeReader.Create(stream), _parser, ResponseHead.Encoding(_response), _maxBytes);
+            _reader = new MessageReader<TResponse>(PipeReader.Create(stream), ResponseHead.Encoding(_response), _maxBytes);
         }
         catch (Exception error)
         {

@@ -21,7 +21,8 @@ internal static class ResponseHead
             throw ClientErrors.Of(ClientErrors.FromHttp(response.StatusCode), $"HTTP status {(int)response.StatusCode}.");
         }
 
-        var contentType = response.Content.Headers.NonValidated.TryGetValues("content-type", out var values) ? values.ToString() : string.Empty;
+        var contentType = response.Content.Headers.NonValidated.TryGetValues("content-type", out var values)
+            ? values.ToString() : string.Empty;
         if (!contentType.StartsWith(HeaderText.ContentType, StringComparison.OrdinalIgnoreCase))
         {
             throw ClientErrors.Of(StatusCode.Unknown, $"The answer is of type '{contentType}'.");
@@ -45,7 +46,8 @@ internal static class ResponseHead
             return ReadMetadata(headers);
         }
 
-        var message = headers.NonValidated.TryGetValues("grpc-message", out var values) ? StatusMessage.Decode(values.ToString()) : string.Empty;
+        var message = headers.NonValidated.TryGetValues("grpc-message", out var values)
+            ? StatusMessage.Decode(values.ToString()) : string.Empty;
         throw new RpcException(new Status(ReadCode(status.ToString()), message), ReadMetadata(headers));
     }
 

@@ -17,7 +17,8 @@ internal static class ServerReflection
 
     private sealed class Current(ReflectionAnswers answers)
     {
-        public async IAsyncEnumerable<ServerReflectionResponse> ServerReflectionInfo(IAsyncEnumerable<ServerReflectionRequest> requests, CallContext context)
+        public async IAsyncEnumerable<ServerReflectionResponse> ServerReflectionInfo(
+            IAsyncEnumerable<ServerReflectionRequest> requests, CallContext context)
         {
             _ = context;
             await foreach (var request in requests.ConfigureAwait(false))

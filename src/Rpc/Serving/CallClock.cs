@@ -1,8 +1,8 @@
 namespace WasteSorting.Rpc.Serving;
 
 /// <summary>
-/// The token of one call, and what fires it: the deadline, the caller's leaving, and for streams the host's stop. The call hears of it first, so that code
-/// which runs on the token cannot hold back the answer.
+/// The token of one call, and what fires it: the deadline, the caller's leaving, and for streams the host's stop. The call hears of it
+/// first, so that code which runs on the token cannot hold back the answer.
 /// </summary>
 internal sealed class CallClock : IDisposable
 {
@@ -10,29 +10,52 @@ internal sealed class CallClock : IDisposable
     public static readonly CallClock Over = new();
 
     private readonly ServerCall? _call;
-    private readonly CancellationTokenSource _source = new();
-    private ITimer? _timer;
+    private CancellationTokenSource? _source;
+
+    // A source in place of a timer: timers have finalizers, which costs a call several microseconds.
+    private CancellationTokenSource? _deadline;
     private CancellationTokenRegistration _aborted;
     private CancellationTokenRegistration _drained;
+    private bool _fired;
 
     public CallClock(ServerCall call) => _call = call;
 
-    private CallClock() => _source.Cancel();
+    private CallClock() => _fired = true;
 
-    public CancellationToken Token => _source.Token;
+    /// <summary>
+    /// Made when first asked for: many handlers never do, and without it there is nobody whom the caller's leaving would concern. The
+    /// call calls this under its lock.
+    /// </summary>
+    public CancellationToken Token
+    {
+        get
+        {
+            if (_fired)
+            {
+                return new CancellationToken(canceled: true);
+            }
 
-    /// <summary>Apart from the constructor, because a token that has fired already calls back at once.</summary>
-    public void Start(CancellationToken aborted)
+            if (_source is null)
+            {
+                _source = new CancellationTokenSource();
+                _aborted = _call!.Http.RequestAborted.UnsafeRegister(static clock => ((CallClock)clock!).Fire(EndReason.Aborted), this);
+            }
+
+            return _source.Token;
+        }
+    }
+
+    /// <summary>Apart from the constructor, because what has happened already calls back at once.</summary>
+    public void Start()
     {
         var host = _call!.Host;
         if (_call.Deadline is { } deadline)
         {
             var rest = deadline - host.Options.Clock.GetUtcNow();
-            _timer = host.Options.Clock.CreateTimer(
-                static clock => ((CallClock)clock!).Fire(EndReason.Deadline), this, rest > TimeSpan.Zero ? rest : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            _deadline = new CancellationTokenSource(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, host.Options.Clock);
+            _deadline.Token.UnsafeRegister(static clock => ((CallClock)clock!).Fire(EndReason.Deadline), this);
         }
 
-        _aborted = aborted.UnsafeRegister(static clock => ((CallClock)clock!).Fire(EndReason.Aborted), this);
         if (!_call.Method.IsUnary)
         {
             _drained = host.Drained.UnsafeRegister(static clock => ((CallClock)clock!).Fire(EndReason.Drained), this);
@@ -42,7 +65,7 @@ internal sealed class CallClock : IDisposable
     /// <summary>Does not wait for callbacks under way: they find the call ended.</summary>
     public void Dispose()
     {
-        _timer?.Dispose();
+        _deadline?.Dispose();
         _aborted.Unregister();
         _drained.Unregister();
     }
@@ -50,6 +73,13 @@ internal sealed class CallClock : IDisposable
     private void Fire(EndReason reason)
     {
         _call!.OnTimeOver(reason);
-        _source.Cancel();
+        CancellationTokenSource? source;
+        lock (_call)
+        {
+            _fired = true;
+            source = _source;
+        }
+
+        source?.Cancel();
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace WasteSorting.Rpc.Serving;
 
 /// <summary>What the caller is told about a call that failed.</summary>
@@ -22,8 +24,10 @@ internal readonly record struct CallFailure(Status Status, Metadata Trailers)
         {
             case RpcException { StatusCode: not StatusCode.OK } chosen:
                 return new CallFailure(chosen.Status, chosen.Trailers);
-            case Microsoft.AspNetCore.Http.BadHttpRequestException { StatusCode: 413 }:
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return Of(StatusCode.ResourceExhausted, "The request is larger than the server takes.");
+            case BadHttpRequestException:
+                return Of(StatusCode.Internal, "The request's body broke off.");
             case OperationCanceledException when call.Host.Stopping.IsCancellationRequested:
                 return Of(StatusCode.Unavailable, "The server is stopping.");
             case not null:

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 
 namespace WasteSorting.Rpc.Serving;
@@ -61,13 +62,20 @@ internal sealed class Dispatcher(RpcServer server, CallHost host, RequestDelegat
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask RunAsync(ServerCall call, MethodBinding binding)
     {
         try
         {
             foreach (var interceptor in server.Interceptors)
             {
-                await interceptor(call.Context, binding.Method).ConfigureAwait(false);
+                var intercepting = interceptor(call.Context, binding.Method);
+                if (!intercepting.IsCompleted)
+                {
+                    call.WatchTime();
+                }
+
+                await intercepting.ConfigureAwait(false);
             }
 
             await binding.ServeAsync(call).ConfigureAwait(false);

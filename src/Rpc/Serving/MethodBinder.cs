@@ -57,7 +57,8 @@ internal static class MethodBinder
         }
 
         public bool Fits(MethodInfo method) =>
-            method.ReturnType == Response && method.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual([Request, typeof(CallContext)]);
+            method.ReturnType == Response
+                && method.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual([Request, typeof(CallContext)]);
 
         public override string ToString() => $"({Request}, {typeof(CallContext)}) => {Response}";
     }

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Google.Protobuf;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using WasteSorting.Rpc.Wire;
@@ -21,10 +23,6 @@ internal abstract class MethodBinding<TRequest>(ServiceMethod method, int maxMes
 {
     /// <summary>Kestrel's own limit of a body. A body with one message is bounded by the message's limit already.</summary>
     private const long UsualBodyMaxBytes = 30_000_000;
-
-    // What a newer client sends beyond the contract is dropped: kept, it would take four times its size.
-    private readonly MessageParser<TRequest> _parser =
-        ((MessageParser<TRequest>)method.Descriptor.InputType.Parser).WithDiscardUnknownFields(true);
 
     protected ValueTask<TRequest> ReadSingleAsync(ServerCall call)
     {
@@ -58,6 +56,7 @@ internal abstract class MethodBinding<TRequest>(ServiceMethod method, int maxMes
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<TRequest> AwaitAsync(ServerCall call, ValueTask<TRequest> read)
     {
         call.WatchTime();
@@ -65,12 +64,12 @@ internal abstract class MethodBinding<TRequest>(ServiceMethod method, int maxMes
         {
             return await read.ConfigureAwait(false);
         }
-        catch (IOException error)
+        catch (IOException error) when (error is not BadHttpRequestException)
         {
-            throw new OperationCanceledException("The caller went away.", error);
+            throw new CallerGoneException(error);
         }
     }
 
     private MessageReader<TRequest> MakeReader(ServerCall call) =>
-        new(call.Http.Request.BodyReader, _parser, call.RequestEncoding, MaxMessageBytes);
+        new(call.Http.Request.BodyReader, call.RequestEncoding, MaxMessageBytes);
 }

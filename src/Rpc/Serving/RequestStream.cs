@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Microsoft.AspNetCore.Http;
 using WasteSorting.Rpc.Wire;
 
 namespace WasteSorting.Rpc.Serving;
@@ -59,9 +60,9 @@ internal sealed class RequestStream<T>(ServerCall call, MessageReader<T> reader)
         {
             throw new RpcException(new Status(StatusCode.Unavailable, $"No message for {_idleMax}; open the stream again."));
         }
-        catch (IOException error)
+        catch (IOException error) when (error is not BadHttpRequestException)
         {
-            throw new OperationCanceledException("The caller went away.", error);
+            throw new CallerGoneException(error);
         }
         finally
         {

@@ -6,8 +6,8 @@ namespace WasteSorting.Rpc.Serving;
 internal static class ResponseStream
 {
     /// <summary>
-    /// Messages that the handler has ready at once share a flush, up to here. None waits for the next one: with nothing ready, what was written goes out
-    /// first. A slow caller keeps the flush from ending, and so the handler from being asked for more.
+    /// Messages that the handler has ready at once share a flush, up to here. None waits for the next one: with nothing ready, what was
+    /// written goes out first. A slow caller keeps the flush from ending, and so the handler from being asked for more.
     /// </summary>
     private const int UnflushedMaxBytes = 16 * 1024;
 

@@ -7,21 +7,22 @@ using WasteSorting.Rpc.Wire;
 namespace WasteSorting.Rpc.Serving;
 
 /// <summary>
-/// One call on the server. Its handler's side and its deadline may both want to end it, at any moment and from different threads: whoever claims the
-/// response first, writes; the other only waits for that to be done.
+/// One call on the server. Its handler's side and its deadline may both want to end it, at any moment and from different threads:
+/// whoever claims the response first, writes; the other only waits for that to be done.
 /// </summary>
 internal sealed class ServerCall : IDisposable
 {
-    private const int ResetCancel = 8;
+    // HTTP/2's error codes. An answer that is whole is followed by NO_ERROR ("send no more"): after CANCEL, some clients drop an answer
+    // that they have not read yet.
+    private const int ResetNoError = 0;
+    private const int ResetInternalError = 2;
 
     private readonly HttpContext _http;
     private readonly CallHost _host;
     private readonly ServerResponse _response;
-    private readonly CancellationToken _aborted;
     private readonly DateTimeOffset? _deadline;
-    private readonly Lock _gate = new();
 
-    // Guarded by the gate.
+    // Guarded by a lock on the call itself: nobody else sees it, and one object less is made for every call.
     private Claim _claim;
     private EndReason _reason;
     private Task _endFromOutside = Task.CompletedTask;
@@ -35,7 +36,6 @@ internal sealed class ServerCall : IDisposable
         _http = http;
         _host = host;
         _response = new ServerResponse(http);
-        _aborted = http.RequestAborted;
         Method = method;
         _deadline = RequestHead.ReadTimeout(http.Request, method, host) is { } timeout ? host.Options.Clock.GetUtcNow() + timeout : null;
         Context = new CallContext(this);
@@ -60,20 +60,31 @@ internal sealed class ServerCall : IDisposable
 
     public string Peer => RequestHead.ReadPeer(_http.Connection);
 
-    public CancellationToken Token => _clock?.Token ?? MakeToken();
+    public CancellationToken Token
+    {
+        get
+        {
+            var clock = _clock ?? StartClock();
+            lock (this)
+            {
+                return clock.Token;
+            }
+        }
+    }
 
     public WireEncoding RequestEncoding => HeaderText.ReadEncoding(_http.Request.Headers.GrpcEncoding);
 
-    private bool IsBounded => _deadline is not null || !Method.IsUnary;
-
     public Metadata ReadHeaders() => RequestHead.ReadMetadata(_http.Request.Headers);
 
-    public string? ReadHeader(string key) => HeaderText.IsMetadata(key) && _http.Request.Headers.TryGetValue(key, out var values) ? values[0] : null;
+    public string? ReadHeader(string key) =>
+        HeaderText.IsMetadata(key) && _http.Request.Headers.TryGetValue(key, out var values) ? values[0] : null;
 
-    /// <summary>Makes sure that the deadline is watched. Not needed as long as everything happens at once, which is what it costs nothing for.</summary>
+    /// <summary>
+    /// Makes sure that the deadline is watched. Not needed as long as everything happens at once, which is what it costs nothing for.
+    /// </summary>
     public void WatchTime()
     {
-        if (_clock is null && IsBounded)
+        if (_clock is null)
         {
             StartClock();
         }
@@ -147,15 +158,28 @@ internal sealed class ServerCall : IDisposable
     }
 
     /// <summary>Ends the call with its only message.</summary>
-    public ValueTask EndAsync(IMessage message)
+    public ValueTask EndAsync(IMessage? message)
     {
+        if (message is null)
+        {
+            throw new InvalidOperationException("The handler gave no response.");
+        }
+
         if (!TryEnd())
         {
             return EndLateAsync();
         }
 
-        WriteMessage(message);
-        _response.WriteOk(Context.TrailersIfAny);
+        try
+        {
+            WriteMessage(message);
+            _response.WriteOk(Context.TrailersIfAny);
+        }
+        catch (Exception error)
+        {
+            Break(error);
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -167,12 +191,20 @@ internal sealed class ServerCall : IDisposable
             return EndLateAsync();
         }
 
-        if (!_headersWritten)
+        try
         {
-            PrepareHeaders();
+            if (!_headersWritten)
+            {
+                PrepareHeaders();
+            }
+
+            _response.WriteOk(Context.TrailersIfAny);
+        }
+        catch (Exception error)
+        {
+            Break(error);
         }
 
-        _response.WriteOk(Context.TrailersIfAny);
         return ValueTask.CompletedTask;
     }
 
@@ -191,7 +223,7 @@ internal sealed class ServerCall : IDisposable
     public void Dispose()
     {
         CallClock? clock;
-        lock (_gate)
+        lock (this)
         {
             _claim = Claim.Ended;
             clock = _clock;
@@ -201,10 +233,12 @@ internal sealed class ServerCall : IDisposable
         clock?.Dispose();
     }
 
-    /// <summary>Called by the clock, from a thread of its own. Ends the call unless the handler's side is writing, which then does it.</summary>
+    /// <summary>
+    /// Called by the clock, from a thread of its own. Ends the call, or leaves that to the end of a write that is under way.
+    /// </summary>
     internal void OnTimeOver(EndReason reason)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_reason != EndReason.None || _claim == Claim.Ended)
             {
@@ -212,17 +246,23 @@ internal sealed class ServerCall : IDisposable
             }
 
             _reason = reason;
-            if (reason != EndReason.Aborted && _claim == Claim.Idle)
-            {
-                _claim = Claim.Ended;
-                _endFromOutside = EndWithAsync(reason, null);
-            }
+            EndIfTimeIsOver();
+        }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void EndIfTimeIsOver()
+    {
+        if (_claim == Claim.Idle && _reason is (EndReason.Deadline or EndReason.Drained))
+        {
+            _claim = Claim.Ended;
+            _endFromOutside = EndWithAsync(_reason, null);
         }
     }
 
     private async Task EndWithAsync(EndReason reason, Exception? error)
     {
-        if (reason == EndReason.Aborted || _aborted.IsCancellationRequested)
+        if (reason == EndReason.Aborted || error is CallerGoneException || _http.RequestAborted.IsCancellationRequested)
         {
             ServerLog.CallerGone(_host.Logger, Method.Path);
             return;
@@ -238,7 +278,7 @@ internal sealed class ServerCall : IDisposable
 
         // The handler may go on for long: the caller gets its answer now, and the transport drops whatever still comes in.
         await _http.Response.CompleteAsync().ConfigureAwait(false);
-        _http.Features.Get<IHttpResetFeature>()?.Reset(ResetCancel);
+        _http.Features.Get<IHttpResetFeature>()?.Reset(ResetNoError);
     }
 
     private async ValueTask EndLateAsync()
@@ -253,9 +293,18 @@ internal sealed class ServerCall : IDisposable
         }
     }
 
+    /// <summary>
+    /// With the end half written no status can be sent any more; without this the caller would take it for a whole answer.
+    /// </summary>
+    private void Break(Exception error)
+    {
+        ServerLog.HandlerThrew(_host.Logger, error, Method.Path);
+        _http.Features.Get<IHttpResetFeature>()?.Reset(ResetInternalError);
+    }
+
     private Task WaitForOutsideAsync()
     {
-        lock (_gate)
+        lock (this)
         {
             return _endFromOutside;
         }
@@ -284,7 +333,7 @@ internal sealed class ServerCall : IDisposable
 
     private bool TryEnd()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_claim != Claim.Idle || _reason != EndReason.None)
             {
@@ -298,7 +347,7 @@ internal sealed class ServerCall : IDisposable
 
     private bool TryClaim(Claim wanted)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_claim != Claim.Idle)
             {
@@ -312,23 +361,24 @@ internal sealed class ServerCall : IDisposable
 
     private void Unclaim()
     {
-        lock (_gate)
+        lock (this)
         {
             Debug.Assert(_claim == Claim.Writing, "only the writer gives the response back");
             _claim = Claim.Idle;
+
+            // The time may have run out during the write, and the handler may not come back for long.
+            EndIfTimeIsOver();
         }
     }
 
-    private CancellationToken MakeToken() => IsBounded ? StartClock().Token : _aborted;
-
     private CallClock StartClock()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_clock is null)
             {
                 _clock = new CallClock(this);
-                _clock.Start(_aborted);
+                _clock.Start();
             }
 
             return _clock;

@@ -7,7 +7,9 @@ using WasteSorting.Rpc.Wire;
 
 namespace WasteSorting.Rpc.Serving;
 
-/// <summary>Writes headers, messages and status of one response. It does not guard against two writers; <see cref="ServerCall"/> does.</summary>
+/// <summary>
+/// Writes headers, messages and status of one response. It does not guard against two writers; <see cref="ServerCall"/> does.
+/// </summary>
 internal readonly struct ServerResponse(HttpContext http)
 {
     private const string StatusKey = "grpc-status";
@@ -57,7 +59,9 @@ internal readonly struct ServerResponse(HttpContext http)
         }
     }
 
-    /// <summary>Status and metadata go where they still can: into the headers if none are out yet, which makes the answer one frame.</summary>
+    /// <summary>
+    /// Status and metadata go where they still can: into the headers if none are out yet, which makes the answer one frame.
+    /// </summary>
     public void WriteError(Status status, Metadata? contextTrailers, Metadata exceptionTrailers)
     {
         IHeaderDictionary target;

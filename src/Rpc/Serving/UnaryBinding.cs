@@ -1,12 +1,15 @@
+using System.Runtime.CompilerServices;
 using Google.Protobuf;
 
 namespace WasteSorting.Rpc.Serving;
 
-internal sealed class UnaryBinding<TRequest, TResponse>(ServiceMethod method, int maxMessageBytes, Func<TRequest, CallContext, Task<TResponse>> handler)
+internal sealed class UnaryBinding<TRequest, TResponse>(
+    ServiceMethod method, int maxMessageBytes, Func<TRequest, CallContext, Task<TResponse>> handler)
     : MethodBinding<TRequest>(method, maxMessageBytes)
     where TRequest : class, IMessage<TRequest>, new()
     where TResponse : class, IMessage<TResponse>, new()
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public override async ValueTask ServeAsync(ServerCall call)
     {
         var request = await ReadSingleAsync(call).ConfigureAwait(false);

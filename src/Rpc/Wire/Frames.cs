@@ -44,8 +44,8 @@ internal static class Frames
     }
 
     /// <summary>
-    /// Takes the first frame off the buffer. False if it is not whole yet. The length is judged as soon as the prefix is there, so that a lie about
-    /// it costs nothing.
+    /// Takes the first frame off the buffer. False if it is not whole yet. The length is judged as soon as the prefix is there, so that
+    /// a lie about it costs nothing.
     /// </summary>
     public static bool TryTake(ref ReadOnlySequence<byte> buffer, int maxBytes, out bool compressed, out ReadOnlySequence<byte> payload)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Google.Protobuf;
 
@@ -7,6 +8,9 @@ namespace WasteSorting.Rpc.Wire;
 internal static class Gzip
 {
     private const int FirstBytes = 4096;
+
+    /// <summary>Header and trailer alone.</summary>
+    private const int EmptyBytes = 18;
 
     public static MemoryStream Compress(IMessage message)
     {
@@ -20,8 +24,8 @@ internal static class Gzip
     }
 
     /// <summary>
-    /// Decompresses into an array of the pool, which the caller gives back. The array grows with what really comes out and never beyond the limit:
-    /// a small payload that unfolds to gigabytes costs the limit at most.
+    /// Decompresses into an array of the pool, which the caller gives back. The array grows with what really comes out and never beyond
+    /// the limit: a small payload that unfolds to gigabytes costs the limit at most.
     /// </summary>
     public static byte[] Decompress(ReadOnlySequence<byte> payload, int maxBytes, out int length)
     {
@@ -36,6 +40,7 @@ internal static class Gzip
                 var read = gzip.Read(output, length, output.Length - length);
                 if (read == 0)
                 {
+                    CheckEnd(payload, length);
                     return output;
                 }
 
@@ -60,6 +65,23 @@ internal static class Gzip
             }
 
             throw;
+        }
+    }
+
+    /// <summary>
+    /// The decoder takes a stream that is cut short for one that has ended. The last four bytes tell: they are the plain length.
+    /// </summary>
+    private static void CheckEnd(ReadOnlySequence<byte> payload, int length)
+    {
+        Span<byte> told = stackalloc byte[sizeof(uint)];
+        if (payload.Length >= EmptyBytes)
+        {
+            payload.Slice(payload.Length - told.Length).CopyTo(told);
+        }
+
+        if (payload.Length < EmptyBytes || BinaryPrimitives.ReadUInt32LittleEndian(told) != (uint)length)
+        {
+            throw new InvalidDataException("The gzip stream is cut short.");
         }
     }
 

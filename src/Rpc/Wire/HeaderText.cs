@@ -28,7 +28,8 @@ internal static class HeaderText
 
     /// <summary>Whether a header is the application's and not the protocol's.</summary>
     public static bool IsMetadata(string key) =>
-        !key.StartsWith(':') && !Metadata.IsReserved(key) && key is not ("content-type" or "te" or "content-length" or "host" or "date" or "server");
+        !key.StartsWith(':') && !Metadata.IsReserved(key)
+            && key is not ("content-type" or "te" or "content-length" or "host" or "date" or "server");
 
     public static WireEncoding ReadEncoding(string? grpcEncoding) => grpcEncoding switch
     {

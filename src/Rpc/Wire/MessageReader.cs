@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Google.Protobuf;
 
 namespace WasteSorting.Rpc.Wire;
 
 /// <summary>Reads messages off a pipe, one reader at a time. What has arrived is parsed where it lies.</summary>
-internal sealed class MessageReader<T>(PipeReader pipe, MessageParser<T> parser, WireEncoding encoding, int maxBytes)
+internal sealed class MessageReader<T>(PipeReader pipe, WireEncoding encoding, int maxBytes)
     where T : class, IMessage<T>, new()
 {
     private ReadOnlySequence<byte> _buffer;
@@ -18,6 +19,7 @@ internal sealed class MessageReader<T>(PipeReader pipe, MessageParser<T> parser,
     public ValueTask<bool> ReadAsync(CancellationToken token) => _holding && TryTake() ? new(true) : ReadMoreAsync(token);
 
     /// <summary>Reads the only message, and makes sure that it is the only one.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> ReadSingleAsync(CancellationToken token)
     {
         if (!await ReadAsync(token).ConfigureAwait(false))
@@ -49,6 +51,7 @@ internal sealed class MessageReader<T>(PipeReader pipe, MessageParser<T> parser,
     /// <summary>Makes a read that waits end with an <see cref="OperationCanceledException"/>.</summary>
     public void CancelPendingRead() => pipe.CancelPendingRead();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReadMoreAsync(CancellationToken token)
     {
         while (true)
@@ -66,6 +69,7 @@ internal sealed class MessageReader<T>(PipeReader pipe, MessageParser<T> parser,
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask FillAsync(CancellationToken token)
     {
         if (_holding)
@@ -92,7 +96,7 @@ internal sealed class MessageReader<T>(PipeReader pipe, MessageParser<T> parser,
             return false;
         }
 
-        Current = compressed ? ParseCompressed(payload) : Parse(payload);
+        Current = compressed ? ParseCompressed(payload) : Parsing<T>.Parse(payload);
         Hold(_buffer);
         return true;
     }
@@ -118,23 +122,11 @@ internal sealed class MessageReader<T>(PipeReader pipe, MessageParser<T> parser,
         var bytes = Gzip.Decompress(payload, maxBytes, out var length);
         try
         {
-            return Parse(new ReadOnlySequence<byte>(bytes, 0, length));
+            return Parsing<T>.Parse(new ReadOnlySequence<byte>(bytes, 0, length));
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(bytes);
-        }
-    }
-
-    private T Parse(ReadOnlySequence<byte> payload)
-    {
-        try
-        {
-            return parser.ParseFrom(payload);
-        }
-        catch (InvalidProtocolBufferException error)
-        {
-            throw WireErrors.Unparsable(error);
         }
     }
 }

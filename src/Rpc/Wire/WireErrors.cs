@@ -11,7 +11,8 @@ internal static class WireErrors
 
     public static RpcException BadFlag(byte flag) => Error(StatusCode.Internal, $"Compressed flag {flag} is neither 0 nor 1.");
 
-    public static RpcException FlagWithoutEncoding() => Error(StatusCode.Internal, "Compressed flag set, but grpc-encoding names no compression.");
+    public static RpcException FlagWithoutEncoding() =>
+        Error(StatusCode.Internal, "Compressed flag set, but grpc-encoding names no compression.");
 
     public static RpcException UnsupportedEncoding() => Error(StatusCode.Unimplemented, "Messages are taken as identity or gzip only.");
 

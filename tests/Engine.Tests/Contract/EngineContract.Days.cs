@@ -108,7 +108,7 @@ public abstract partial class EngineContract
         3,
         async random =>
         {
-            await using var host = Start(source: SmallDistrict.Random(random, 8, 20));
+            await using var host = Start(source: TestDistricts.Random(random, 8, 20));
             var maker = new ReportMaker(random);
             var model = new LedgerModel();
             var today = FirstDay;

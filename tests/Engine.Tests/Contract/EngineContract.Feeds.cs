@@ -266,7 +266,7 @@ public abstract partial class EngineContract
     {
         await using var host = Start();
         var older = Departments(host);
-        var source = SmallDistrict.Source().Change(RegistrySchema.Leagues, "departments", ",departments,any", ",members,any");
+        var source = TestDistricts.Source().Change(RegistrySchema.Leagues, "departments", ",departments,any", ",members,any");
         Assert.Empty((await host.Engine.ApplyRegistryAsync(source, 0, dryRun: false).Within("the registry")).Faults);
         Assert.Equal(2, (await host.Engine.RankAsync(older, None)).Table.Places.Length);
         Assert.Equal(4, (await host.Engine.RankAsync(Departments(host), None)).Table.Places.Length);

@@ -10,7 +10,7 @@ namespace WasteSorting.Engine.Tests.Contract;
 /// <summary>Registries: applied whole or not at all, and facts survive every change.</summary>
 public abstract partial class EngineContract
 {
-    private static readonly RegistrySource Moved = SmallDistrict.Source()
+    private static readonly RegistrySource Moved = TestDistricts.Source()
         .Change(RegistrySchema.Sites, "school-1", ",dept-a,town-a,", ",town-a,village,");
 
     [Fact]
@@ -23,7 +23,7 @@ public abstract partial class EngineContract
         Assert.Equal((RegistryAction.Changed, RegistrySubject.Node, "school-1"), (change.Action, change.Subject, change.Id));
         Assert.Equal((before.Registry.Version, 0L), (outcome.Version, outcome.Revision));
         Assert.Equal(before, host.Engine.Status.Cut);
-        Assert.Equal(SmallDistrict.Source(), host.Engine.ExportRegistry());
+        Assert.Equal(TestDistricts.Source(), host.Engine.ExportRegistry());
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public abstract partial class EngineContract
         var outcome = await host.Engine.ApplyRegistryAsync(faulty, 0, dryRun).Within("the refusal");
         Assert.Contains(outcome.Faults, fault => fault is { File: RegistrySchema.Sites, Line: 3, Column: "owner" });
         Assert.Equal(before, host.Engine.Status.Cut);
-        Assert.Equal(SmallDistrict.Source(), host.Engine.ExportRegistry());
+        Assert.Equal(TestDistricts.Source(), host.Engine.ExportRegistry());
     }
 
     [Theory]
@@ -90,14 +90,14 @@ public abstract partial class EngineContract
         await using var host = Start();
         var report = Reports.Stage("school-1", FirstDay, Stage.ReportedDone);
         var first = await host.Engine.SubmitAsync(report);
-        var without = SmallDistrict.Source().Remove(RegistrySchema.Sites, "school-1");
+        var without = TestDistricts.Source().Remove(RegistrySchema.Sites, "school-1");
         var index = IndexOf(host.Engine, "school-1");
         await host.Engine.ApplyRegistryAsync(without, 0, dryRun: false).Within("the registry");
         await host.RestartAsync(isCrash);
         Assert.Equal(0, await CellAsync(host, "d", TallyCell.Reported(Stage.ReportedDone)));
         Assert.Equal(SubmitStatus.NodeClosed, (await host.Engine.SubmitAsync(Reports.Stage("school-1", FirstDay, Stage.UnderWay))).Status);
         Assert.Equal(first, await host.Engine.SubmitAsync(report));
-        await host.Engine.ApplyRegistryAsync(SmallDistrict.Source(), 0, dryRun: false).Within("the registry");
+        await host.Engine.ApplyRegistryAsync(TestDistricts.Source(), 0, dryRun: false).Within("the registry");
         Assert.Equal(index, IndexOf(host.Engine, "school-1"));
         Assert.Equal(1, await CellAsync(host, "d", TallyCell.Reported(Stage.ReportedDone)));
         await host.RestartAsync(isCrash);
@@ -113,7 +113,7 @@ public abstract partial class EngineContract
         await using var host = Start();
         var report = Reports.Stage("bank-9", FirstDay, Stage.ReportedDone);
         Assert.Equal(SubmitStatus.NodeUnknown, (await host.Engine.SubmitAsync(report)).Status);
-        var with = SmallDistrict.Source().Add(RegistrySchema.Sites, "bank-9,银行九,Bank 9,dept-b,town-a,bank,,,yes");
+        var with = TestDistricts.Source().Add(RegistrySchema.Sites, "bank-9,银行九,Bank 9,dept-b,town-a,bank,,,yes");
         await host.Engine.ApplyRegistryAsync(with, 0, dryRun: false).Within("the registry");
         var outcome = await host.Engine.SubmitAsync(report);
         Assert.Equal(SubmitStatus.Accepted, outcome.Status);
@@ -139,7 +139,7 @@ public abstract partial class EngineContract
                     0 => next.Change(RegistrySchema.Sites, "school-2", ",dept-a,", ",dept-b,"),
                     1 => next.Change(RegistrySchema.Sites, "school-2", ",dept-b,", ",town-b,"),
                     2 => next.Remove(RegistrySchema.Sites, "bank-2"),
-                    _ => SmallDistrict.Source(),
+                    _ => TestDistricts.Source(),
                 };
                 var applied = host.Engine.ApplyRegistryAsync(next, 0, dryRun: false);
                 var outcome = await applied.Within("the registry");
@@ -162,7 +162,7 @@ public abstract partial class EngineContract
         var first = host.Engine.SubmitAsync(Reports.Act("dept-a", "month-act", FirstDay));
         await host.WhenHeldAsync();
         var tooEarly = host.Engine.SubmitAsync(Reports.Stage("bank-9", FirstDay, Stage.UnderWay));
-        var with = SmallDistrict.Source().Add(RegistrySchema.Sites, "bank-9,银行九,Bank 9,dept-b,town-a,bank,,,yes");
+        var with = TestDistricts.Source().Add(RegistrySchema.Sites, "bank-9,银行九,Bank 9,dept-b,town-a,bank,,,yes");
         var registry = host.Engine.ApplyRegistryAsync(with, 0, dryRun: false);
         var inTime = host.Engine.SubmitAsync(Reports.Stage("bank-9", FirstDay, Stage.UnderWay));
         host.LetGo();

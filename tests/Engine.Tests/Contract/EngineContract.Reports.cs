@@ -245,7 +245,7 @@ public abstract partial class EngineContract
         4,
         async random =>
         {
-            await using var host = Start(source: SmallDistrict.Random(random, 12, 40));
+            await using var host = Start(source: TestDistricts.Random(random, 12, 40));
             var maker = new ReportMaker(random);
             var model = new LedgerModel();
             for (var step = 0; step < 25; step++)
@@ -370,7 +370,7 @@ public abstract partial class EngineContract
         var waiting = reports.Skip(1).Select(one => host.Engine.SubmitAsync(one)).ToList();
         var stopping = host.Engine.DisposeAsync().AsTask();
         var late = host.Engine.SubmitAsync(Reports.Act("dept-a", "month-act", FirstDay));
-        var lateRegistry = host.Engine.ApplyRegistryAsync(SmallDistrict.Source(), 0, dryRun: false);
+        var lateRegistry = host.Engine.ApplyRegistryAsync(TestDistricts.Source(), 0, dryRun: false);
         Assert.Equal(SubmitStatus.Stopping, (await late.Within("the refusal")).Status);
         Assert.Equal(SubmitStatus.Stopping, (await lateRegistry.Within("the refusal of a registry")).Status);
         host.LetGo();

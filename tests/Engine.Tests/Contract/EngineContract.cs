@@ -28,7 +28,7 @@ public abstract partial class EngineContract
     };
 
     private LedgerHost Start(EngineLimits? limits = null, RegistrySource? source = null) =>
-        Start(source ?? SmallDistrict.Source(), limits ?? Limits, FakeTime.On(FirstDay));
+        Start(source ?? TestDistricts.Source(), limits ?? Limits, FakeTime.On(FirstDay));
 
     private static int IndexOf(IProgressEngine engine, string id) => engine.Registry.FindNode(id)!.Index;
 

@@ -28,7 +28,7 @@ public sealed class FenceTests
         var inCommit = host.Engine.SubmitAsync([Act(), acked, acked with { Note = "n" }, Act()]);
         await host.WhenHeldAsync();
         var waiting = Enumerable.Range(0, 5).Select(_ => host.Engine.SubmitAsync([Act(), acked])).Prepend(inCommit).ToList();
-        var registry = host.Engine.ApplyRegistryAsync(SmallDistrict.Source(), 0, dryRun: false);
+        var registry = host.Engine.ApplyRegistryAsync(TestDistricts.Source(), 0, dryRun: false);
         var behind = host.Engine.SubmitAsync([Act()]);
         host.LetGo();
         foreach (var outcome in (await Task.WhenAll(waiting.Append(behind)).Within("answers")).SelectMany(one => one))
@@ -40,7 +40,7 @@ public sealed class FenceTests
         Assert.IsType<JournalException>(await host.Engine.Failure.Within("the failure"));
         Assert.True(host.Engine.Status.IsFenced);
         Assert.Equal(SubmitStatus.Fenced, (await host.Engine.SubmitAsync(Act())).Status);
-        Assert.Equal(SubmitStatus.Fenced, (await host.Engine.ApplyRegistryAsync(SmallDistrict.Source(), 0, false).Within("a refusal")).Status);
+        Assert.Equal(SubmitStatus.Fenced, (await host.Engine.ApplyRegistryAsync(TestDistricts.Source(), 0, false).Within("a refusal")).Status);
         var reading = await host.Engine.ReadAsync(0, CancellationToken.None);
         Assert.Equal((1, receipt.Revision), (reading.Department[Acts], reading.Cut.Revision));
         Assert.False(feed.Ask().IsCompleted, "a feed shows what is not known to be durable");
@@ -54,7 +54,7 @@ public sealed class FenceTests
     {
         await using var host = Start();
         host.Journal.FaultOf = _ => fault;
-        var outcome = await host.Engine.ApplyRegistryAsync(SmallDistrict.Source(), 0, dryRun: false).Within("the registry's answer");
+        var outcome = await host.Engine.ApplyRegistryAsync(TestDistricts.Source(), 0, dryRun: false).Within("the registry's answer");
         Assert.Equal((SubmitStatus.Fenced, 0L), (outcome.Status, outcome.Revision));
         await host.Engine.Failure.Within("the failure");
     }
@@ -69,7 +69,7 @@ public sealed class FenceTests
         var first = host.Engine.SubmitAsync(Act());
         await host.WhenHeldAsync();
         var second = host.Engine.SubmitAsync(Act());
-        var registry = host.Engine.ApplyRegistryAsync(SmallDistrict.Source(), 0, dryRun: false);
+        var registry = host.Engine.ApplyRegistryAsync(TestDistricts.Source(), 0, dryRun: false);
         host.LetGo();
         Assert.Equal(SubmitStatus.Accepted, (await first.Within("the first answer")).Status);
         Assert.Equal(SubmitStatus.Fenced, (await second.Within("the second answer")).Status);
@@ -181,11 +181,11 @@ public sealed class FenceTests
         await using var host = Start();
         var before = host.Engine.Status.Cut;
         host.Journal.FaultOf = _ => AppendFault.Full;
-        var other = SmallDistrict.Source().Remove(Domain.Registry.RegistrySchema.Sites, "school-3");
+        var other = TestDistricts.Source().Remove(Domain.Registry.RegistrySchema.Sites, "school-3");
         var refused = await host.Engine.ApplyRegistryAsync(other, 0, dryRun: false).Within("the refusal");
         Assert.Equal((SubmitStatus.StorageFull, 0L, before.Registry.Version), (refused.Status, refused.Revision, refused.Version));
         Assert.Equal(before, host.Engine.Status.Cut);
-        Assert.Equal(SmallDistrict.Source(), host.Engine.ExportRegistry());
+        Assert.Equal(TestDistricts.Source(), host.Engine.ExportRegistry());
         host.Journal.FaultOf = _ => AppendFault.None;
         Assert.Equal(before.Revision + 1, (await host.Engine.ApplyRegistryAsync(other, 0, dryRun: false).Within("the registry")).Revision);
     }
@@ -208,7 +208,7 @@ public sealed class FenceTests
     public async Task Full_Ledger_RefusesNewReportsAndAnswersOldOnes()
     {
         await using var host = EmbeddedHost.InMemory(
-            SmallDistrict.Source(),
+            TestDistricts.Source(),
             new EngineLimits { ReportsMax = 3, MailboxReportsMax = 3, BatchReportsMax = 3, SubmissionReportsMax = 3 },
             FakeTime.On(FirstDay));
         var reports = Enumerable.Range(0, 3).Select(_ => Act()).ToArray();
@@ -218,7 +218,7 @@ public sealed class FenceTests
     }
 
     private static EmbeddedHost Start(int snapshotEvery = 1_000) => EmbeddedHost.InMemory(
-        SmallDistrict.Source(),
+        TestDistricts.Source(),
         new EngineLimits
         {
             SnapshotEveryEntries = snapshotEvery,

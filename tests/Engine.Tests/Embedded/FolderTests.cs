@@ -22,12 +22,12 @@ public sealed class FolderTests
     public void Fold_OnDeepRandomRegistries_EqualsTheRecount() => Seeded.Run(
         nameof(Fold_OnDeepRandomRegistries_EqualsTheRecount),
         15,
-        random => FoldAndProve(SmallDistrict.Registry(SmallDistrict.Random(random, random.Next(4, 30), random.Next(1, 80))), random, 15));
+        random => FoldAndProve(TestDistricts.Registry(TestDistricts.Random(random, random.Next(4, 30), random.Next(1, 80))), random, 15));
 
     [Fact]
     public void Fold_TheNodesThatChanged_AreMarkedAndNoOthers()
     {
-        var registry = SmallDistrict.Registry(SmallDistrict.Source());
+        var registry = TestDistricts.Registry(TestDistricts.Source());
         var view = FirstView(registry);
         var batch = new Batch(new ReportIndex(), new EngineLimits());
         batch.Begin(view, 5);
@@ -42,7 +42,7 @@ public sealed class FolderTests
     [Fact]
     public void Random_DeepRegistry_IsAsDeepAsIsAllowed() => Seeded.Run(nameof(Random_DeepRegistry_IsAsDeepAsIsAllowed), 5, random =>
     {
-        var registry = SmallDistrict.Registry(SmallDistrict.Random(random, 20, 40));
+        var registry = TestDistricts.Registry(TestDistricts.Random(random, 20, 40));
         Assert.InRange(registry.Nodes.Max(node => Depth(registry, node, Line.Department)), 3, Domain.Limits.DepthMax);
     });
 

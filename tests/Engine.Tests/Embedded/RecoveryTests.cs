@@ -19,7 +19,7 @@ public sealed class RecoveryTests
             var disk = new MemoryDisk();
             var copies = new List<MemoryDisk>();
             await using (var host = EmbeddedHost.InMemory(
-                SmallDistrict.Source(), new EngineLimits { SnapshotEveryEntries = 1 }, FakeTime.On(FirstDay), disk))
+                TestDistricts.Source(), new EngineLimits { SnapshotEveryEntries = 1 }, FakeTime.On(FirstDay), disk))
             {
                 // Asked on the engine's own thread before it saves: the copy holds the snapshot before and one batch behind it.
                 host.Journal.SnapshotFaultOf = _ =>
@@ -46,7 +46,7 @@ public sealed class RecoveryTests
         {
             var disk = new MemoryDisk();
             await using var host = EmbeddedHost.InMemory(
-                SmallDistrict.Source(), new EngineLimits { SnapshotEveryEntries = random.Next(5, 25) }, FakeTime.On(FirstDay), disk);
+                TestDistricts.Source(), new EngineLimits { SnapshotEveryEntries = random.Next(5, 60) }, FakeTime.On(FirstDay), disk);
             await LiveAsync(host, random, 25);
             await host.RestartAsync(isCrash: true);
             Assert.True(disk.HasSnapshot, "no snapshot was taken");
@@ -62,7 +62,7 @@ public sealed class RecoveryTests
         {
             var disk = new MemoryDisk();
             var answers = new List<(Report Report, SubmitOutcome Outcome)>();
-            await using (var host = EmbeddedHost.InMemory(SmallDistrict.Source(), new EngineLimits(), FakeTime.On(FirstDay), disk))
+            await using (var host = EmbeddedHost.InMemory(TestDistricts.Source(), new EngineLimits(), FakeTime.On(FirstDay), disk))
             {
                 var maker = new ReportMaker(random);
                 for (var step = 0; step < 20; step++)
@@ -75,7 +75,7 @@ public sealed class RecoveryTests
             for (var batches = 1; batches <= disk.BatchCount; batches++)
             {
                 var cut = disk.Copy(batches, withSnapshot: false);
-                await using var host = EmbeddedHost.InMemory(SmallDistrict.Source(), new EngineLimits(), FakeTime.On(FirstDay), cut);
+                await using var host = EmbeddedHost.InMemory(TestDistricts.Source(), new EngineLimits(), FakeTime.On(FirstDay), cut);
                 var model = new LedgerModel();
                 foreach (var (report, outcome) in answers.Where(one => one.Outcome.Revision <= cut.LastRevision))
                 {
@@ -94,7 +94,7 @@ public sealed class RecoveryTests
         async random =>
         {
             await using var host = EmbeddedHost.InMemory(
-                SmallDistrict.Source(), new EngineLimits { SnapshotEveryEntries = random.Next(3, 40) }, FakeTime.On(FirstDay));
+                TestDistricts.Source(), new EngineLimits { SnapshotEveryEntries = random.Next(3, 40) }, FakeTime.On(FirstDay));
             var maker = new ReportMaker(random);
             var model = new LedgerModel();
             var unanswered = new List<Report>();
@@ -129,7 +129,7 @@ public sealed class RecoveryTests
         var disk = new MemoryDisk();
         using (var journal = new MemoryJournal(disk))
         {
-            Ledger.Open(journal, SmallDistrict.Source(), FakeTime.On(FirstDay).GetUtcNow());
+            Ledger.Open(journal, TestDistricts.Source(), FakeTime.On(FirstDay).GetUtcNow());
             var entry = new ByteWriter();
             EntryCodec.Write(entry, new RegistryApplied(2));
             journal.Append(new JournalBatch(3, 3, 1, entry.Written));
@@ -144,7 +144,7 @@ public sealed class RecoveryTests
         var disk = new MemoryDisk();
         using (var journal = new MemoryJournal(disk))
         {
-            Ledger.Open(journal, SmallDistrict.Source(), FakeTime.On(FirstDay).GetUtcNow());
+            Ledger.Open(journal, TestDistricts.Source(), FakeTime.On(FirstDay).GetUtcNow());
             var entry = new ByteWriter();
             EntryCodec.Write(entry, new DayBegan(FirstDay.AddDays(1)));
             EntryCodec.Write(entry, new DayBegan(FirstDay.AddDays(2)));
@@ -159,7 +159,7 @@ public sealed class RecoveryTests
     {
         var disk = new MemoryDisk();
         using var journal = new MemoryJournal(disk);
-        var faulty = SmallDistrict.Source().Change(Domain.Registry.RegistrySchema.Sites, "school-1", ",dept-a,", ",nobody,");
+        var faulty = TestDistricts.Source().Change(Domain.Registry.RegistrySchema.Sites, "school-1", ",dept-a,", ",nobody,");
         var error = Assert.Throws<RegistryFaultsException>(() => Ledger.Open(journal, faulty, FakeTime.On(FirstDay).GetUtcNow()));
         Assert.Contains("nobody", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, disk.BatchCount);
@@ -224,6 +224,6 @@ public sealed class RecoveryTests
     private static string ImageOf(MemoryDisk disk)
     {
         using var journal = new MemoryJournal(disk);
-        return Image.Of(Ledger.Open(journal, SmallDistrict.Source(), FakeTime.On(FirstDay).GetUtcNow()));
+        return Image.Of(Ledger.Open(journal, TestDistricts.Source(), FakeTime.On(FirstDay).GetUtcNow()));
     }
 }

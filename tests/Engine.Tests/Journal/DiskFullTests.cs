@@ -40,7 +40,7 @@ public sealed class DiskFullTests : IDisposable
             FeedPacePerFeed = TimeSpan.Zero,
         };
         await using var host = new EmbeddedHost(
-            () => SqliteJournal.Open(Path.Combine(directory, "data")), () => { }, SmallDistrict.Source(), limits, FakeTime.On(FirstDay));
+            () => SqliteJournal.Open(Path.Combine(directory, "data")), () => { }, TestDistricts.Source(), limits, FakeTime.On(FirstDay));
         await using var feed = host.Engine.Watch([0]);
         await feed.NextAsync("the snapshot");
         var acked = new List<(Report Report, SubmitOutcome Outcome)>();
@@ -79,7 +79,7 @@ public sealed class DiskFullTests : IDisposable
     }
 
     private static RegistrySource Other() =>
-        SmallDistrict.Source().Change(Domain.Registry.RegistrySchema.Sites, "school-2", ",dept-a,", ",dept-b,");
+        TestDistricts.Source().Change(Domain.Registry.RegistrySchema.Sites, "school-2", ",dept-a,", ",dept-b,");
 
     private static bool Run(string program, params string[] arguments)
     {

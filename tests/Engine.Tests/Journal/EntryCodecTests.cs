@@ -13,7 +13,7 @@ namespace WasteSorting.Engine.Tests.Journal;
 /// <summary>Entries as bytes. The pinned ones are in journals that people keep: they must be readable for ever.</summary>
 public sealed class EntryCodecTests
 {
-    private static readonly DistrictRegistry Registry = SmallDistrict.Registry(SmallDistrict.Source());
+    private static readonly DistrictRegistry Registry = TestDistricts.Registry(TestDistricts.Source());
 
     private static readonly DateOnly Day = new(2026, 9, 15);
 

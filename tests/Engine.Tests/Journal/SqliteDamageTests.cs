@@ -114,7 +114,7 @@ public sealed class SqliteDamageTests : IDisposable
     }
 
     private static Ledger Open(IJournal journal) =>
-        Ledger.Open(journal, SmallDistrict.Source(), FakeTime.On(FirstDay).GetUtcNow());
+        Ledger.Open(journal, TestDistricts.Source(), FakeTime.On(FirstDay).GetUtcNow());
 
     private static async Task MakeLedgerAsync(string directory, int snapshotEvery)
     {
@@ -122,7 +122,7 @@ public sealed class SqliteDamageTests : IDisposable
         await using var host = new EmbeddedHost(
             () => SqliteJournal.Open(directory),
             () => { },
-            SmallDistrict.Source(),
+            TestDistricts.Source(),
             new EngineLimits { SnapshotEveryEntries = snapshotEvery },
             FakeTime.On(FirstDay));
         var maker = new ReportMaker(random);

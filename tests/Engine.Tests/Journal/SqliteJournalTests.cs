@@ -73,7 +73,7 @@ public sealed class SqliteJournalTests : IDisposable
         using var journal = SqliteJournal.Open(directory);
         journal.Append(new JournalBatch(1, 1, 5, new byte[] { 1 }));
         var wal = new FileInfo(Database + "-wal").Length;
-        using (var reader = SqliteJournal.OpenReader(directory))
+        using (var reader = SqliteFile.OpenReader(directory))
         {
             Assert.Equal("0", Pragma(reader, "wal_autocheckpoint"));
             Assert.Equal("1", Pragma(reader, "query_only"));
@@ -90,7 +90,7 @@ public sealed class SqliteJournalTests : IDisposable
     public void OpenReader_OutlivingTheWriter_LeavesTheLedgerWhole()
     {
         var journal = SqliteJournal.Open(directory);
-        using (SqliteJournal.OpenReader(directory))
+        using (SqliteFile.OpenReader(directory))
         {
             journal.Append(new JournalBatch(1, 1, 5, new byte[] { 1 }));
             journal.Dispose();

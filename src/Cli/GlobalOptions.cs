@@ -1,0 +1,84 @@
+using System.CommandLine;
+using WasteSorting.Cli.Client;
+
+namespace WasteSorting.Cli;
+
+/// <summary>Options that every command takes, and the session that they describe.</summary>
+internal sealed class GlobalOptions(Host host)
+{
+    private static readonly TimeSpan TimeoutDefault = TimeSpan.FromSeconds(30);
+
+    private readonly Option<Uri> server = new("--server")
+    {
+        Description = "Address of the server's gRPC port.",
+        HelpName = "URL",
+        Recursive = true,
+        DefaultValueFactory = _ => new Uri("http://127.0.0.1:5081"),
+        CustomParser = result =>
+        {
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+            {
+                return uri;
+            }
+
+            result.AddError($"--server '{result.Tokens[0].Value}' is not an http or https address");
+            return null;
+        },
+    };
+
+    private readonly Option<string?> token = new("--token")
+    {
+        Description = $"Token for changes. Default: {TokenFinder.Variable}, then admin.token in the data directory.",
+        HelpName = "T",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> data = new("--data")
+    {
+        Description = "The server's data directory on this machine, for its admin.token. Default: data.",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    private readonly Option<bool> json = new("--json")
+    {
+        Description = "Print JSON, camelCase, one object per line.",
+        Recursive = true,
+    };
+
+    private readonly Option<TimeSpan?> timeout = new("--timeout")
+    {
+        Description = "Longest wait for one answer, such as 500ms, 10s, 2m. Default: 30s.",
+        HelpName = "TIME",
+        Recursive = true,
+        CustomParser = Durations.ParseOption,
+    };
+
+    public void AddTo(RootCommand root)
+    {
+        root.Options.Add(server);
+        root.Options.Add(token);
+        root.Options.Add(data);
+        root.Options.Add(json);
+        root.Options.Add(timeout);
+    }
+
+    /// <summary>Runs a command's body in a session that is closed afterwards.</summary>
+    public Func<ParseResult, CancellationToken, Task<int>> Run(Func<Session, ParseResult, CancellationToken, Task<int>> body) =>
+        async (parsed, cancellation) =>
+        {
+            using var session = Open(parsed);
+            return await body(session, parsed, cancellation).ConfigureAwait(false);
+        };
+
+    private Session Open(ParseResult parsed)
+    {
+        var settings = new ClientSettings
+        {
+            Server = parsed.GetValue(server)!,
+            Token = TokenFinder.Find(parsed.GetValue(token), parsed.GetValue(data), host),
+            Timeout = parsed.GetValue(timeout) ?? TimeoutDefault,
+        };
+        return new Session(host, settings, parsed.GetValue(json));
+    }
+}

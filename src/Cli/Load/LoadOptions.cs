@@ -1,0 +1,41 @@
+namespace WasteSorting.Cli.Load;
+
+/// <summary>What a load run does.</summary>
+internal sealed record LoadOptions
+{
+    public required int Reporters { get; init; }
+
+    public required int Reports { get; init; }
+
+    /// <summary>Reports a second at fixed times; null: as fast as answers come.</summary>
+    public required double? Rate { get; init; }
+
+    public required double DuplicatePercent { get; init; }
+
+    public required double CorrectionPercent { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    /// <summary>Names the run: with it and the seed, every report has the same id again. Milliseconds since 1970 when the run is new.</summary>
+    public required long Run { get; init; }
+
+    /// <summary>Over StreamReports instead of one call a report.</summary>
+    public required bool IsStream { get; init; }
+
+    /// <summary>Reports in one message of a stream.</summary>
+    public required int Batch { get; init; }
+
+    /// <summary>Messages of a stream without an answer.</summary>
+    public required int InFlight { get; init; }
+
+    public required int Connections { get; init; }
+
+    /// <summary>How long a report is sent again when there is no answer.</summary>
+    public required TimeSpan Patience { get; init; }
+
+    /// <summary>Where acknowledged reports are written; null: nowhere.</summary>
+    public required string? LedgerFile { get; init; }
+
+    /// <summary>A report and its correction are so many reports apart, so that the first has its answer.</summary>
+    public int Lag => IsStream ? Batch * (InFlight + 1) : 1;
+}

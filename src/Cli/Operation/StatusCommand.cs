@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using WasteSorting.Cli.Output;
+using WasteSorting.Contracts.V1;
+
+namespace WasteSorting.Cli.Operation;
+
+/// <summary>status: how the server is.</summary>
+internal static class StatusCommand
+{
+    public static Command Create(GlobalOptions global)
+    {
+        var command = new Command("status", "Shows how the server is.");
+        command.SetAction(global.Run(async (session, _, cancellation) =>
+        {
+            var status = await session.Client.GetStatusAsync(cancellation).ConfigureAwait(false);
+            if (session.IsJson)
+            {
+                session.WriteMessage(status);
+            }
+            else
+            {
+                session.Console.Write(Render(session, status));
+            }
+
+            return ExitCode.Ok;
+        }));
+        return command;
+    }
+
+    private static Table Render(Session session, GetStatusResponse status)
+    {
+        var table = Tables.Create("", "what", "value").HideHeaders();
+        void Row(string name, string value) => table.AddRow(Cells.Text(name), Cells.Text(value));
+        static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+        Row("server", session.Settings.Server.ToString());
+        Row("version", status.Version);
+        Row("engine", status.Engine);
+        Row("journal", status.Journal);
+        Row("today", status.Today);
+        Row("ready since", status.ReadyAt is null ? "–" : status.ReadyAt.ToDateTimeOffset().ToString("u", CultureInfo.InvariantCulture));
+        Row("revision", Number(status.Revision));
+        Row("registry version", Number(status.RegistryVersion));
+        Row("units", Number(status.UnitCount));
+        Row("sites", Number(status.SiteCount));
+        Row("obligations", Number(status.ObligationCount));
+        Row("reports held", Number(status.ReportCount));
+        Row("reports waiting", $"{Number(status.MailboxCount)} of at most {Number(status.MailboxMax)}");
+        Row("commits", Number(status.CommitCount));
+        Row("open feeds", Number(status.FeedCount));
+        return table;
+    }
+}

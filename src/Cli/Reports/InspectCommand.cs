@@ -1,0 +1,47 @@
+using System.CommandLine;
+using WasteSorting.Contracts.V1;
+
+namespace WasteSorting.Cli.Reports;
+
+/// <summary>inspect: what an inspector found at a site.</summary>
+internal static class InspectCommand
+{
+    public static Command Create(GlobalOptions global)
+    {
+        var node = new Argument<string>("site") { Description = "Id of the site." };
+        var finding = new Argument<string>("finding") { Description = "inspected, certified or revoked." };
+        finding.AcceptOnlyFromAmong("inspected", "certified", "revoked");
+        var day = new Option<string?>("--day")
+        {
+            Description = "The day of the inspection, YYYY-MM-DD. Default: the district's today.",
+            HelpName = "DAY",
+        };
+        day.Validators.Add(ReportOptions.CheckDay);
+        var common = new CommonOptions();
+        var command = new Command("inspect", "Records what an inspector found at a site.") { node, finding, day };
+        common.AddTo(command);
+        command.SetAction(global.Run(async (session, parsed, cancellation) =>
+        {
+            var request = new RecordInspectionRequest
+            {
+                ReportId = common.Id(parsed),
+                Node = parsed.GetRequiredValue(node),
+                Day = parsed.GetValue(day) ?? (await session.Client.GetStatusAsync(cancellation).ConfigureAwait(false)).Today,
+                Finding = parsed.GetRequiredValue(finding) switch
+                {
+                    "inspected" => Stage.Inspected,
+                    "certified" => Stage.Certified,
+                    _ => Stage.Revoked,
+                },
+                Note = common.Note(parsed),
+                Evidence = { common.Evidence(parsed) },
+            };
+            var answer = await new PatientSender(session)
+                .SendAsync(request.ReportId, token => session.Client.RecordInspectionAsync(request, token), cancellation)
+                .ConfigureAwait(false);
+            ReceiptView.Write(session, answer.Receipt, answer);
+            return ExitCode.Ok;
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using WasteSorting.Cli.Reading;
+
+namespace WasteSorting.Cli.Watch;
+
+/// <summary>watch: follows nodes or a ranking until it is interrupted.</summary>
+internal static class WatchCommand
+{
+    public static Command Create(GlobalOptions global)
+    {
+        var nodes = new Argument<string[]>("nodes")
+        {
+            Description = "Ids of the nodes. Default: the district.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var ranking = new Option<string?>("--ranking") { Description = "Watch the top of a league instead.", HelpName = "LEAGUE" };
+        var limit = new Option<int>("--limit") { Description = "Places of the ranking.", HelpName = "N", DefaultValueFactory = _ => 20 };
+        var from = new Option<long>("--from")
+        {
+            Description = "The last revision seen: only what changed after it is shown.",
+            HelpName = "REVISION",
+        };
+        var messages = new Option<int?>("--messages") { Description = "End after so many messages. Default: never.", HelpName = "N" };
+        var command = new Command("watch", "Follows nodes or a ranking live, and resumes by itself when the connection breaks.")
+        {
+            nodes, ranking, limit, from, messages,
+        };
+        command.SetAction(global.Run((session, parsed, cancellation) =>
+        {
+            var follower = new FeedFollower(session, parsed.GetValue(from), parsed.GetValue(messages) ?? int.MaxValue);
+            return parsed.GetValue(ranking) is { } league
+                ? FollowRankingAsync(session, follower, league, parsed.GetValue(limit), cancellation)
+                : FollowNodesAsync(session, follower, parsed.GetValue(nodes) ?? [], cancellation);
+        }));
+        return command;
+    }
+
+    private static Task<int> FollowNodesAsync(Session session, FeedFollower follower, string[] nodes, CancellationToken cancellation) =>
+        follower.FollowAsync(
+            revision => session.Client.WatchProgressAsync(new() { Nodes = { nodes }, FromRevision = revision }, cancellation),
+            message => message.Revision,
+            message =>
+            {
+                if (session.IsJson)
+                {
+                    session.WriteMessage(message);
+                    return;
+                }
+
+                foreach (var progress in message.Progress)
+                {
+                    session.Host.Out.WriteLine(FeedLines.Of(message, progress));
+                }
+            },
+            cancellation);
+
+    private static Task<int> FollowRankingAsync(
+        Session session, FeedFollower follower, string league, int limit, CancellationToken cancellation) =>
+        follower.FollowAsync(
+            revision => session.Client.WatchRankingAsync(new() { League = league, Limit = limit, FromRevision = revision }, cancellation),
+            message => message.Revision,
+            message =>
+            {
+                if (session.IsJson)
+                {
+                    session.WriteMessage(message);
+                }
+                else if (message.Ranking is not null)
+                {
+                    session.Console.Write(RankingView.Render(message.Ranking, message.Revision));
+                }
+            },
+            cancellation);
+}

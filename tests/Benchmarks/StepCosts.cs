@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Globalization;
+using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Reports;
+using WasteSorting.Engine;
+using WasteSorting.Engine.Embedded;
+using WasteSorting.Engine.Journal;
+using Calendar = WasteSorting.Domain.Periods.Calendar;
+
+namespace WasteSorting.Benchmarks;
+
+/// <summary>What one report costs in each step of the loop, in nanoseconds of one core.</summary>
+internal static class StepCosts
+{
+    private const int Reports = 200_000;
+    private const int BatchSize = 1_000;
+
+    public static Task RunAsync(BenchmarkOptions options)
+    {
+        var registry = Workload.LoadSeeds();
+        var today = new DateOnly(2026, 11, 22);
+        var reports = new Workload(registry, today, options.Seed).Next(Reports);
+        var forms = reports.Select(FormOf).ToArray();
+        for (var round = 0; round < 3; round++)
+        {
+            var show = round == 2;
+            Measure("read and check the form", show, () =>
+            {
+                foreach (var form in forms)
+                {
+                    _ = ReportCheck.TryRead(form, out _);
+                }
+            });
+            Measure("fingerprint", show, () =>
+            {
+                foreach (var report in reports)
+                {
+                    _ = Fingerprint.Of(report);
+                }
+            });
+            MeasureLoop(registry, today, reports, show);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static void MeasureLoop(Domain.Registry.DistrictRegistry registry, DateOnly today, Report[] reports, bool show)
+    {
+        var states = registry.Nodes.Select(node => NodeMachine.InitialState(node.Kind)).ToArray();
+        var view = Recount.Build(registry, Calendar.StartingOn(today.AddDays(-30)).AdvanceTo(today), states, _ => 0, 0);
+        var index = new ReportIndex();
+        var batch = new Batch(index, new EngineLimits());
+        var folder = new Folder();
+        var directory = Directory.CreateTempSubdirectory("bench");
+        using var journal = SqliteJournal.Open(directory.FullName);
+        var (decide, append, fold) = (0L, 0L, 0L);
+        for (var at = 0; at < reports.Length; at += BatchSize)
+        {
+            var start = Stopwatch.GetTimestamp();
+            batch.Begin(view, 0);
+            foreach (var report in reports.AsSpan(at, BatchSize))
+            {
+                _ = batch.Submit(report);
+            }
+
+            var decided = Stopwatch.GetTimestamp();
+            journal.Append(batch.ToJournal());
+            index.Keep();
+            var appended = Stopwatch.GetTimestamp();
+            view = folder.Fold(view, batch.Changed, batch.LastRevision);
+            fold += Stopwatch.GetTimestamp() - appended;
+            append += appended - decided;
+            decide += decided - start;
+        }
+
+        Print("fingerprint, look up, decide, apply, encode", decide, show);
+        Print($"append, {BatchSize} a commit, synced", append, show);
+        Print($"fold both lines and publish, {BatchSize} a batch", fold, show);
+        directory.Delete(recursive: true);
+    }
+
+    private static void Measure(string step, bool show, Action work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        work();
+        Print(step, Stopwatch.GetTimestamp() - start, show);
+    }
+
+    private static void Print(string step, long ticks, bool show)
+    {
+        if (show)
+        {
+            var nanoseconds = ticks * (1e9 / Stopwatch.Frequency) / Reports;
+            Figures.Print(step, string.Create(CultureInfo.InvariantCulture, $"{nanoseconds:N0} ns"), "a report");
+        }
+    }
+
+    private static ReportForm FormOf(Report report) => new()
+    {
+        Id = report.Id.ToString(),
+        Node = report.Node,
+        Day = report.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Change = report.Change,
+        Corrects = report.Takes == Guid.Empty ? "" : report.Takes.ToString(),
+        Actor = report.Actor,
+    };
+}

@@ -1,0 +1,123 @@
+using FsCheck.Fluent;
+using WasteSorting.Domain.Periods;
+
+namespace WasteSorting.Domain.Tests.Periods;
+
+public sealed class CalendarTests
+{
+    private static readonly PeriodKind[] Recurring = [PeriodKind.Month, PeriodKind.Quarter, PeriodKind.HalfYear, PeriodKind.Year];
+
+    public static TheoryData<PeriodKind> Kinds => [.. Recurring];
+
+    [Theory]
+    [InlineData("2026-12-31T15:59:59Z", "2026-12-31")]
+    [InlineData("2026-12-31T16:00:00Z", "2027-01-01")]
+    [InlineData("2028-02-28T16:00:00Z", "2028-02-29")]
+    [InlineData("2028-02-29T15:59:59.9999999Z", "2028-02-29")]
+    [InlineData("2028-02-29T16:00:00Z", "2028-03-01")]
+    [InlineData("2026-07-01T00:00:00+08:00", "2026-07-01")]
+    [InlineData("2026-06-30T23:59:59+08:00", "2026-06-30")]
+    [InlineData("2026-06-30T12:00:00-04:00", "2026-07-01")]
+    public void Day_OfAnInstant_ChangesAtMidnightInShanghai(string instant, string day) =>
+        Assert.Equal(Say.Day(day), Calendar.DayAt(DateTimeOffset.Parse(instant, null)));
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Period_RollsFromOpenOverProvisionalToClosed(PeriodKind kind)
+    {
+        var calendar = Calendar.StartingOn(Say.Day("2026-02-10"));
+        var period = calendar.Running(kind);
+        Assert.Equal(PeriodState.Open, calendar.StateOf(period));
+        Assert.Equal(PeriodState.Open, calendar.AdvanceTo(period.LastDay).StateOf(period));
+
+        var next = Period.Containing(kind, period.LastDay.AddDays(1));
+        Assert.Equal(PeriodState.Future, calendar.StateOf(next));
+        Assert.Equal(PeriodState.Provisional, calendar.AdvanceTo(next.FirstDay).StateOf(period));
+        Assert.Equal(PeriodState.Provisional, calendar.AdvanceTo(next.LastDay).StateOf(period));
+        Assert.Equal(PeriodState.Closed, calendar.AdvanceTo(next.LastDay.AddDays(1)).StateOf(period));
+        Assert.Equal(PeriodState.Provisional, calendar.AdvanceTo(next.LastDay.AddDays(1)).StateOf(next));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Close_OfAProvisionalPeriod_ClosesItAndNoOther(PeriodKind kind)
+    {
+        var calendar = Calendar.StartingOn(Say.Day("2025-12-31")).AdvanceTo(Say.Day("2026-01-01"));
+        var ended = calendar.Running(kind).Previous;
+        var closed = calendar.Close(ended);
+        Assert.Equal(PeriodState.Closed, closed.StateOf(ended));
+        Assert.Equal(PeriodState.Open, closed.StateOf(closed.Running(kind)));
+        foreach (var other in Recurring.Where(one => one != kind))
+        {
+            Assert.Equal(PeriodState.Provisional, closed.StateOf(closed.Running(other).Previous));
+        }
+
+        var later = closed.AdvanceTo(closed.Running(kind).LastDay.AddDays(1));
+        Assert.Equal(PeriodState.Provisional, later.StateOf(later.Running(kind).Previous));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Close_OfAnyOtherPeriod_Throws(PeriodKind kind)
+    {
+        var calendar = Calendar.StartingOn(Say.Day("2024-12-31")).AdvanceTo(Say.Day("2026-01-01"));
+        var running = calendar.Running(kind);
+        Assert.Throws<ArgumentOutOfRangeException>(() => calendar.Close(running));
+        Assert.Throws<ArgumentOutOfRangeException>(() => calendar.Close(running.Previous.Previous));
+        Assert.Throws<ArgumentOutOfRangeException>(() => calendar.Close(running.Previous).Close(running.Previous));
+        Assert.Throws<ArgumentOutOfRangeException>(() => calendar.Close(Period.Once));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void PeriodBeforeTheLedgersFirstDay_NeverTakesReports(PeriodKind kind)
+    {
+        var calendar = Calendar.StartingOn(Say.Day("2026-01-01"));
+        Assert.Equal(PeriodState.Closed, calendar.StateOf(calendar.Running(kind).Previous));
+        Assert.False(PeriodSlots.IsKnown(calendar, PeriodSlots.Of(calendar, calendar.Running(kind).Previous)));
+    }
+
+    [Fact]
+    public void OnceOnly_IsAlwaysOpen() => Assert.Equal(PeriodState.Open, Calendar.StartingOn(Say.Day("2026-01-01")).StateOf(Period.Once));
+
+    [Fact]
+    public void Today_NeverGoesBack()
+    {
+        var calendar = Calendar.StartingOn(Say.Day("2026-01-02"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => calendar.AdvanceTo(Say.Day("2026-01-01")));
+        Assert.Equal(calendar, calendar.AdvanceTo(Say.Day("2026-01-02")));
+    }
+
+    [Fact]
+    public void AnyWayOfDaysAndClosings_LeavesAtMostTwoPeriodsOfAKindThatTakeReports() => Laws.HoldForAll(
+        (from days in Gen.Choose(0, 120) from kind in Gen.Choose(0, 4) select (Days: days, Kind: (PeriodKind)kind)).ArrayOf(),
+        steps =>
+        {
+            var calendar = Calendar.StartingOn(Say.Day("2027-11-17"));
+            var stateBefore = new Dictionary<Period, PeriodState>();
+            foreach (var (days, closes) in steps)
+            {
+                calendar = calendar.AdvanceTo(calendar.Today.AddDays(days));
+                if (closes != PeriodKind.Once && calendar.StateOf(calendar.Running(closes).Previous) == PeriodState.Provisional)
+                {
+                    calendar = calendar.Close(calendar.Running(closes).Previous);
+                }
+
+                foreach (var kind in Recurring)
+                {
+                    var states = Around(calendar.Running(kind)).ToDictionary(period => period, calendar.StateOf);
+                    Assert.InRange(states.Values.Count(state => state is PeriodState.Open or PeriodState.Provisional), 1, 2);
+                    foreach (var (period, state) in states)
+                    {
+                        Assert.True(
+                            stateBefore.GetValueOrDefault(period) != PeriodState.Closed || state == PeriodState.Closed,
+                            $"{period} was closed and became {state}.");
+                        stateBefore[period] = state;
+                    }
+                }
+            }
+        });
+
+    private static IEnumerable<Period> Around(Period period) =>
+        Enumerable.Range(-30, 32).Select(step => period with { Ordinal = period.Ordinal + step });
+}

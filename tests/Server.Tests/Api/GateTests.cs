@@ -1,0 +1,47 @@
+using WasteSorting.Contracts.V1;
+using WasteSorting.Rpc;
+
+namespace WasteSorting.Server.Tests.Api;
+
+/// <summary>Changes need the administrator's token; what hangs in the hall is open.</summary>
+public sealed class GateTests(ServerFixture fixture)
+{
+    [Theory]
+    [InlineData(null)]
+    [InlineData("x")]
+    [InlineData("wsadm_0000000000000000000000000000000000000000000000000000000000000000")]
+    public async Task EveryChange_WithoutTheToken_IsUnauthenticated(string? token)
+    {
+        using var client = new Client(fixture.Server.GrpcAddress, token);
+        var before = await client.ProgressAsync("mall-001");
+        async Task RefusedAsync(Func<Task> call) =>
+            Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(call)).StatusCode);
+        await RefusedAsync(() => client.SubmitAsync(Client.Stage("mall-001", Stage.UnderWay)));
+        await RefusedAsync(() => client.CallAsync<RecordInspectionRequest, RecordInspectionResponse>("RecordInspection", new()));
+        await RefusedAsync(() => client.CallAsync<ApplyRegistryRequest, ApplyRegistryResponse>("ApplyRegistry", new()));
+        await RefusedAsync(async () =>
+        {
+            await using var stream = client.Stream();
+            await stream.CompleteAsync();
+            await foreach (var unexpected in stream.ReadAllAsync())
+            {
+                Assert.Fail($"got {unexpected}");
+            }
+        });
+        Assert.Equal(before, await client.ProgressAsync("mall-001"));
+    }
+
+    [Fact]
+    public async Task Reads_WithoutAToken_AreOpen()
+    {
+        using var client = new Client(fixture.Server.GrpcAddress, null);
+        Assert.Equal(386, (await client.ProgressAsync("")).Department.Sites.Count);
+        Assert.Equal(64, (await client.StatusAsync()).UnitCount);
+        Assert.True((await client.ProveAsync()).Equal);
+    }
+
+    [Fact]
+    public void TheTokensFile_IsReadableByItsOwnerAlone() => Assert.Equal(
+        UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        File.GetUnixFileMode(Path.Combine(fixture.Server.DataDirectory, "admin.token")));
+}

@@ -1,0 +1,111 @@
+using WasteSorting.Contracts.V1;
+using WasteSorting.Rpc;
+
+namespace WasteSorting.Server.Tests.Api;
+
+/// <summary>What readers see.</summary>
+public sealed class ReadingTests(ServerFixture fixture)
+{
+    [Fact]
+    public async Task AnInspection_CountsAsVerified_AndTheReportAsReported()
+    {
+        using var client = new Client(fixture.Server);
+        await client.SubmitAsync(Client.Stage("factory-001", Stage.ReportedDone));
+        await client.CallAsync<RecordInspectionRequest, RecordInspectionResponse>(
+            "RecordInspection",
+            new() { ReportId = Guid.NewGuid().ToString(), Node = "factory-001", Day = Client.Day(0), Finding = Stage.Certified });
+        var site = (await client.ProgressAsync("factory-001")).Site;
+        Assert.Equal((Stage.ReportedDone, Stage.Certified), (site.Reported, site.Verified));
+        var owner = (await client.ProgressAsync("industry")).Department.Categories.Single(one => one.Category == "factory");
+        Assert.Equal((1, 1, 5), (owner.ReportedDone, owner.Certified, owner.Count));
+        var town = await client.ProgressAsync(site.Territory);
+        Assert.Equal(1, town.Territory.Categories.Single(one => one.Category == "factory").Certified);
+    }
+
+    [Fact]
+    public async Task Children_OverAllPages_AreAllChildrenOnce()
+    {
+        using var client = new Client(fixture.Server);
+        var seen = new List<string>();
+        var token = "";
+        do
+        {
+            var page = await client.CallAsync<ListChildrenRequest, ListChildrenResponse>(
+                "ListChildren", new() { Node = "finance", PageSize = 50, PageToken = token });
+            seen.AddRange(page.Children.Select(child => child.Node));
+            token = page.NextPageToken;
+        }
+        while (token.Length > 0);
+        Assert.Equal(183, seen.Count);
+        Assert.Equal(183, seen.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task TheTwentySevenOthers_ThatDidNothing_ShareTheFirstRank()
+    {
+        using var client = new Client(fixture.Server);
+        var ranking = (await client.CallAsync<GetRankingRequest, GetRankingResponse>("GetRanking", new() { League = "other-units" })).Ranking;
+        Assert.Equal(27, ranking.Places.Count);
+        Assert.All(ranking.Places, place => Assert.Equal(1, place.Rank));
+    }
+
+    [Theory]
+    [InlineData(-1, "", "page_size")]
+    [InlineData(0, "x", "page_token")]
+    public async Task APage_OfNoSuchSizeOrToken_IsInvalid(int size, string token, string field)
+    {
+        using var client = new Client(fixture.Server);
+        var refused = await Assert.ThrowsAsync<RpcException>(() => client.CallAsync<ListNodesRequest, ListNodesResponse>(
+            "ListNodes", new() { PageSize = size, PageToken = token }));
+        Assert.Equal((StatusCode.InvalidArgument, field), (refused.StatusCode, refused.Trailers.GetValue("refusal-field")));
+    }
+
+    [Fact]
+    public async Task AFeed_FromAFutureRevision_IsOutOfRange()
+    {
+        using var client = new Client(fixture.Server);
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            var feed = client.WatchAsync<WatchProgressRequest, WatchProgressResponse>("WatchProgress", new() { FromRevision = long.MaxValue });
+            await foreach (var unexpected in feed)
+            {
+                Assert.Fail($"got {unexpected}");
+            }
+        });
+        Assert.Equal(StatusCode.OutOfRange, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task AFeed_AfterItsSnapshot_ShowsAReportByTheRevisionOfItsReceipt()
+    {
+        using var client = new Client(fixture.Server);
+        var feed = client.WatchAsync<WatchProgressRequest, WatchProgressResponse>(
+            "WatchProgress", new() { Nodes = { "post-office-001" } });
+        Receipt? receipt = null;
+        await foreach (var message in feed)
+        {
+            if (receipt is null)
+            {
+                Assert.Equal(FeedEvent.Snapshot, message.Event);
+                receipt = await client.SubmitAsync(Client.Stage("post-office-001", Stage.UnderWay));
+            }
+            else if (message.Progress.Count > 0)
+            {
+                Assert.Equal(receipt.Revision, message.Progress[0].ChangedRevision);
+                Assert.Equal(Stage.UnderWay, message.Progress[0].Site.Reported);
+                return;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task AnExportedRegistry_AppliedAsIt_ChangesNothing()
+    {
+        using var client = new Client(fixture.Server);
+        var exported = await client.CallAsync<ExportRegistryRequest, ExportRegistryResponse>("ExportRegistry", new());
+        var dryRun = await client.CallAsync<ApplyRegistryRequest, ApplyRegistryResponse>(
+            "ApplyRegistry", new() { Files = { exported.Files }, DryRun = true });
+        Assert.Empty(dryRun.Faults);
+        Assert.Empty(dryRun.Changes);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Net;
+using WasteSorting.Contracts.V1;
+using WasteSorting.Rpc;
+using WasteSorting.Testing;
+
+namespace WasteSorting.Server.Tests.Faults;
+
+/// <summary>How the process starts and ends.</summary>
+public sealed class StopTests
+{
+    [Fact]
+    public async Task Start_SaysWhatItLoadedAndWhereItListens_AndIsReady()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        var report = string.Join('\n', server.StartReport);
+        Assert.Contains("兴庆区", report, StringComparison.Ordinal);
+        Assert.Contains("64 units, 386 sites and targets", report, StringComparison.Ordinal);
+        Assert.Contains("114 document", report, StringComparison.Ordinal);
+        Assert.Contains(server.HttpAddress.Authority, report, StringComparison.Ordinal);
+        Assert.Contains(server.GrpcAddress.Authority, report, StringComparison.Ordinal);
+        using var http = new HttpClient();
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(server.HttpAddress, "/health"), TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Terminate_UnderLoad_ExitsCleanly_AndEveryCallerHasAnAnswerThatHolds()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        var sent = new ConcurrentDictionary<string, Report>();
+        var acked = new ConcurrentDictionary<string, Receipt>();
+        var refusals = new ConcurrentBag<StatusCode>();
+        var enough = new TaskCompletionSource();
+        async Task ReportAsync()
+        {
+            using var client = new Client(server);
+            while (true)
+            {
+                var report = Client.Stage("school-001", Stage.UnderWay);
+                sent[report.ReportId] = report;
+                try
+                {
+                    acked[report.ReportId] = await client.SubmitAsync(report);
+                }
+                catch (RpcException refused)
+                {
+                    refusals.Add(refused.StatusCode);
+                    return;
+                }
+
+                if (acked.Count >= 300)
+                {
+                    enough.TrySetResult();
+                }
+            }
+        }
+
+        var reporters = Enumerable.Range(0, 8).Select(_ => Task.Run(ReportAsync)).ToArray();
+        await enough.Task;
+        Assert.Equal(0, await server.TerminateAsync());
+        await Task.WhenAll(reporters);
+        Assert.All(refusals, code => Assert.Equal(StatusCode.Unavailable, code));
+
+        await server.StartAgainAsync();
+        using var again = new Client(server);
+        foreach (var (id, receipt) in acked)
+        {
+            Assert.Equal(receipt, await again.SubmitAsync(sent[id]));
+        }
+
+        Assert.InRange((await again.StatusAsync()).ReportCount, acked.Count, sent.Count);
+    }
+
+    [Fact]
+    public async Task ASecondServer_OnTheSameData_IsRefused_AndTheFirstGoesOn()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await using var second = await ServerProcess.StartAsync();
+        await second.KillAsync();
+        Assert.False(await second.TryStartAsync("--data", server.DataDirectory));
+        Assert.Equal(3, await second.Exit);
+        Assert.Contains("Another process uses this data directory", second.Errors, StringComparison.Ordinal);
+        using var client = new Client(server);
+        await client.SubmitAsync(Client.Stage("school-001", Stage.UnderWay));
+    }
+
+    [Theory]
+    [InlineData("--bata", "x", "--bata is not a flag")]
+    [InlineData("--http", "ftp://127.0.0.1", "--http must be like")]
+    [InlineData("--grpc", "http://0.0.0.0:5081", "on loopback")]
+    [InlineData("--journal", "stone", "--journal must be")]
+    public async Task AWrongFlag_EndsTheStartWithItsName(string flag, string value, string said)
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await server.KillAsync();
+        Assert.False(await server.TryStartAsync(flag, value));
+        Assert.Equal(2, await server.Exit);
+        Assert.Contains(said, server.Errors, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,71 @@
+using WasteSorting.Domain;
+using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Tallies;
+
+namespace WasteSorting.Testing;
+
+/// <summary>Figures by name, those that are not zero: what the model computes, and what a tally says in the same words.</summary>
+public sealed class Figures : SortedDictionary<string, long>
+{
+    public Figures()
+        : base(StringComparer.Ordinal)
+    {
+    }
+
+    public static Figures Of(Tally tally)
+    {
+        var figures = new Figures();
+        figures.Raise("sites", tally[TallyCell.Sites]);
+        figures.Raise("evidence", tally[TallyCell.StandingEvidence]);
+        foreach (var stage in Enum.GetValues<Stage>())
+        {
+            figures.Raise($"reported.{stage}", tally[TallyCell.Reported(stage)]);
+            figures.Raise($"verified.{stage}", tally[TallyCell.Verified(stage)]);
+        }
+
+        for (var category = 0; category < Limits.CategoriesMax; category++)
+        {
+            figures.Raise($"category.{category}.sites", tally[TallyCell.CategorySites(category)]);
+            figures.Raise($"category.{category}.reported", tally[TallyCell.CategoryReportedDone(category)]);
+            figures.Raise($"category.{category}.certified", tally[TallyCell.CategoryCertified(category)]);
+        }
+
+        for (var slot = 0; slot < PeriodSlots.Count; slot++)
+        {
+            foreach (var figure in Enum.GetValues<PeriodFigure>())
+            {
+                figures.Raise($"{Slot((PeriodKind)((slot + 1) / 2), PeriodSlots.IsPrevious(slot))}.{figure}", tally[TallyCell.Of(slot, figure)]);
+            }
+        }
+
+        return figures;
+    }
+
+    /// <summary>Name of a period's place.</summary>
+    public static string Slot(PeriodKind kind, bool isPrevious) => isPrevious ? $"{kind}-before" : kind.ToString();
+
+    /// <summary>Adds to a figure, which goes when it becomes zero.</summary>
+    public void Raise(string name, long amount)
+    {
+        var sum = this.GetValueOrDefault(name) + amount;
+        if (sum == 0)
+        {
+            Remove(name);
+        }
+        else
+        {
+            this[name] = sum;
+        }
+    }
+
+    public void Raise(Figures other)
+    {
+        foreach (var (name, amount) in other)
+        {
+            Raise(name, amount);
+        }
+    }
+
+    public override string ToString() => string.Join('\n', this.Select(one => $"{one.Key} = {one.Value}"));
+}

@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace WasteSorting.Testing;
+
+/// <summary>
+/// The real server in a process of its own. Its data directory and ports outlive it, so that it can be killed and started
+/// again for the same clients.
+/// </summary>
+public sealed partial class ServerProcess : IAsyncDisposable
+{
+    private const int SignalTerminate = 15;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("wastesorting");
+    private readonly ConcurrentQueue<string> errors = new();
+    private readonly IReadOnlyList<string> prefix;
+    private Process? process;
+
+    private ServerProcess(IReadOnlyList<string> prefix)
+    {
+        this.prefix = prefix;
+        HttpAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
+        GrpcAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
+    }
+
+    public Uri HttpAddress { get; }
+
+    public Uri GrpcAddress { get; }
+
+    public string DataDirectory => data.FullName;
+
+    public string Token => File.ReadAllText(Path.Combine(data.FullName, "admin.token")).Trim();
+
+    /// <summary>What it wrote to standard output up to «ready».</summary>
+    public IReadOnlyList<string> StartReport { get; private set; } = [];
+
+    public string Errors => string.Join(Environment.NewLine, errors);
+
+    /// <summary>Completes with the exit code.</summary>
+    public Task<int> Exit { get; private set; } = Task.FromResult(0);
+
+    public int ProcessId => process!.Id;
+
+    /// <summary>Starts a server on a fresh directory, and waits until it says that it is ready.</summary>
+    /// <param name="prefix">A command to run it under, such as a tracer; none by default.</param>
+    public static async Task<ServerProcess> StartAsync(params string[] prefix)
+    {
+        var server = new ServerProcess(prefix);
+        await server.StartAgainAsync().ConfigureAwait(false);
+        return server;
+    }
+
+    /// <summary>Starts it again on its directory and ports, and waits until it is ready.</summary>
+    public async Task StartAgainAsync()
+    {
+        if (!await TryStartAsync().ConfigureAwait(false))
+        {
+            throw new InvalidOperationException($"The server did not start; it said: {Errors}");
+        }
+    }
+
+    /// <summary>Starts it; false when it ended before it was ready.</summary>
+    public async Task<bool> TryStartAsync(params string[] more)
+    {
+        string[] command =
+        [
+            .. prefix, "dotnet", Path.Combine(AppContext.BaseDirectory, "WasteSorting.Server.dll"), "--data", data.FullName,
+            "--http", HttpAddress.GetLeftPart(UriPartial.Authority), "--grpc", GrpcAddress.GetLeftPart(UriPartial.Authority), .. more,
+        ];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        process?.Dispose();
+        errors.Clear();
+        process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, line) => errors.Enqueue(line.Data ?? "");
+        process.BeginErrorReadLine();
+        Exit = WaitAsync(process);
+        var report = new List<string>();
+        using var patience = new CancellationTokenSource(Patience);
+        while (await process.StandardOutput.ReadLineAsync(patience.Token).ConfigureAwait(false) is { } line)
+        {
+            if (line == "ready")
+            {
+                StartReport = report;
+                return true;
+            }
+
+            report.Add(line);
+        }
+
+        await Exit.ConfigureAwait(false);
+        return false;
+    }
+
+    /// <summary>As kill -9: nothing is finished or flushed.</summary>
+    public async Task KillAsync()
+    {
+        process!.Kill(entireProcessTree: true);
+        await Exit.ConfigureAwait(false);
+    }
+
+    /// <summary>As kill -TERM: gives the exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        Marshal.SetLastPInvokeError(0);
+        if (Kill(process!.Id, SignalTerminate) != 0)
+        {
+            throw new InvalidOperationException($"kill failed with {Marshal.GetLastPInvokeError()}.");
+        }
+
+        return await Exit.WaitAsync(Patience).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is { HasExited: false })
+        {
+            await KillAsync().ConfigureAwait(false);
+        }
+
+        process?.Dispose();
+        data.Delete(recursive: true);
+    }
+
+    private static async Task<int> WaitAsync(Process process)
+    {
+        await process.WaitForExitAsync().ConfigureAwait(false);
+        return process.ExitCode;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Kill(int process, int signal);
+}
