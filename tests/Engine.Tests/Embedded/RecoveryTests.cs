@@ -46,7 +46,7 @@ public sealed class RecoveryTests
         {
             var disk = new MemoryDisk();
             await using var host = EmbeddedHost.InMemory(
-                TestDistricts.Source(), new EngineLimits { SnapshotEveryEntries = random.Next(5, 60) }, FakeTime.On(FirstDay), disk);
+                TestDistricts.Source(), new EngineLimits { SnapshotEveryEntries = random.Next(5, 25) }, FakeTime.On(FirstDay), disk);
             await LiveAsync(host, random, 25);
             await host.RestartAsync(isCrash: true);
             Assert.True(disk.HasSnapshot, "no snapshot was taken");
