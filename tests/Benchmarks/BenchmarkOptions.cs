@@ -13,7 +13,7 @@ internal sealed record BenchmarkOptions(string Figure, int Seconds, int Seed)
 
     public static BenchmarkOptions? Read(string[] args)
     {
-        var options = new BenchmarkOptions("all", 5, 20261122);
+        var options = new BenchmarkOptions("all", 20, 20261122);
         for (var at = 0; at < args.Length; at++)
         {
             var number = at + 1 < args.Length && int.TryParse(args[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value)

@@ -44,7 +44,15 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Completes with the exit code.</summary>
     public Task<int> Exit { get; private set; } = Task.FromResult(0);
 
-    public int ProcessId => process!.Id;
+    /// <summary>Time of all cores that it has used since its start.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process!.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
 
     /// <summary>Starts a server on a fresh directory, and waits until it says that it is ready.</summary>
     /// <param name="prefix">A command to run it under, such as a tracer; none by default.</param>
