@@ -12,8 +12,8 @@ public sealed record EngineLimits
     /// <summary>Reports in one submission of a stream.</summary>
     public int SubmissionReportsMax { get; init; } = 1_000;
 
-    /// <summary>Reports that the ledger holds, 64 bytes of memory each.</summary>
-    public int ReportsMax { get; init; } = 1 << 26;
+    /// <summary>Reports that the ledger holds, about 90 bytes of memory each: 1.5 GB when full.</summary>
+    public int ReportsMax { get; init; } = 1 << 24;
 
     /// <summary>Journal entries between two snapshots: bounds the replay at start.</summary>
     public int SnapshotEveryEntries { get; init; } = 500_000;
