@@ -76,6 +76,24 @@ public sealed class RefusalTests(ServerFixture fixture)
         Assert.Equal(good.ReportId, answers[1].Receipt.ReportId);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_001)]
+    public async Task Stream_OfAMessageWithoutOrWithTooManyReports_IsInvalid_ThoughMoreMayCome(int count)
+    {
+        using var client = new Client(fixture.Server);
+        await using var stream = client.Stream();
+        await stream.WriteAsync(new StreamReportsRequest { Reports = { Enumerable.Repeat(Client.Stage(Site, Stage.UnderWay), count) } });
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            await foreach (var unexpected in stream.ReadAllAsync())
+            {
+                Assert.Fail($"got {unexpected}");
+            }
+        });
+        Assert.Equal((StatusCode.InvalidArgument, "reports"), (refused.StatusCode, refused.Trailers.GetValue("refusal-field")));
+    }
+
     [Fact]
     public async Task Submit_OfTheSameIdWithOtherContent_IsAlreadyExistsAndTheFirstStands()
     {
