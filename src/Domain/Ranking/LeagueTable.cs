@@ -34,7 +34,7 @@ public sealed record LeagueTable(
         var places = ImmutableArray.CreateBuilder<Place>(ordered.Length);
         for (var at = 0; at < ordered.Length; at++)
         {
-            var decidedBy = at == 0 ? -1 : FirstDifference(ordered[at - 1], ordered[at]);
+            var decidedBy = at == 0 ? -1 : FirstDifference(ordered[at - 1].Terms, ordered[at].Terms);
             var rank = at == 0 ? 1 : decidedBy < 0 ? places[at - 1].Rank : at + 1;
             if (at > 0 && decidedBy < 0)
             {
@@ -52,17 +52,18 @@ public sealed record LeagueTable(
 
     private static int Compare(Contender left, Contender right)
     {
-        var at = FirstDifference(left, right);
+        var at = FirstDifference(left.Terms, right.Terms);
         return at >= 0
             ? right.Terms[at].CompareTo(left.Terms[at])
             : string.CompareOrdinal(left.Node.Id, right.Node.Id);
     }
 
-    private static int FirstDifference(Contender left, Contender right)
+    /// <summary>The first step of the chain in which two contenders differ; −1: they are equal in all.</summary>
+    internal static int FirstDifference(ImmutableArray<long> left, ImmutableArray<long> right)
     {
-        for (var at = 0; at < left.Terms.Length; at++)
+        for (var at = 0; at < left.Length; at++)
         {
-            if (left.Terms[at] != right.Terms[at])
+            if (left[at] != right[at])
             {
                 return at;
             }

@@ -74,14 +74,13 @@ public sealed record RankExplanation(
         var facts = unit.Facts(obligation.Index, term.Period);
         var sites = SitesDone.Of(obligation, below.Cells);
         var done = CompleteSites(obligation, sites, below);
-        var now = new TallyDelta();
-        Contribution.AddObligation(now, slot, obligation, facts, sites, view);
-        var then = new TallyDelta();
-        Contribution.AddObligation(then, slot, obligation, Complete(obligation, facts, view.Calendar.Today), done, view);
-        then.Add(TallyCell.Verified(Stage.Certified), done.Certified - sites.Certified);
-        then.Subtract(now.ToTally());
+        var change = new TallyDelta();
+        Contribution.AddObligation(change, slot, obligation, facts, sites, view);
+        change.Negate();
+        Contribution.AddObligation(change, slot, obligation, Complete(obligation, facts, view.Calendar.Today), done, view);
+        change.Add(TallyCell.Verified(Stage.Certified), done.Certified - sites.Certified);
 
-        var raised = tally.Plus(then);
+        var raised = tally.Plus(change);
         var score = Score.Of(raised, view.Rules);
         var terms = RankTerms.OfUnit(table.Chain, raised, score);
         var better = table.Places.Count(one => one.Contender.Node.Index != place.Contender.Node.Index && IsBetter(one.Contender.Terms, terms));
@@ -117,16 +116,6 @@ public sealed record RankExplanation(
         return sites with { Certified = Math.Max(sites.Certified, most) };
     }
 
-    private static bool IsBetter(ImmutableArray<long> left, ImmutableArray<long> right)
-    {
-        for (var at = 0; at < right.Length; at++)
-        {
-            if (left[at] != right[at])
-            {
-                return left[at] > right[at];
-            }
-        }
-
-        return false;
-    }
+    private static bool IsBetter(ImmutableArray<long> left, ImmutableArray<long> right) =>
+        LeagueTable.FirstDifference(left, right) is var at and >= 0 && left[at] > right[at];
 }

@@ -196,13 +196,13 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, LatestValue<DistrictV
     private void Apply(RegistryWork work)
     {
         var before = ledger.View.Registry;
-        var result = RegistryLoader.Load(work.Source, before);
         if (work.ExpectedVersion != 0 && work.ExpectedVersion != before.Version)
         {
             work.Completion.TrySetResult(new RegistryOutcome(before.Version, 0, [], [], true, SubmitStatus.Accepted));
             return;
         }
 
+        var result = RegistryLoader.Load(work.Source, before);
         if (result.Registry is not { } after)
         {
             work.Completion.TrySetResult(new RegistryOutcome(before.Version, 0, [], result.Faults, false, SubmitStatus.Accepted));

@@ -1,5 +1,4 @@
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
 using WasteSorting.Engine;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
@@ -41,14 +40,9 @@ internal sealed class AssessmentService(IProgressEngine engine)
     public async Task<RecordInspectionResponse> RecordInspection(RecordInspectionRequest request, CallContext context)
     {
         var status = ReportReader.TryRead(request, Actors.Of(context), out var report);
-        if (status != SubmitStatus.Accepted)
+        return new RecordInspectionResponse
         {
-            throw RpcErrors.Refuse(status);
-        }
-
-        var outcome = (await engine.SubmitAsync([report!]).ConfigureAwait(false))[0];
-        return outcome.Status == SubmitStatus.Accepted
-            ? new RecordInspectionResponse { Receipt = ReportService.ReceiptOf(request.ReportId, outcome) }
-            : throw RpcErrors.Refuse(outcome.Status);
+            Receipt = await ReportService.SubmitAsync(engine, request.ReportId, status, report).ConfigureAwait(false),
+        };
     }
 }

@@ -17,15 +17,7 @@ internal sealed class ReportService(IProgressEngine engine, EngineLimits limits)
     public async Task<SubmitReportResponse> SubmitReport(SubmitReportRequest request, CallContext context)
     {
         var status = ReportReader.TryRead(request.Report, Actors.Of(context), out var report);
-        if (status != SubmitStatus.Accepted)
-        {
-            throw RpcErrors.Refuse(status);
-        }
-
-        var outcome = (await engine.SubmitAsync([report!]).ConfigureAwait(false))[0];
-        return outcome.Status == SubmitStatus.Accepted
-            ? new SubmitReportResponse { Receipt = ReceiptOf(request.Report.ReportId, outcome) }
-            : throw RpcErrors.Refuse(outcome.Status);
+        return new SubmitReportResponse { Receipt = await SubmitAsync(engine, request.Report?.ReportId, status, report).ConfigureAwait(false) };
     }
 
     // Answers go out in the order of the messages while later messages are already in the ledger's mailbox.
@@ -64,7 +56,23 @@ internal sealed class ReportService(IProgressEngine engine, EngineLimits limits)
         }
     }
 
-    internal static Receipt ReceiptOf(string reportId, SubmitOutcome outcome) => new()
+    /// <summary>Submits one report that was read, and gives its receipt.</summary>
+    /// <param name="reportId">The id as it was sent: the receipt repeats it.</param>
+    /// <exception cref="RpcException">It is refused.</exception>
+    internal static async Task<Receipt> SubmitAsync(IProgressEngine engine, string? reportId, SubmitStatus read, DomainReport? report)
+    {
+        if (read != SubmitStatus.Accepted)
+        {
+            throw RpcErrors.Refuse(read);
+        }
+
+        var outcome = (await engine.SubmitAsync([report!]).ConfigureAwait(false))[0];
+        return outcome.Status == SubmitStatus.Accepted
+            ? ReceiptOf(reportId!, outcome)
+            : throw RpcErrors.Refuse(outcome.Status);
+    }
+
+    private static Receipt ReceiptOf(string reportId, SubmitOutcome outcome) => new()
     {
         ReportId = reportId,
         Revision = outcome.Revision,
