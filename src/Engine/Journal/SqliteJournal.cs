@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 
 namespace WasteSorting.Engine.Journal;
@@ -16,13 +14,11 @@ namespace WasteSorting.Engine.Journal;
 /// </summary>
 public sealed class SqliteJournal : IJournal
 {
-    private const int SnapshotRevisionRow = -1;
-
     private readonly FileStream processLock;
     private readonly SqliteConnection writer;
     private readonly SqliteAppend append;
-    private readonly byte[] chain = new byte[SHA256.HashSizeInBytes];
-    private readonly byte[] nextChain = new byte[SHA256.HashSizeInBytes];
+    private readonly byte[] chain = new byte[JournalChain.Size];
+    private readonly byte[] nextChain = new byte[JournalChain.Size];
     private bool isFenced;
 
     private SqliteJournal(FileStream processLock, SqliteConnection writer)
@@ -67,14 +63,14 @@ public sealed class SqliteJournal : IJournal
     public void Append(in JournalBatch batch)
     {
         ThrowIfFenced();
-        HashRow(chain, batch, nextChain);
+        JournalChain.HashRow(chain, batch, nextChain);
         var row = batch;
         if (batch.Registry is { } files)
         {
             var registry = files.ToArray();
             Write(() => InTransaction(() =>
             {
-                Run("INSERT INTO registry (revision, files, hash) VALUES ($a, $b, $c)", row.Last, registry, HashOf(row.Last, registry));
+                Run("INSERT INTO registry (revision, files, hash) VALUES ($a, $b, $c)", row.Last, registry, JournalChain.HashOf(row.Last, registry));
                 append.Run(row, nextChain);
             }));
         }
@@ -87,65 +83,14 @@ public sealed class SqliteJournal : IJournal
         nextChain.CopyTo(chain, 0);
     }
 
-    public IEnumerable<JournalBatch> ReadAfter(long revision)
-    {
-        using var command = writer.CreateCommand();
-        command.CommandText = "SELECT last, first, at, entries, chain FROM journal WHERE last >= $from ORDER BY last";
-        command.Parameters.AddWithValue("$from", revision);
-        using var rows = Query(command);
-        var before = new byte[SHA256.HashSizeInBytes];
-        var expected = new byte[SHA256.HashSizeInBytes];
-        var next = 0L;
-        while (Next(rows))
-        {
-            var batch = new JournalBatch(rows.GetInt64(1), rows.GetInt64(0), rows.GetInt64(2), rows.GetFieldValue<byte[]>(3));
-            var stored = rows.GetFieldValue<byte[]>(4);
-            if (next == 0 && batch.Last == revision)
-            {
-                stored.CopyTo(before, 0);
-                next = batch.Last + 1;
-                continue;
-            }
+    public IEnumerable<JournalBatch> ReadAfter(long revision) => StoredRows.Batches(ReadRows(revision), revision);
 
-            HashRow(before, batch, expected);
-            if (batch.First != (next == 0 ? 1 : next) || !stored.AsSpan().SequenceEqual(expected))
-            {
-                throw new JournalDamagedException($"The journal is damaged at revision {batch.First}.");
-            }
-
-            stored.CopyTo(before, 0);
-            next = batch.Last + 1;
-            yield return batch;
-        }
-
-        if (next == 0 && revision > 0)
-        {
-            throw new JournalDamagedException($"The journal does not reach revision {revision}, of which there is a snapshot.");
-        }
-    }
-
-    public IEnumerable<RegistryRecord> ReadRegistries()
-    {
-        using var command = writer.CreateCommand();
-        command.CommandText = "SELECT revision, files, hash FROM registry ORDER BY revision";
-        using var rows = Query(command);
-        while (Next(rows))
-        {
-            var record = new RegistryRecord(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1));
-            if (!HashOf(record.Revision, record.Files).AsSpan().SequenceEqual(rows.GetFieldValue<byte[]>(2)))
-            {
-                throw new JournalDamagedException($"The registry of revision {record.Revision} is damaged.");
-            }
-
-            yield return record;
-        }
-    }
+    public IEnumerable<RegistryRecord> ReadRegistries() =>
+        StoredRows.Registries(ReadParts("SELECT revision, files, hash FROM registry ORDER BY revision"));
 
     public void SaveSnapshot(long revision, IEnumerable<SnapshotPart> parts)
     {
         ThrowIfFenced();
-        var number = new byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(number, revision);
         Write(() => InTransaction(() =>
         {
             foreach (var part in parts)
@@ -153,37 +98,11 @@ public sealed class SqliteJournal : IJournal
                 Store(part.Number, part.Content.ToArray());
             }
 
-            Store(SnapshotRevisionRow, number);
+            Store(StoredRows.SnapshotRevisionRow, StoredRows.RevisionContent(revision));
         }));
     }
 
-    public Snapshot? LoadSnapshot()
-    {
-        using var command = writer.CreateCommand();
-        command.CommandText = "SELECT number, content, hash FROM snapshot ORDER BY number";
-        using var rows = Query(command);
-        var revision = 0L;
-        var parts = new List<SnapshotPart>();
-        while (Next(rows))
-        {
-            var number = rows.GetInt64(0);
-            var content = rows.GetFieldValue<byte[]>(1);
-            if (!HashOf(number, content).AsSpan().SequenceEqual(rows.GetFieldValue<byte[]>(2)))
-            {
-                throw new JournalDamagedException($"Part {number} of the snapshot is damaged.");
-            }
-
-            if (number == SnapshotRevisionRow)
-            {
-                revision = BinaryPrimitives.ReadInt64LittleEndian(content);
-                continue;
-            }
-
-            parts.Add(new SnapshotPart((int)number, content));
-        }
-
-        return revision == 0 ? null : new Snapshot(revision, parts);
-    }
+    public Snapshot? LoadSnapshot() => StoredRows.Snapshot(ReadParts("SELECT number, content, hash FROM snapshot ORDER BY number"));
 
     public void Dispose()
     {
@@ -192,27 +111,29 @@ public sealed class SqliteJournal : IJournal
         processLock.Dispose();
     }
 
-    private static void HashRow(byte[] before, in JournalBatch batch, byte[] into)
+    private IEnumerable<StoredBatch> ReadRows(long from)
     {
-        Span<byte> numbers = stackalloc byte[24];
-        BinaryPrimitives.WriteInt64LittleEndian(numbers, batch.First);
-        BinaryPrimitives.WriteInt64LittleEndian(numbers[8..], batch.Last);
-        BinaryPrimitives.WriteInt64LittleEndian(numbers[16..], batch.At);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(before);
-        hash.AppendData(numbers);
-        hash.AppendData(batch.Entries.Span);
-        hash.GetHashAndReset(into);
+        using var command = writer.CreateCommand();
+        command.CommandText = "SELECT last, first, at, entries, chain FROM journal WHERE last >= $from ORDER BY last";
+        command.Parameters.AddWithValue("$from", from);
+        using var rows = Query(command);
+        while (Next(rows))
+        {
+            yield return new StoredBatch(
+                new JournalBatch(rows.GetInt64(1), rows.GetInt64(0), rows.GetInt64(2), rows.GetFieldValue<byte[]>(3)),
+                rows.GetFieldValue<byte[]>(4));
+        }
     }
 
-    private static byte[] HashOf(long key, ReadOnlySpan<byte> content)
+    private IEnumerable<StoredPart> ReadParts(string query)
     {
-        Span<byte> number = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(number, key);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(number);
-        hash.AppendData(content);
-        return hash.GetHashAndReset();
+        using var command = writer.CreateCommand();
+        command.CommandText = query;
+        using var rows = Query(command);
+        while (Next(rows))
+        {
+            yield return new StoredPart(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1), rows.GetFieldValue<byte[]>(2));
+        }
     }
 
     private static SqliteDataReader Query(SqliteCommand command)
@@ -254,7 +175,7 @@ public sealed class SqliteJournal : IJournal
         + "ON CONFLICT (number) DO UPDATE SET content = excluded.content, hash = excluded.hash",
         number,
         content,
-        HashOf(number, content));
+        JournalChain.HashOf(number, content));
 
     private void Run(string statement, params ReadOnlySpan<object> values)
     {

@@ -1,0 +1,80 @@
+using Npgsql;
+
+namespace WasteSorting.Engine.Journal;
+
+/// <summary>
+/// Reads a journal in PostgreSQL over a connection that is open and not used otherwise while a reading goes on. Rows are
+/// read as they are asked for, so that a long journal needs no more memory than its largest row.
+/// </summary>
+/// <exception cref="JournalException">From every method: the database cannot be read.</exception>
+/// <exception cref="JournalDamagedException">From every method: what is stored is not what was appended.</exception>
+public sealed class PostgresReader(NpgsqlConnection connection)
+{
+    /// <summary>Batches after a revision, in order; 0 gives all.</summary>
+    public IEnumerable<JournalBatch> ReadAfter(long revision) => StoredRows.Batches(ReadRows(revision), revision);
+
+    /// <summary>The registries applied, in order.</summary>
+    public IEnumerable<RegistryRecord> ReadRegistries() =>
+        StoredRows.Registries(ReadParts("SELECT revision, files, hash FROM registry ORDER BY revision"));
+
+    /// <summary>The snapshot stored last; null when there is none.</summary>
+    public Snapshot? LoadSnapshot() =>
+        StoredRows.Snapshot(ReadParts("SELECT number::bigint, content, hash FROM snapshot ORDER BY number"));
+
+    /// <summary>Revision of the newest entry and chain of its row; revision 0 and zeros when the journal is empty.</summary>
+    internal (long Revision, byte[] Chain) ReadNewest()
+    {
+        using var command = new NpgsqlCommand("SELECT last, chain FROM journal ORDER BY last DESC LIMIT 1", connection);
+        using var rows = Query(command);
+        return Next(rows) ? (rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)) : (0, new byte[JournalChain.Size]);
+    }
+
+    private IEnumerable<StoredBatch> ReadRows(long from)
+    {
+        using var command = new NpgsqlCommand("SELECT last, first, at, entries, chain FROM journal WHERE last >= $1 ORDER BY last", connection);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from });
+        using var rows = Query(command);
+        while (Next(rows))
+        {
+            yield return new StoredBatch(
+                new JournalBatch(rows.GetInt64(1), rows.GetInt64(0), rows.GetInt64(2), rows.GetFieldValue<byte[]>(3)),
+                rows.GetFieldValue<byte[]>(4));
+        }
+    }
+
+    private IEnumerable<StoredPart> ReadParts(string query)
+    {
+        using var command = new NpgsqlCommand(query, connection);
+        using var rows = Query(command);
+        while (Next(rows))
+        {
+            yield return new StoredPart(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1), rows.GetFieldValue<byte[]>(2));
+        }
+    }
+
+    private static NpgsqlDataReader Query(NpgsqlCommand command)
+    {
+        try
+        {
+            // A recovery may take longer than any bound for a statement.
+            command.CommandTimeout = 0;
+            return command.ExecuteReader();
+        }
+        catch (Exception error) when (PostgresErrors.IsKnown(error))
+        {
+            throw PostgresErrors.Translate(error);
+        }
+    }
+
+    private static bool Next(NpgsqlDataReader rows)
+    {
+        try
+        {
+            return rows.Read();
+        }
+        catch (Exception error) when (PostgresErrors.IsKnown(error))
+        {
+            throw PostgresErrors.Translate(error);
+        }
+    }
+}
