@@ -1,6 +1,6 @@
 namespace WasteSorting.Server;
 
-/// <summary>What a server is started with. Read once, from flags before environment before file, and checked at once.</summary>
+/// <summary>What a server is started with. Read once by <see cref="Settings"/>, and checked at once.</summary>
 internal sealed record ServerOptions
 {
     /// <summary>Directory of the journal and the administrator's token. Default: data under the current directory.</summary>
@@ -9,75 +9,50 @@ internal sealed record ServerOptions
     /// <summary>Where HTTP/1.1 is served: health. Default: http://127.0.0.1:5080.</summary>
     public required Uri Http { get; init; }
 
-    /// <summary>Where gRPC is served, cleartext HTTP/2, loopback only. Default: http://127.0.0.1:5081.</summary>
+    /// <summary>Where gRPC is served, cleartext HTTP/2. Default: http://127.0.0.1:5081.</summary>
     public required Uri Grpc { get; init; }
+
+    /// <summary>
+    /// File with the administrator's token, which must exist. Default: none, and the first start makes <c>admin.token</c> in
+    /// <see cref="Data"/>.
+    /// </summary>
+    public required string? TokenFile { get; init; }
 
     /// <summary>Directory of the registry's files, used when the journal is empty. Default: the seeds of Xingqing.</summary>
     public required string Registry { get; init; }
 
-    private static readonly Dictionary<string, string> Defaults = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>Every setting of a server, and what it is when nobody sets it.</summary>
+    public static readonly Dictionary<string, string> Defaults = new(StringComparer.OrdinalIgnoreCase)
     {
         ["data"] = "data",
         ["http"] = "http://127.0.0.1:5080",
         ["grpc"] = "http://127.0.0.1:5081",
         ["registry"] = Path.Combine(AppContext.BaseDirectory, "seeds", "xingqing"),
         ["journal"] = "sqlite",
+        ["token-file"] = "",
+        ["allow-remote"] = "false",
     };
 
-    /// <summary>Reads the flags, environment variables that start with WASTESORTING_, and wastesorting.json.</summary>
     /// <exception cref="OptionsException">A flag is unknown or a value is wrong; names it.</exception>
-    public static ServerOptions Read(string[] args)
+    public static ServerOptions Read(string[] args) => Of(Settings.Read(args, Defaults));
+
+    /// <summary>Checks the settings of a server among those of a program that has more.</summary>
+    public static ServerOptions Of(Settings settings)
     {
-        var flags = ReadFlags(args);
-        var settings = new ConfigurationBuilder()
-            .AddInMemoryCollection(Defaults!)
-            .AddJsonFile(Path.GetFullPath("wastesorting.json"), optional: true)
-            .AddEnvironmentVariables("WASTESORTING_")
-            .AddInMemoryCollection(flags!)
-            .Build();
         if (settings["journal"] != "sqlite")
         {
             throw new OptionsException("--journal", "must be sqlite");
         }
 
+        // Reading is open and the token travels in clear, so that another machine may reach this one only where somebody said so.
+        var allowRemote = settings.Flag("allow-remote");
         return new ServerOptions
         {
-            Data = Path.GetFullPath(settings["data"]!),
-            Http = ReadUrl(settings, "http"),
-            Grpc = ReadUrl(settings, "grpc"),
-            Registry = Path.GetFullPath(settings["registry"]!),
+            Data = Path.GetFullPath(settings["data"]),
+            Http = settings.Url("http", allowRemote),
+            Grpc = settings.Url("grpc", allowRemote),
+            TokenFile = settings["token-file"].Length == 0 ? null : Path.GetFullPath(settings["token-file"]),
+            Registry = Path.GetFullPath(settings["registry"]),
         };
     }
-
-    private static Dictionary<string, string> ReadFlags(string[] args)
-    {
-        var flags = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        for (var at = 0; at < args.Length; at++)
-        {
-            var (name, value) = args[at].Split('=', 2) is [var left, var right] ? (left, right) : (args[at], null);
-            if (!name.StartsWith("--", StringComparison.Ordinal) || !Defaults.ContainsKey(name[2..]))
-            {
-                throw new OptionsException(name, $"is not a flag; there are {string.Join(", ", Defaults.Keys.Select(key => "--" + key))}");
-            }
-
-            value ??= at + 1 < args.Length ? args[++at] : throw new OptionsException(name, "needs a value");
-            flags[name[2..]] = value;
-        }
-
-        return flags;
-    }
-
-    private static Uri ReadUrl(IConfiguration settings, string name)
-    {
-        var isUrl = Uri.TryCreate(settings[name], UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp;
-        if (!isUrl || !url!.IsLoopback)
-        {
-            throw new OptionsException("--" + name, $"must be like http://127.0.0.1:5080, on loopback, not '{settings[name]}'");
-        }
-
-        return url;
-    }
 }
-
-/// <summary>A setting is wrong.</summary>
-internal sealed class OptionsException(string setting, string problem) : Exception($"{setting} {problem}.");
