@@ -24,6 +24,7 @@ public sealed class PostgresServer : IAsyncDisposable
     ];
 
     private readonly ConcurrentQueue<string> log = new();
+    private readonly ConcurrentBag<string> emptied = [];
     private readonly NpgsqlConnectionStringBuilder admin;
     private readonly DirectoryInfo? home;
     private readonly string[] settings;
@@ -88,17 +89,31 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Connection string of a fresh, empty database.</summary>
+    /// <summary>Connection string of a database in which there is nothing.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
+        if (emptied.TryTake(out var again))
+        {
+            return again;
+        }
+
         var name = string.Create(CultureInfo.InvariantCulture, $"ledger_{Environment.ProcessId}_{Interlocked.Increment(ref databases)}");
         await ExecuteAsync($"CREATE DATABASE {name}").ConfigureAwait(false);
         return new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Database = name }.ConnectionString;
     }
 
-    /// <summary>Drops a database that <see cref="CreateDatabaseAsync"/> made, whoever still uses it.</summary>
-    public Task DropDatabaseAsync(string connectionString) =>
-        ExecuteAsync($"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
+    /// <summary>
+    /// Takes a database back that <see cref="CreateDatabaseAsync"/> gave, and ends whoever still uses it. To empty one takes
+    /// a tenth of the time that making one does, so the next test gets it.
+    /// </summary>
+    public async Task DropDatabaseAsync(string connectionString)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        await ExecuteAsync($"SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = '{name}'").ConfigureAwait(false);
+        await ExecuteAsync($"ALTER DATABASE {name} RESET ALL").ConfigureAwait(false);
+        await ExecuteAsync("DROP SCHEMA public CASCADE; CREATE SCHEMA public", connectionString).ConfigureAwait(false);
+        emptied.Add(connectionString);
+    }
 
     /// <summary>Runs a statement as superuser.</summary>
     /// <param name="connectionString">Of the database to run it in; null: «postgres».</param>
@@ -151,8 +166,18 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (home is null)
+        {
+            foreach (var database in emptied)
+            {
+                await ExecuteAsync($"DROP DATABASE {new NpgsqlConnectionStringBuilder(database).Database} WITH (FORCE)").ConfigureAwait(false);
+            }
+
+            return;
+        }
+
         await EndProcessAsync().ConfigureAwait(false);
-        home?.Delete(recursive: true);
+        home.Delete(recursive: true);
     }
 
     private void Note(string? line, TaskCompletionSource ready)

@@ -17,9 +17,8 @@ public sealed class EmbeddedOnSqliteContract : EngineContract
 
 public sealed class EmbeddedOnPostgresContract : EngineContract
 {
-    protected override LedgerHost Start(RegistrySource source, EngineLimits limits, FakeTime time)
-    {
-        Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
-        return EmbeddedHost.OnPostgres(source, limits, time);
-    }
+    public EmbeddedOnPostgresContract() => Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
+
+    protected override LedgerHost Start(RegistrySource source, EngineLimits limits, FakeTime time) =>
+        EmbeddedHost.OnPostgres(source, limits, time);
 }
