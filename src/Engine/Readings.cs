@@ -5,6 +5,7 @@ using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Rules;
 using WasteSorting.Domain.Tallies;
+using WasteSorting.Engine.Registry;
 
 namespace WasteSorting.Engine;
 
@@ -56,7 +57,35 @@ public sealed record Proof(
 /// <param name="Revision">That the change made; 0 when nothing was applied.</param>
 /// <param name="IsStale">The files were made from another version: nothing was applied.</param>
 public sealed record RegistryOutcome(
-    long Version, long Revision, IReadOnlyList<RegistryChange> Changes, IReadOnlyList<Fault> Faults, bool IsStale, SubmitStatus Status);
+    long Version, long Revision, IReadOnlyList<RegistryChange> Changes, IReadOnlyList<Fault> Faults, bool IsStale, SubmitStatus Status)
+{
+    /// <summary>The files were made from another version than the one in force.</summary>
+    public static RegistryOutcome Stale(long version) => new(version, 0, [], [], true, SubmitStatus.Accepted);
+
+    public static RegistryOutcome Faulty(long version, IReadOnlyList<Fault> faults) =>
+        new(version, 0, [], faults, false, SubmitStatus.Accepted);
+
+    /// <summary>The ledger cannot take it now.</summary>
+    public static RegistryOutcome Refused(long version, SubmitStatus status) => new(version, 0, [], [], false, status);
+
+    public static RegistryOutcome Applied(DistrictRegistry before, DistrictRegistry after, long revision) =>
+        new(after.Version, revision, RegistryDiff.Between(before, after), [], false, SubmitStatus.Accepted);
+
+    /// <summary>What applying would do; nothing is applied.</summary>
+    /// <param name="before">The registry in force.</param>
+    /// <param name="expectedVersion">The version that the files were made from; 0: any.</param>
+    public static RegistryOutcome TryOut(RegistrySource source, long expectedVersion, DistrictRegistry before)
+    {
+        var result = RegistryLoader.Load(source, before);
+        return new RegistryOutcome(
+            before.Version,
+            0,
+            result.Registry is { } after ? RegistryDiff.Between(before, after) : [],
+            result.Faults,
+            expectedVersion != 0 && expectedVersion != before.Version,
+            SubmitStatus.Accepted);
+    }
+}
 
 /// <summary>Why a feed message was sent.</summary>
 public enum FeedEvent : byte

@@ -4,6 +4,7 @@ using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Engine;
 using WasteSorting.Engine.Embedded;
+using WasteSorting.Engine.Views;
 using WasteSorting.Engine.Journal;
 using Calendar = WasteSorting.Domain.Periods.Calendar;
 
@@ -92,7 +93,7 @@ internal static class StepCosts
     private static void MeasureLoop(Domain.Registry.DistrictRegistry registry, DateOnly today, Report[] reports, bool show)
     {
         var states = registry.Nodes.Select(node => NodeMachine.InitialState(node.Kind)).ToArray();
-        var view = Recount.Build(registry, Calendar.StartingOn(today.AddDays(-30)).AdvanceTo(today), states, _ => 0, 0);
+        var view = Recount.Build(registry, Calendar.StartingOn(today.AddDays(-30)).AdvanceTo(today), states, _ => 0, 0, 0);
         var index = new ReportIndex();
         var batch = new Batch(index, new EngineLimits());
         var folder = new Folder();

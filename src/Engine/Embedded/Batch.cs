@@ -1,6 +1,7 @@
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Engine.Journal;
+using WasteSorting.Engine.Views;
 
 namespace WasteSorting.Engine.Embedded;
 
@@ -8,7 +9,7 @@ namespace WasteSorting.Engine.Embedded;
 /// What one commit will hold: decides report after report, each seeing the ones before it, and collects entries and new
 /// facts. Nothing outside the report index changes until the journal has it. Owned by the loop, reused.
 /// </summary>
-internal sealed class Batch(ReportIndex index, EngineLimits limits)
+internal sealed class Batch(IReportIndex index, EngineLimits limits)
 {
     private readonly Dictionary<int, NodeState> changed = [];
     private readonly ByteWriter entries = new();

@@ -1,8 +1,7 @@
-using WasteSorting.Domain.Nodes;
-using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Engine.Journal;
 using WasteSorting.Engine.Registry;
+using WasteSorting.Engine.Views;
 
 namespace WasteSorting.Engine.Embedded;
 
@@ -32,22 +31,22 @@ internal sealed class Ledger : IDisposable
     /// <exception cref="RegistryFaultsException">The journal is empty and the registry has faults.</exception>
     public static Ledger Open(IJournal journal, RegistrySource first, DateTimeOffset now)
     {
-        var recovery = new Recovery(journal);
+        var recovery = new Recovery(journal, new ReportIndex());
         if (recovery.Registry is null)
         {
-            Found(journal, first, now);
-            recovery = new Recovery(journal);
+            journal.Append(Founding.Of(first, now));
+            recovery = new Recovery(journal, new ReportIndex());
         }
 
-        return new Ledger(journal, recovery.Index, recovery.BuildView(), recovery.Source!);
+        return new Ledger(journal, recovery.Index!, recovery.BuildView(), recovery.Source!);
     }
 
     public void BeginDay(DateOnly today, long revision) =>
-        View = Rebuild(View.Registry, View.Calendar.AdvanceTo(today), revision);
+        View = View.WithDay(today, revision);
 
     public void Apply(DistrictRegistry registry, RegistrySource files, long revision)
     {
-        View = Rebuild(registry, View.Calendar, revision);
+        View = View.WithRegistry(registry, revision);
         Volatile.Write(ref source, files);
     }
 
@@ -64,33 +63,4 @@ internal sealed class Ledger : IDisposable
     }
 
     public void Dispose() => Journal.Dispose();
-
-    private static void Found(IJournal journal, RegistrySource first, DateTimeOffset now)
-    {
-        var result = RegistryLoader.Load(first, null);
-        if (result.Registry is not { } registry)
-        {
-            throw new RegistryFaultsException(result.Faults);
-        }
-
-        var entries = new ByteWriter();
-        EntryCodec.Write(entries, new DayBegan(Calendar.DayAt(now)));
-        EntryCodec.Write(entries, new RegistryApplied(registry.Version));
-        journal.Append(new JournalBatch(1, 2, now.ToUnixTimeMilliseconds(), entries.Written, RegistryCodec.Write(first)));
-    }
-
-    // The day or the registry changes what every fact counts for: all sums are made anew.
-    private DistrictView Rebuild(DistrictRegistry registry, Calendar calendar, long revision)
-    {
-        var before = View;
-        var states = new NodeState?[registry.Nodes.Length];
-        for (var index = 0; index < states.Length; index++)
-        {
-            states[index] = index < before.Nodes.Count
-                ? before.Nodes[index].State
-                : NodeMachine.InitialState(registry.Nodes[index].Kind);
-        }
-
-        return Recount.Build(registry, calendar, states, _ => revision, revision);
-    }
 }

@@ -1,9 +1,8 @@
 using WasteSorting.Domain.Periods;
-using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Engine.Journal;
 using WasteSorting.Engine.Registry;
-using WasteSorting.Engine.Watch;
+using WasteSorting.Engine.Views;
 
 namespace WasteSorting.Engine.Embedded;
 
@@ -11,7 +10,7 @@ namespace WasteSorting.Engine.Embedded;
 /// The single thread that owns all actors. It drains the mailbox into a batch, makes the batch durable, folds and
 /// publishes it, and only then answers: <see cref="Commit"/> is the heart of the engine.
 /// </summary>
-internal sealed class Loop(Ledger ledger, Mailbox mailbox, LatestValue<DistrictView> published, EngineLimits limits, TimeProvider time)
+internal sealed class Loop(Ledger ledger, Mailbox mailbox, Board board, EngineLimits limits, TimeProvider time)
 {
     private readonly Batch batch = new(ledger.Index, limits);
     private readonly Folder folder = new();
@@ -119,7 +118,7 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, LatestValue<DistrictV
 
             ledger.Index.Keep();
             ledger.View = folder.Fold(ledger.View, batch.Changed, batch.LastRevision);
-            published.Publish(ledger.View);
+            board.Publish(ledger.View);
         }
 
         foreach (var submission in submissions)
@@ -189,7 +188,7 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, LatestValue<DistrictV
         if (TryAppend(new JournalBatch(revision, revision, time.GetUtcNow().ToUnixTimeMilliseconds(), entry.Written)))
         {
             ledger.BeginDay(today, revision);
-            published.Publish(ledger.View);
+            board.Publish(ledger.View);
         }
     }
 
@@ -198,14 +197,14 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, LatestValue<DistrictV
         var before = ledger.View.Registry;
         if (work.ExpectedVersion != 0 && work.ExpectedVersion != before.Version)
         {
-            work.Completion.TrySetResult(new RegistryOutcome(before.Version, 0, [], [], true, SubmitStatus.Accepted));
+            work.Completion.TrySetResult(RegistryOutcome.Stale(before.Version));
             return;
         }
 
         var result = RegistryLoader.Load(work.Source, before);
         if (result.Registry is not { } after)
         {
-            work.Completion.TrySetResult(new RegistryOutcome(before.Version, 0, [], result.Faults, false, SubmitStatus.Accepted));
+            work.Completion.TrySetResult(RegistryOutcome.Faulty(before.Version, result.Faults));
             return;
         }
 
@@ -215,14 +214,13 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, LatestValue<DistrictV
         var at = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (!TryAppend(new JournalBatch(revision, revision, at, entry.Written, RegistryCodec.Write(work.Source))))
         {
-            work.Completion.TrySetResult(new RegistryOutcome(before.Version, 0, [], [], false, SubmitStatus.StorageFull));
+            work.Completion.TrySetResult(RegistryOutcome.Refused(before.Version, SubmitStatus.StorageFull));
             return;
         }
 
         ledger.Apply(after, work.Source, revision);
-        published.Publish(ledger.View);
-        work.Completion.TrySetResult(new RegistryOutcome(
-            after.Version, revision, RegistryDiff.Between(before, after), [], false, SubmitStatus.Accepted));
+        board.Publish(ledger.View);
+        work.Completion.TrySetResult(RegistryOutcome.Applied(before, after, revision));
     }
 
     private void SaveSnapshot()
@@ -270,7 +268,7 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, LatestValue<DistrictV
                 submission.Refuse(SubmitStatus.Fenced);
                 break;
             case RegistryWork registry:
-                registry.Completion.TrySetResult(new RegistryOutcome(0, 0, [], [], false, SubmitStatus.Fenced));
+                registry.Completion.TrySetResult(RegistryOutcome.Refused(0, SubmitStatus.Fenced));
                 break;
         }
     }

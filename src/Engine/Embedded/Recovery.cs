@@ -3,6 +3,7 @@ using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Engine.Journal;
 using WasteSorting.Engine.Registry;
+using WasteSorting.Engine.Views;
 
 namespace WasteSorting.Engine.Embedded;
 
@@ -14,10 +15,12 @@ internal sealed class Recovery
     private readonly long snapshotRevision;
     private Calendar? calendar;
     private long revision;
-    private long rebuiltAt;
 
-    public Recovery(IJournal journal)
+
+    /// <param name="index">Empty; gets every report. Null: the reports are only counted.</param>
+    public Recovery(IJournalReader journal, ReportIndex? index)
     {
+        Index = index;
         registries = journal.ReadRegistries().ToDictionary(one => one.Revision, one => RegistryCodec.Read(one.Files));
         if (journal.LoadSnapshot() is { } snapshot)
         {
@@ -35,7 +38,7 @@ internal sealed class Recovery
             Replay(batch);
         }
 
-        Index.Keep();
+        Index?.Keep();
     }
 
     /// <summary>The registry in force; null when the journal is empty.</summary>
@@ -43,9 +46,16 @@ internal sealed class Recovery
 
     public RegistrySource? Source { get; private set; }
 
-    public ReportIndex Index { get; } = new();
+    public ReportIndex? Index { get; }
 
-    public DistrictView BuildView()
+    /// <summary>Revision of the last day or registry that was replayed; 0 when the snapshot held all of them.</summary>
+    public long RebuiltAt { get; private set; }
+
+    /// <summary>Reports accepted, retracted ones included.</summary>
+    public long ReportCount { get; private set; }
+
+    /// <param name="epoch">Revision of the last day or registry, if it is known from elsewhere.</param>
+    public DistrictView BuildView(long epoch = 0)
     {
         var registry = Registry!;
         var states = new NodeState?[registry.Nodes.Length];
@@ -54,7 +64,7 @@ internal sealed class Recovery
             states[node.Index] = facts.TryGetValue(node.Index, out var known) ? known.State : NodeMachine.InitialState(node.Kind);
         }
 
-        return Recount.Build(registry, calendar!.Value, states, index => ChangedAt(registry.Nodes[index]), revision);
+        return Recount.Build(registry, calendar!.Value, states, index => ChangedAt(registry.Nodes[index]), revision, Math.Max(epoch, RebuiltAt));
     }
 
     // When a sum changed last is not stored: after a start every node with sums counts as changed by the newest revision.
@@ -66,7 +76,7 @@ internal sealed class Recovery
             return revision;
         }
 
-        return Math.Max(rebuiltAt, facts.TryGetValue(node.Index, out var known) ? known.ChangedAt : snapshotRevision);
+        return Math.Max(RebuiltAt, facts.TryGetValue(node.Index, out var known) ? known.ChangedAt : snapshotRevision);
     }
 
     private void Load(Snapshot snapshot)
@@ -78,18 +88,19 @@ internal sealed class Recovery
             {
                 (calendar, reports) = SnapshotCodec.ReadState(part.Content.Span, (node, state, at) => facts[node] = (state, at));
             }
-            else
+            else if (Index is not null)
             {
                 SnapshotCodec.ReadSegment(part.Content.Span, Index);
             }
         }
 
-        if (calendar is null || Index.Count != reports)
+        if (calendar is null || (Index is not null && Index.Count != reports))
         {
-            throw new JournalDamagedException($"The snapshot holds {Index.Count} reports instead of {reports}.");
+            throw new JournalDamagedException($"The snapshot holds {Index?.Count} reports instead of {reports}.");
         }
 
-        Index.ClearDirty();
+        Index?.ClearDirty();
+        ReportCount = reports;
         revision = snapshot.Revision;
     }
 
@@ -125,11 +136,11 @@ internal sealed class Recovery
         {
             case DayBegan began:
                 calendar = calendar?.AdvanceTo(began.Day) ?? Calendar.StartingOn(began.Day);
-                rebuiltAt = at;
+                RebuiltAt = at;
                 break;
             case RegistryApplied:
                 ApplyRegistry(at);
-                rebuiltAt = at;
+                RebuiltAt = at;
                 break;
             case ReportAccepted accepted:
                 Apply(accepted, at, acceptedAt);
@@ -144,6 +155,12 @@ internal sealed class Recovery
             ? known.State
             : NodeMachine.InitialState(Registry!.Nodes[happened.Node].Kind)!;
         facts[happened.Node] = (NodeMachine.Apply(state, happened), at);
+        ReportCount++;
+        if (Index is null)
+        {
+            return;
+        }
+
         Index.Add(new ReportEntry(
             accepted.Report.Id,
             accepted.Fingerprint,

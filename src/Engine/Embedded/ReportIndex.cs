@@ -6,7 +6,7 @@ namespace WasteSorting.Engine.Embedded;
 /// All accepted reports by id: an open-addressing table over entries in the order of acceptance. Owned by the loop. What
 /// a batch added or took can be undone until <see cref="Keep"/>.
 /// </summary>
-internal sealed class ReportIndex
+internal sealed class ReportIndex : IReportIndex
 {
     public const int SegmentSize = 1 << SegmentBits;
     private const int SegmentBits = 16;

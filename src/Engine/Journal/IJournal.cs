@@ -1,10 +1,24 @@
 namespace WasteSorting.Engine.Journal;
 
+/// <summary>What an engine starts from.</summary>
+public interface IJournalReader
+{
+    /// <summary>Batches after a revision, in order.</summary>
+    /// <exception cref="JournalDamagedException">What is stored is not what was appended.</exception>
+    IEnumerable<JournalBatch> ReadAfter(long revision);
+
+    /// <summary>The registries applied, in order: revision and files.</summary>
+    IEnumerable<RegistryRecord> ReadRegistries();
+
+    /// <summary>The snapshot stored last; null when there is none.</summary>
+    Snapshot? LoadSnapshot();
+}
+
 /// <summary>
 /// The truth of an engine: batches of entries in the order of their revisions, and snapshots that shorten the replay.
 /// Used by one thread.
 /// </summary>
-public interface IJournal : IDisposable
+public interface IJournal : IJournalReader, IDisposable
 {
     /// <summary>What it is and how durable, for people.</summary>
     string Description { get; }
@@ -19,18 +33,8 @@ public interface IJournal : IDisposable
     /// <exception cref="JournalException">Whether the batch is durable is unknown: the process must end.</exception>
     void Append(in JournalBatch batch);
 
-    /// <summary>Batches after a revision, in order.</summary>
-    /// <exception cref="JournalDamagedException">What is stored is not what was appended.</exception>
-    IEnumerable<JournalBatch> ReadAfter(long revision);
-
-    /// <summary>The registries applied, in order: revision and files.</summary>
-    IEnumerable<RegistryRecord> ReadRegistries();
-
     /// <summary>Stores a snapshot: replaces the parts given and keeps the others. All or nothing.</summary>
     void SaveSnapshot(long revision, IEnumerable<SnapshotPart> parts);
-
-    /// <summary>The snapshot stored last; null when there is none.</summary>
-    Snapshot? LoadSnapshot();
 }
 
 /// <summary>Where a journal ends. Two journals with the same head hold the same rows.</summary>

@@ -8,7 +8,7 @@ namespace WasteSorting.Engine.Journal;
 /// </summary>
 /// <exception cref="JournalException">From every method: the database cannot be read.</exception>
 /// <exception cref="JournalDamagedException">From every method: what is stored is not what was appended.</exception>
-public sealed class PostgresReader(NpgsqlConnection connection)
+public sealed class PostgresReader(NpgsqlConnection connection) : IJournalReader
 {
     /// <summary>Batches after a revision, in order; 0 gives all.</summary>
     public IEnumerable<JournalBatch> ReadAfter(long revision) => StoredRows.Batches(ReadRows(revision), revision);

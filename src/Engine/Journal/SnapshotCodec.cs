@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Engine.Embedded;
+using WasteSorting.Engine.Views;
 
 namespace WasteSorting.Engine.Journal;
 

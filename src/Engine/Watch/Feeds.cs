@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using WasteSorting.Domain.Ranking;
 using WasteSorting.Domain.Rules;
-using WasteSorting.Engine.Embedded;
+using WasteSorting.Engine.Views;
 
 namespace WasteSorting.Engine.Watch;
 
@@ -11,7 +11,7 @@ namespace WasteSorting.Engine.Watch;
 /// </summary>
 internal sealed class Feeds(
     LatestValue<DistrictView> published,
-    Func<DistrictView, Func<League, LeagueReading>> ranker,
+    Func<DistrictView, League, LeagueReading> ranker,
     EngineLimits limits,
     TimeProvider time)
 {
@@ -48,7 +48,7 @@ internal sealed class Feeds(
     {
         using var open = Open(fromRevision);
         var view = published.Current;
-        var shown = ranker(view)(league).Table;
+        var shown = ranker(view, league).Table;
         if (fromRevision < view.Revision)
         {
             yield return new RankingFeed(fromRevision == 0 ? FeedEvent.Snapshot : FeedEvent.Change, view.Cut, shown);
@@ -57,11 +57,11 @@ internal sealed class Feeds(
         while (true)
         {
             var seen = view.Revision;
-            view = await NextAsync(one => one.Revision > seen && Differs(ranker(one)(league).Table, shown, limit), cancellation)
+            view = await NextAsync(one => one.Revision > seen && Differs(ranker(one, league).Table, shown, limit), cancellation)
                 .ConfigureAwait(false);
             var changed = view is not null;
             view ??= published.Current;
-            var table = ranker(view)(league).Table;
+            var table = ranker(view, league).Table;
             if (changed || Differs(table, shown, limit))
             {
                 shown = table;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using WasteSorting.Engine.Embedded;
+using WasteSorting.Engine.Views;
 using WasteSorting.Engine.Journal;
 
 namespace WasteSorting.Engine.Tests.Embedded;

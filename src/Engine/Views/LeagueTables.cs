@@ -5,7 +5,7 @@ using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Rules;
 using WasteSorting.Domain.Tallies;
 
-namespace WasteSorting.Engine.Embedded;
+namespace WasteSorting.Engine.Views;
 
 /// <summary>Ranks leagues of one view.</summary>
 internal static class LeagueTables

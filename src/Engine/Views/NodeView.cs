@@ -2,7 +2,7 @@ using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Tallies;
 
-namespace WasteSorting.Engine.Embedded;
+namespace WasteSorting.Engine.Views;
 
 /// <summary>One actor as published: its facts and its sums. Immutable.</summary>
 /// <param name="State">Null for kinds without facts.</param>

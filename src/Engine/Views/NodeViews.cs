@@ -1,4 +1,4 @@
-namespace WasteSorting.Engine.Embedded;
+namespace WasteSorting.Engine.Views;
 
 /// <summary>
 /// All actors of one revision, by index. Immutable: a change copies the chunk that it touches and the list of chunks, so

@@ -2,9 +2,10 @@ using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Engine.Embedded;
+using WasteSorting.Engine.Views;
 using WasteSorting.Testing;
 
-namespace WasteSorting.Engine.Tests.Embedded;
+namespace WasteSorting.Engine.Tests.Views;
 
 /// <summary>Sums folded by differences equal sums counted anew, on any registry and after any batch.</summary>
 public sealed class FolderTests
@@ -87,5 +88,6 @@ public sealed class FolderTests
         Calendar.StartingOn(FirstDay),
         [.. registry.Nodes.Select(node => NodeMachine.InitialState(node.Kind))],
         _ => 2,
+        2,
         2);
 }

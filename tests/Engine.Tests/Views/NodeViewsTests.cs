@@ -1,7 +1,7 @@
-using WasteSorting.Engine.Embedded;
+using WasteSorting.Engine.Views;
 using WasteSorting.Testing;
 
-namespace WasteSorting.Engine.Tests.Embedded;
+namespace WasteSorting.Engine.Tests.Views;
 
 public sealed class NodeViewsTests
 {

@@ -2,7 +2,7 @@ using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Tallies;
 
-namespace WasteSorting.Engine.Embedded;
+namespace WasteSorting.Engine.Views;
 
 /// <summary>
 /// Folds the changed facts of a batch up both lines to the root. Only differences travel; a node that many reports of the
@@ -36,7 +36,7 @@ internal sealed class Folder
         }
 
         Clear();
-        return new DistrictView(revision, view.Registry, view.Calendar, nodes.Build());
+        return new DistrictView(revision, view.Epoch, view.Registry, view.Calendar, nodes.Build());
     }
 
     private NodeView FoldNode(DistrictView view, int index, NodeState? changed, long revision)

@@ -3,15 +3,21 @@ using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Tallies;
 
-namespace WasteSorting.Engine.Embedded;
+namespace WasteSorting.Engine.Views;
 
 /// <summary>Sums computed from nothing but facts: how a view starts, and what a proof compares it with.</summary>
 internal static class Recount
 {
     /// <summary>A view of these facts.</summary>
     /// <param name="changedAt">Revision that last changed each node.</param>
+    /// <param name="epoch">Revision of the last day or registry.</param>
     public static DistrictView Build(
-        DistrictRegistry registry, Calendar calendar, IReadOnlyList<NodeState?> states, Func<int, long> changedAt, long revision)
+        DistrictRegistry registry,
+        Calendar calendar,
+        IReadOnlyList<NodeState?> states,
+        Func<int, long> changedAt,
+        long revision,
+        long epoch)
     {
         var view = new View(calendar, registry.Rules);
         var lines = new TallyDelta?[registry.Nodes.Length];
@@ -40,14 +46,14 @@ internal static class Recount
             lines[index] = territories[index] = null;
         }
 
-        return new DistrictView(revision, registry, calendar, NodeViews.Of(views));
+        return new DistrictView(revision, epoch, registry, calendar, NodeViews.Of(views));
     }
 
     /// <summary>Compares a view's stored sums with sums made anew, node by node, and the district three ways.</summary>
     public static Proof Prove(DistrictView view)
     {
         var states = Enumerable.Range(0, view.Nodes.Count).Select(index => view.Nodes[index].State).ToArray();
-        var anew = Build(view.Registry, view.Calendar, states, index => view.Nodes[index].ChangedRevision, view.Revision);
+        var anew = Build(view.Registry, view.Calendar, states, index => view.Nodes[index].ChangedRevision, view.Revision, view.Epoch);
         var differing = new List<Node>();
         var flat = new TallyDelta();
         var leaves = 0;

@@ -1,0 +1,101 @@
+using WasteSorting.Domain.Nodes;
+using WasteSorting.Engine.Embedded;
+using WasteSorting.Engine.Journal;
+using WasteSorting.Engine.Registry;
+
+namespace WasteSorting.Engine.Views;
+
+/// <summary>
+/// Follows a journal that others write: applies batch after batch to a view of its own and publishes each. Every follower
+/// of one journal shows the same numbers at the same revision. Applied to by one caller at a time.
+/// </summary>
+internal sealed class Follower
+{
+    private readonly Func<long, RegistrySource> readRegistry;
+    private readonly Folder folder = new();
+    private readonly Dictionary<int, NodeState> changed = [];
+    private DistrictView view;
+    private RegistrySource source;
+    private long reportCount;
+
+    /// <summary>Starts at the end of what was recovered.</summary>
+    /// <param name="epoch">Revision of the last day or registry in it.</param>
+    /// <param name="readRegistry">Gives the files of the registry that a revision applied.</param>
+    public Follower(
+        Recovery recovered, long epoch, Func<long, RegistrySource> readRegistry, EngineLimits limits, TimeProvider time)
+    {
+        this.readRegistry = readRegistry;
+        view = recovered.BuildView(epoch);
+        source = recovered.Source!;
+        reportCount = recovered.ReportCount;
+        Board = new Board(view, limits, time);
+    }
+
+    public Board Board { get; }
+
+    public long Revision => Board.Current.Revision;
+
+    /// <summary>Reports accepted, retracted ones included.</summary>
+    public long ReportCount => Volatile.Read(ref reportCount);
+
+    /// <summary>Files of the registry in force.</summary>
+    public RegistrySource Source => Volatile.Read(ref source);
+
+    /// <summary>Applies the batch that follows the last one, and publishes.</summary>
+    /// <exception cref="JournalDamagedException">It does not follow, or holds what no engine wrote.</exception>
+    public void Apply(in JournalBatch batch)
+    {
+        if (batch.First != view.Revision + 1)
+        {
+            throw new JournalDamagedException($"The batch of revision {batch.First} does not follow revision {view.Revision}.");
+        }
+
+        var entries = new ByteReader(batch.Entries.Span);
+        for (var at = batch.First; at <= batch.Last; at++)
+        {
+            Apply(EntryCodec.Read(ref entries, view.Registry), at);
+        }
+
+        FoldChanged(batch.Last);
+        Board.Publish(view);
+    }
+
+    private void Apply(Entry entry, long at)
+    {
+        switch (entry)
+        {
+            case ReportAccepted accepted:
+                var happened = accepted.Event;
+                var state = changed.GetValueOrDefault(happened.Node) ?? view.Nodes[happened.Node].State!;
+                changed[happened.Node] = NodeMachine.Apply(state, happened);
+                Interlocked.Increment(ref reportCount);
+                break;
+            case DayBegan began:
+                FoldChanged(at - 1);
+                view = view.WithDay(began.Day, at);
+                break;
+            case RegistryApplied:
+                FoldChanged(at - 1);
+                ApplyRegistry(at);
+                break;
+        }
+    }
+
+    private void ApplyRegistry(long at)
+    {
+        var files = readRegistry(at);
+        var registry = RegistryLoader.Load(files, view.Registry).Registry
+            ?? throw new JournalDamagedException($"The registry of revision {at} has faults.");
+        view = view.WithRegistry(registry, at);
+        Volatile.Write(ref source, files);
+    }
+
+    private void FoldChanged(long revision)
+    {
+        if (changed.Count > 0)
+        {
+            view = folder.Fold(view, changed, revision);
+            changed.Clear();
+        }
+    }
+}
