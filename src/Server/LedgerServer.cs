@@ -1,6 +1,5 @@
 using WasteSorting.Engine;
 using WasteSorting.Engine.Embedded;
-using WasteSorting.Engine.Journal;
 using WasteSorting.Engine.Registry;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
@@ -27,7 +26,7 @@ internal sealed class LedgerServer : IAsyncDisposable
     public static async Task<LedgerServer> StartAsync(ServerOptions options, TimeProvider time)
     {
         var limits = new EngineLimits();
-        var journal = SqliteJournal.Open(options.Data);
+        var journal = options.Journal.Open();
         EmbeddedEngine engine;
         try
         {

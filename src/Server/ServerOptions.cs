@@ -3,7 +3,7 @@ namespace WasteSorting.Server;
 /// <summary>What a server is started with. Read once by <see cref="Settings"/>, and checked at once.</summary>
 internal sealed record ServerOptions
 {
-    /// <summary>Directory of the journal and the administrator's token. Default: data under the current directory.</summary>
+    /// <summary>Directory of the administrator's token, and of the journal when it is SQLite. Default: data under the current directory.</summary>
     public required string Data { get; init; }
 
     /// <summary>Where HTTP/1.1 is served: health. Default: http://127.0.0.1:5080.</summary>
@@ -21,6 +21,9 @@ internal sealed record ServerOptions
     /// <summary>Directory of the registry's files, used when the journal is empty. Default: the seeds of Xingqing.</summary>
     public required string Registry { get; init; }
 
+    /// <summary>Where the ledger is kept. Default: SQLite in <see cref="Data"/>.</summary>
+    public required JournalPlace Journal { get; init; }
+
     /// <summary>Every setting of a server, and what it is when nobody sets it.</summary>
     public static readonly Dictionary<string, string> Defaults = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -29,6 +32,7 @@ internal sealed record ServerOptions
         ["grpc"] = "http://127.0.0.1:5081",
         ["registry"] = Path.Combine(AppContext.BaseDirectory, "seeds", "xingqing"),
         ["journal"] = "sqlite",
+        ["postgres"] = "",
         ["token-file"] = "",
         ["allow-remote"] = "false",
     };
@@ -37,22 +41,18 @@ internal sealed record ServerOptions
     public static ServerOptions Read(string[] args) => Of(Settings.Read(args, Defaults));
 
     /// <summary>Checks the settings of a server among those of a program that has more.</summary>
-    public static ServerOptions Of(Settings settings)
+    public static ServerOptions Of(IConfiguration settings)
     {
-        if (settings["journal"] != "sqlite")
-        {
-            throw new OptionsException("--journal", "must be sqlite");
-        }
-
         // Reading is open and the token travels in clear, so that another machine may reach this one only where somebody said so.
-        var allowRemote = settings.Flag("allow-remote");
+        var allowRemote = settings.ReadFlag("allow-remote");
         return new ServerOptions
         {
-            Data = Path.GetFullPath(settings["data"]),
-            Http = settings.Url("http", allowRemote),
-            Grpc = settings.Url("grpc", allowRemote),
-            TokenFile = settings["token-file"].Length == 0 ? null : Path.GetFullPath(settings["token-file"]),
-            Registry = Path.GetFullPath(settings["registry"]),
+            Data = Path.GetFullPath(settings["data"]!),
+            Http = settings.ReadUrl("http", allowRemote),
+            Grpc = settings.ReadUrl("grpc", allowRemote),
+            TokenFile = settings["token-file"] is { Length: > 0 } file ? Path.GetFullPath(file) : null,
+            Registry = Path.GetFullPath(settings["registry"]!),
+            Journal = JournalPlace.Read(settings, "journal", JournalPlace.ReadKind(settings, "journal")),
         };
     }
 }
