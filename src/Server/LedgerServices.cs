@@ -4,6 +4,7 @@ using WasteSorting.Rpc;
 using WasteSorting.Rpc.Reflection;
 using WasteSorting.Server.Access;
 using WasteSorting.Server.Api;
+using MethodDescriptor = Google.Protobuf.Reflection.MethodDescriptor;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace WasteSorting.Server;
@@ -38,8 +39,8 @@ internal sealed class LedgerServices
     }
 
     /// <summary>What is served, known before there is an engine.</summary>
-    public static IReadOnlyList<ServiceDescriptor> Descriptors { get; } =
-        [.. Own, .. ServerReflection.Of(Own).Select(service => service.Descriptor)];
+    public static IReadOnlyList<MethodDescriptor> Methods { get; } =
+        [.. Own.Concat(ServerReflection.Of(Own).Select(service => service.Descriptor)).SelectMany(service => service.Methods)];
 
     public RpcServer Rpc { get; }
 

@@ -16,9 +16,9 @@ internal sealed class Entry(RpcServer server, CallHost host, RequestDelegate nex
 
     public Task InvokeAsync(HttpContext http)
     {
-        var method = server.Find(http)?.Method;
+        var binding = server.Find(http);
         var contentType = http.Request.ContentType;
-        if (method is null && !ContentTypes.IsGrpcLike(contentType))
+        if (binding is null && !ContentTypes.IsGrpcLike(contentType))
         {
             return next(http);
         }
@@ -28,17 +28,18 @@ internal sealed class Entry(RpcServer server, CallHost host, RequestDelegate nex
             return Task.CompletedTask;
         }
 
-        if (method is null)
+        if (binding is null)
         {
             ServerResponse.Refuse(http, Admission.Unknown);
             return Task.CompletedTask;
         }
 
-        return ServeAsync(http, method);
+        return ServeAsync(http, binding);
     }
 
-    private async Task ServeAsync(HttpContext http, ServiceMethod method)
+    private async Task ServeAsync(HttpContext http, MethodBinding binding)
     {
+        var method = binding.Method;
         if (admission.Enter(method) is { } refusal)
         {
             ServerResponse.Refuse(http, refusal);
@@ -50,8 +51,10 @@ internal sealed class Entry(RpcServer server, CallHost host, RequestDelegate nex
             if (await PassesAsync(http, method).ConfigureAwait(false))
             {
                 SetTimeout(http, method);
+                binding.LiftBodyLimit(http);
                 http.Response.Headers.GrpcAcceptEncoding = HeaderText.AcceptEncoding;
                 http.Features.Set<IHttpResetFeature>(new QuietReset(http.Features.GetRequiredFeature<IHttpResetFeature>()));
+                http.Features.Set<IRequestBodyPipeFeature>(new CheckedBody(http.Request.BodyReader, binding, host));
                 await next(http).ConfigureAwait(false);
             }
         }

@@ -1,6 +1,7 @@
+using Google.Protobuf.Reflection;
+using Grpc.AspNetCore.Server;
 using WasteSorting.Rpc;
 using WasteSorting.Rpc.Serving;
-using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace WasteSorting.Cluster.Transport;
 
@@ -19,18 +20,16 @@ internal sealed class GrpcTransport
         this.routes = routes;
     }
 
-    /// <summary>Makes the routes of these services known to the host that is being built.</summary>
-    public static GrpcTransport Register(
-        IServiceCollection services, RpcServerOptions options, IEnumerable<ServiceDescriptor> descriptors)
+    /// <summary>Makes the routes of these methods known to the host that is being built.</summary>
+    public static GrpcTransport Register(IServiceCollection services, RpcServerOptions options, IEnumerable<MethodDescriptor> methods)
     {
-        var transport = new GrpcTransport(
-            options, [.. descriptors.SelectMany(descriptor => descriptor.Methods).Select(method => Route.Of(new ServiceMethod(method), options))]);
-        services.AddGrpc(grpc =>
-        {
-            // What is unknown is refused before Grpc.AspNetCore sees it; messages are taken as identity or gzip, and gzip by each route.
-            grpc.IgnoreUnknownServices = true;
-            grpc.CompressionProviders = [];
-        });
+        var transport = new GrpcTransport(options, [.. methods.Select(method => Route.Of(new ServiceMethod(method), options))]);
+
+        // What is unknown is refused before Grpc.AspNetCore sees it.
+        services.AddGrpc(grpc => grpc.IgnoreUnknownServices = true);
+
+        // Behind its own setup, which puts two providers there that unfold without a bound: each route has a better one.
+        services.PostConfigure<GrpcServiceOptions>(grpc => grpc.CompressionProviders = []);
         foreach (var route in transport.routes)
         {
             route.Register(services);

@@ -57,10 +57,6 @@ internal sealed class RequestMessages<T> : IAsyncDisposable
         {
             throw new CallerGoneException(error);
         }
-        catch (InvalidDataException error)
-        {
-            throw new RpcException(new(Rpc.StatusCode.Internal, "The compressed flag is neither 0 nor 1."), [], error);
-        }
         finally
         {
             idle.CancelAfter(Timeout.InfiniteTimeSpan);
