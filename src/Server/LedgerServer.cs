@@ -10,11 +10,13 @@ namespace WasteSorting.Server;
 internal sealed class LedgerServer : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly EngineMetrics metrics;
 
     private LedgerServer(WebApplication app, IProgressEngine engine)
     {
         this.app = app;
         Engine = engine;
+        metrics = new EngineMetrics(engine);
     }
 
     public IProgressEngine Engine { get; }
@@ -75,6 +77,7 @@ internal sealed class LedgerServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync().ConfigureAwait(false);
+        metrics.Dispose();
         await Engine.DisposeAsync().ConfigureAwait(false);
     }
 
