@@ -109,6 +109,28 @@ public sealed class PostgresOutageTests(OutagePostgres postgres) : IClassFixture
     }
 
     [Fact]
+    public async Task Append_WhoseNetworkIsCutBehindItsCommit_EndsItsOldSessionAndAppendsOnce()
+    {
+        await using var database = await PostgresDatabase.CreateAsync(await postgres.ServerAsync());
+        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        await using var cable = new Cable(settings.Port);
+        settings.Port = cable.Port;
+        using var journal = PostgresJournal.Open(settings.ConnectionString);
+        for (var at = 1; at <= 3; at++)
+        {
+            var batch = Batch(at, withRegistry: at == 2);
+            cable.SwallowAnswers();
+            var append = Task.Run(() => journal.Append(batch));
+            await database.UntilAsync($"(SELECT count(*) FROM journal) = {at}", "the commit");
+            Assert.False(append.IsCompleted, "no answer has arrived");
+            cable.Cut();
+            await append.Within("the append");
+        }
+
+        AssertHolds(database, journal, 3, 1);
+    }
+
+    [Fact]
     public async Task Append_AfterAnotherWroteInBetween_FailsForGood()
     {
         await using var database = await PostgresDatabase.CreateAsync(await postgres.ServerAsync());
