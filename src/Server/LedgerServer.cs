@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Engine;
 using WasteSorting.Engine.Embedded;
-using WasteSorting.Engine.Journal;
 using WasteSorting.Engine.Registry;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
@@ -30,7 +29,7 @@ internal sealed class LedgerServer : IAsyncDisposable
     public static async Task<LedgerServer> StartAsync(ServerOptions options, TimeProvider time)
     {
         var limits = new EngineLimits();
-        var journal = SqliteJournal.Open(options.Data);
+        var journal = options.Journal.Open();
         EmbeddedEngine engine;
         try
         {

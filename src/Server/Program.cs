@@ -4,6 +4,11 @@ using WasteSorting.Server;
 
 try
 {
+    if (args is [CopyCommand.Name, .. var rest])
+    {
+        return CopyCommand.Run(rest, Console.Out);
+    }
+
     var options = ServerOptions.Read(args);
     await using var server = await LedgerServer.StartAsync(options, TimeProvider.System).ConfigureAwait(false);
     StartReport.Print(server, options, Console.Out);

@@ -15,7 +15,7 @@ internal static class StartReport
         to.WriteLine($"{registry.District.NameZh} ({registry.District.NameEn}), registry version {registry.Version}, rules {registry.Rules.Version}");
         to.WriteLine($"  {counts.Units} units, {counts.Sites} sites and targets, {counts.Obligations.Values.Sum()} obligations: {obligations}");
         to.WriteLine($"  revision {status.Cut.Revision}, {status.ReportCount} reports, today {status.Cut.Calendar.Today:yyyy-MM-dd}");
-        to.WriteLine($"  journal {status.Journal}, in {options.Data}");
+        to.WriteLine($"  journal {status.Journal}, {options.Journal}");
         to.WriteLine($"  administrator's token in {Path.Combine(options.Data, AdminToken.FileName)}");
         foreach (var address in server.Addresses)
         {

@@ -1,6 +1,7 @@
 using WasteSorting.Testing;
 
 [assembly: AssemblyFixture(typeof(WasteSorting.Server.Tests.ServerFixture))]
+[assembly: AssemblyFixture(typeof(SharedPostgres))]
 
 namespace WasteSorting.Server.Tests;
 

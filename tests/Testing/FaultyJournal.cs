@@ -30,6 +30,8 @@ public sealed class FaultyJournal(IJournal inner) : IJournal
 
     public string Description => inner.Description;
 
+    public JournalHead Head => inner.Head;
+
     /// <summary>Asked before every append, with its number from 1.</summary>
     public Func<int, AppendFault> FaultOf { get; set; } = _ => AppendFault.None;
 

@@ -59,6 +59,13 @@ public sealed class EmbeddedHost : LedgerHost
         return new EmbeddedHost(() => SqliteJournal.Open(directory), () => Directory.Delete(directory, true), source, limits, time);
     }
 
+    /// <summary>On PostgreSQL in a database of its own, in the server that the tests share.</summary>
+    public static EmbeddedHost OnPostgres(RegistrySource source, EngineLimits limits, FakeTime time)
+    {
+        var database = SharedPostgres.CreateDatabase();
+        return new EmbeddedHost(() => PostgresJournal.Open(database), () => SharedPostgres.DropDatabase(database), source, limits, time);
+    }
+
     public FaultyJournal Journal { get; private set; }
 
     public override IProgressEngine Engine => engine;

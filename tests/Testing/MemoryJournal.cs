@@ -51,6 +51,22 @@ public sealed class MemoryJournal(MemoryDisk disk) : IJournal
 
     public string Description => "memory";
 
+    public JournalHead Head
+    {
+        get
+        {
+            var chain = new byte[JournalChain.Size];
+            var revision = 0L;
+            foreach (var batch in disk.Batches.Concat(staged))
+            {
+                JournalChain.HashRow(chain, batch, chain);
+                revision = batch.Last;
+            }
+
+            return JournalHead.Of(revision, chain);
+        }
+    }
+
     /// <summary>Appended and not yet durable.</summary>
     public int StagedCount => staged.Count;
 

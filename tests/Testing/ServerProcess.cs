@@ -19,11 +19,13 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("wastesorting");
     private readonly ConcurrentQueue<string> errors = new();
     private readonly IReadOnlyList<string> prefix;
+    private readonly string? postgres;
     private Process? process;
 
-    private ServerProcess(IReadOnlyList<string> prefix)
+    private ServerProcess(IReadOnlyList<string> prefix, string? postgres)
     {
         this.prefix = prefix;
+        this.postgres = postgres;
         HttpAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
         GrpcAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
     }
@@ -58,9 +60,28 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="prefix">A command to run it under, such as a tracer; none by default.</param>
     public static async Task<ServerProcess> StartAsync(params string[] prefix)
     {
-        var server = new ServerProcess(prefix);
+        var server = new ServerProcess(prefix, null);
         await server.StartAgainAsync().ConfigureAwait(false);
         return server;
+    }
+
+    /// <summary>Starts a server on a database of PostgreSQL, which its environment names.</summary>
+    public static async Task<ServerProcess> StartOnPostgresAsync(string connectionString)
+    {
+        var server = new ServerProcess([], connectionString);
+        await server.StartAgainAsync().ConfigureAwait(false);
+        return server;
+    }
+
+    /// <summary>Runs the server's program to its end: exit code and all that it wrote.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    {
+        string[] command = [Path.Combine(AppContext.BaseDirectory, "WasteSorting.Server.dll"), .. arguments];
+        using var run = Process.Start(
+            new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = run.StandardError.ReadToEndAsync();
+        var output = await run.StandardOutput.ReadToEndAsync().Within("its output").ConfigureAwait(false);
+        return (await WaitAsync(run).Within("its end").ConfigureAwait(false), output + await errors.ConfigureAwait(false));
     }
 
     /// <summary>Starts it again on its directory and ports, and waits until it is ready.</summary>
@@ -81,6 +102,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
             "--http", HttpAddress.GetLeftPart(UriPartial.Authority), "--grpc", GrpcAddress.GetLeftPart(UriPartial.Authority), .. more,
         ];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (postgres is not null)
+        {
+            start.Environment["WASTESORTING_JOURNAL"] = "postgres";
+            start.Environment["WASTESORTING_POSTGRES"] = postgres;
+        }
+
         process?.Dispose();
         errors.Clear();
         process = Process.Start(start)!;

@@ -23,6 +23,9 @@ public interface IJournal : IJournalReader, IDisposable
     /// <summary>What it is and how durable, for people.</summary>
     string Description { get; }
 
+    /// <summary>The newest entry and the chain of its row.</summary>
+    JournalHead Head { get; }
+
     /// <summary>
     /// Appends a batch. It is durable when the call returns. A batch is whole or absent, whatever happens in between.
     /// </summary>
@@ -32,6 +35,14 @@ public interface IJournal : IJournalReader, IDisposable
 
     /// <summary>Stores a snapshot: replaces the parts given and keeps the others. All or nothing.</summary>
     void SaveSnapshot(long revision, IEnumerable<SnapshotPart> parts);
+}
+
+/// <summary>Where a journal ends. Two journals with the same head hold the same rows.</summary>
+/// <param name="Revision">Of the newest entry; 0: the journal is empty.</param>
+/// <param name="Chain">Hash of the newest row and all before it, as 64 hexadecimal digits; all 0 when the journal is empty.</param>
+public sealed record JournalHead(long Revision, string Chain)
+{
+    public static JournalHead Of(long revision, ReadOnlySpan<byte> chain) => new(revision, Convert.ToHexStringLower(chain));
 }
 
 /// <summary>Entries that became durable together.</summary>

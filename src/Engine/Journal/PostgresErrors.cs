@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 
 namespace WasteSorting.Engine.Journal;
@@ -20,14 +21,18 @@ internal static class PostgresErrors
     };
 
     /// <summary>Exceptions that mean something here; all others are bugs.</summary>
-    public static bool IsKnown(Exception error) => error is NpgsqlException or IOException or TimeoutException
+    public static bool IsKnown(Exception error) => error is NpgsqlException or IOException or SocketException or TimeoutException
         || (error is InvalidOperationException && error.Source == "Npgsql");
 
     /// <summary>
     /// The session broke off or was told to: whether its last statement took effect is unknown. Any other error comes from
     /// a session that goes on, and has undone the statement.
     /// </summary>
-    public static bool IsLost(Exception error) => error is PostgresException told
-        ? told.Severity is not "ERROR" || told.SqlState.StartsWith("57", StringComparison.Ordinal)
-        : IsKnown(error);
+    public static bool IsLost(Exception error) => error switch
+    {
+        JournalFullException => false,
+        JournalException translated => translated.InnerException is { } cause && IsLost(cause),
+        PostgresException told => told.InvariantSeverity is not "ERROR" || told.SqlState.StartsWith("57", StringComparison.Ordinal),
+        _ => IsKnown(error),
+    };
 }

@@ -47,7 +47,7 @@ public static class PostgresSchema
     {
         if (Scalar(connection, "SELECT coalesce(to_regclass('journal'), to_regclass('registry'), to_regclass('snapshot'))::text") is string other)
         {
-            throw new JournalDamagedException($"The database has a table {other} that is none of this program: give the journal a database of its own.");
+            throw new JournalDamagedException($"The database has a table {other} of something else: give the journal a database of its own.");
         }
 
         using var schema = new StreamReader(typeof(PostgresSchema).Assembly.GetManifestResourceStream("postgres.sql")!);

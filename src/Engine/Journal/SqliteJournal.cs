@@ -19,6 +19,7 @@ public sealed class SqliteJournal : IJournal
     private readonly SqliteAppend append;
     private readonly byte[] chain = new byte[JournalChain.Size];
     private readonly byte[] nextChain = new byte[JournalChain.Size];
+    private long lastRevision;
     private bool isFenced;
 
     private SqliteJournal(FileStream processLock, SqliteConnection writer)
@@ -29,6 +30,8 @@ public sealed class SqliteJournal : IJournal
     }
 
     public string Description => $"sqlite {writer.ServerVersion}, WAL, synchronous=FULL";
+
+    public JournalHead Head => JournalHead.Of(lastRevision, chain);
 
     /// <summary>Opens the journal of a data directory, and makes it if there is none.</summary>
     /// <exception cref="JournalInUseException">Another process has it open.</exception>
@@ -81,6 +84,7 @@ public sealed class SqliteJournal : IJournal
         }
 
         nextChain.CopyTo(chain, 0);
+        lastRevision = batch.Last;
     }
 
     public IEnumerable<JournalBatch> ReadAfter(long revision) => StoredRows.Batches(ReadRows(revision), revision);
@@ -163,10 +167,12 @@ public sealed class SqliteJournal : IJournal
     private void LoadChain()
     {
         using var command = writer.CreateCommand();
-        command.CommandText = "SELECT chain FROM journal ORDER BY last DESC LIMIT 1";
-        if (command.ExecuteScalar() is byte[] last)
+        command.CommandText = "SELECT last, chain FROM journal ORDER BY last DESC LIMIT 1";
+        using var rows = command.ExecuteReader();
+        if (rows.Read())
         {
-            last.CopyTo(chain, 0);
+            lastRevision = rows.GetInt64(0);
+            rows.GetFieldValue<byte[]>(1).CopyTo(chain, 0);
         }
     }
 

@@ -15,9 +15,23 @@ public sealed class KillTests
     [Fact]
     public async Task KillDashNine_InTheMiddleOfALoad_LosesNothingAckedAndCountsNothingTwice()
     {
+        await using var server = await ServerProcess.StartAsync();
+        await KillAndCountAsync(server);
+    }
+
+    [Fact]
+    public async Task KillDashNine_OnPostgres_LosesNothingAckedAndCountsNothingTwice()
+    {
+        Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
+        await using var server = await ServerProcess.StartOnPostgresAsync(await SharedPostgres.CreateDatabaseAsync());
+        Assert.Contains(server.StartReport, line => line.Contains("journal PostgreSQL ", StringComparison.Ordinal));
+        await KillAndCountAsync(server);
+    }
+
+    private static async Task KillAndCountAsync(ServerProcess server)
+    {
         var seed = Environment.TickCount;
         TestContext.Current.TestOutputHelper?.WriteLine($"seed={seed}");
-        await using var server = await ServerProcess.StartAsync();
         var ledger = new ClientLedger();
         for (var kill = 0; kill < Kills; kill++)
         {

@@ -89,6 +89,8 @@ public sealed class StopTests
     [InlineData("--http", "ftp://127.0.0.1", "--http must be like")]
     [InlineData("--grpc", "http://0.0.0.0:5081", "on loopback")]
     [InlineData("--journal", "stone", "--journal must be")]
+    [InlineData("--journal", "postgres", "--postgres must say where")]
+    [InlineData("--postgres", "nowhere", "--postgres is no connection string")]
     public async Task AWrongFlag_EndsTheStartWithItsName(string flag, string value, string said)
     {
         await using var server = await ServerProcess.StartAsync();

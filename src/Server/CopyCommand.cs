@@ -1,0 +1,65 @@
+using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Tallies;
+using WasteSorting.Engine;
+using WasteSorting.Engine.Embedded;
+using WasteSorting.Engine.Journal;
+
+namespace WasteSorting.Server;
+
+/// <summary>
+/// Takes a ledger from one kind of journal to the other, and proves that both hold the same entries and stand for the same
+/// totals. No server may use either meanwhile; the locks of the journals see to that.
+/// </summary>
+internal static class CopyCommand
+{
+    public const string Name = "copy-journal";
+
+    private static readonly Dictionary<string, string> Defaults = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["data"] = "data",
+        ["postgres"] = "",
+        ["to"] = "",
+    };
+
+    /// <returns>The exit code.</returns>
+    /// <exception cref="OptionsException">A flag is wrong.</exception>
+    /// <exception cref="JournalException">A journal cannot be used, the target holds another ledger, or the ends differ.</exception>
+    public static int Run(string[] args, TextWriter to)
+    {
+        var settings = Settings.Read(args, Defaults);
+        var kind = JournalPlace.ReadKind(settings, "to");
+        var target = JournalPlace.Read(settings, "to", kind);
+        var source = JournalPlace.Read(settings, "to", kind == JournalKind.Sqlite ? JournalKind.Postgres : JournalKind.Sqlite);
+        if (!source.MayExist)
+        {
+            throw new OptionsException("--data", $"names no ledger to copy: there is none {source}");
+        }
+
+        using var from = source.Open();
+        var before = JournalProof.Of(from);
+        using var copy = target.Open();
+        var digest = JournalCopy.Run(from, copy);
+        var after = JournalProof.Of(copy);
+        to.WriteLine($"from {from.Description}, {source}");
+        Print(from, digest, before, to);
+        to.WriteLine($"to {copy.Description}, {target}");
+        Print(copy, digest, after, to);
+        if (!before.IsEqual || !after.IsEqual || !before.ByDepartment.Equals(after.ByDepartment))
+        {
+            throw new JournalDamagedException("The totals differ: do not use the copy.");
+        }
+
+        to.WriteLine("entries and totals are the same");
+        return ExitCodes.Stopped;
+    }
+
+    private static void Print(IJournal journal, JournalDigest digest, Proof proof, TextWriter to)
+    {
+        var district = proof.ByDepartment;
+        to.WriteLine($"  revision {journal.Head.Revision}, {digest.BatchCount} batches, {digest.RegistryCount} registries");
+        to.WriteLine($"  chain {journal.Head.Chain}");
+        to.WriteLine($"  {district[TallyCell.Sites]} sites, {district[TallyCell.Reported(Stage.ReportedDone)]} reported done, "
+            + $"{district[TallyCell.Verified(Stage.Certified)]} certified; by department, by territory and by recount "
+            + (proof.IsEqual ? "equal" : "NOT equal"));
+    }
+}
