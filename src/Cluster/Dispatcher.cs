@@ -74,8 +74,21 @@ internal sealed class Dispatcher(SiloLedger ledger, IGrainFactory grains)
         return emptied.Task;
     }
 
-    /// <summary>Answers in the order of the reports.</summary>
+    /// <summary>Answers in the order of the reports, when this silo shows what they say.</summary>
     public async Task<SubmitOutcome[]> DispatchAsync(Report[] reports)
+    {
+        var outcomes = await SendAllAsync(reports).ConfigureAwait(false);
+        var last = outcomes.Max(one => one.Revision);
+        if (last > ledger.View.Revision)
+        {
+            // Another silo committed it. It is durable whether or not this silo comes to see it in time.
+            await ((Task)ledger.ReachAsync(last)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return outcomes;
+    }
+
+    private async Task<SubmitOutcome[]> SendAllAsync(Report[] reports)
     {
         if (reports.Length == 1)
         {

@@ -27,6 +27,7 @@ internal sealed class Decider(SiloLedger ledger)
     {
         lookedUp.Clear();
         var reached = 0L;
+        var isCurrent = false;
         while (true)
         {
             // First the view, then the earlier reports: one that is found to count still counts in a view before it.
@@ -38,6 +39,17 @@ internal sealed class Decider(SiloLedger ledger)
             }
 
             var outcomes = Decide(view, reports);
+            if (!isCurrent && IdsOfRefused(reports, outcomes).Any())
+            {
+                // What is accepted is checked by the commit; a refusal must rest on the newest day, registry and facts itself.
+                isCurrent = true;
+                reached = (await ledger.CatchUpAsync().ConfigureAwait(true)).Revision;
+                if (reached > view.Revision)
+                {
+                    continue;
+                }
+            }
+
             if (await LookUpAsync(IdsOfRefused(reports, outcomes)).ConfigureAwait(true))
             {
                 continue;

@@ -20,6 +20,7 @@ internal static class SiloSetup
             // The same stand-ins as between silos: the domain's types are not made for JSON.
             storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
         }));
+        silo.AddIncomingGrainCallFilter<PlainFailures>();
         silo.Services.AddSingleton(ledger);
         silo.Services.AddSingleton(ledger.Bounds);
         silo.Services.AddSingleton<Courier>();
