@@ -196,6 +196,7 @@ public sealed class PostgresJournalTests
             Assert.Matches(@"^PostgreSQL \d+\.\d+, synchronous_commit=on$", journal.Description);
         }
 
+        settings.Username = "nobody-at-all";
         settings.Password = "another-secret";
         var refused = Assert.Throws<JournalException>(() => PostgresJournal.Open(settings.ConnectionString));
         Assert.DoesNotContain("another-secret", refused.ToString(), StringComparison.Ordinal);
