@@ -15,7 +15,7 @@ namespace WasteSorting.Testing;
 public sealed class PostgresServer : IAsyncDisposable
 {
     // Ends the server when the standard input ends: then whoever started it is gone, however it went.
-    private const string Keeper = "\"$@\" & child=$!; cat > /dev/null; kill -QUIT $child 2> /dev/null; wait $child";
+    private const string Keeper = "trap : TERM INT HUP; \"$@\" & child=$!; cat > /dev/null; kill -QUIT $child 2> /dev/null; wait $child";
 
     private static readonly string[] Settings =
     [

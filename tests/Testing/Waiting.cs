@@ -32,6 +32,24 @@ public static class Waiting
         }
     }
 
+    /// <summary>Looks at a state that tells nobody of its changes, until it is as wanted.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isWanted, string step)
+    {
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        using var timeout = new CancellationTokenSource(Patience);
+        while (!await isWanted().ConfigureAwait(false))
+        {
+            try
+            {
+                await looks.WaitForNextTickAsync(timeout.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"{step}: expected within {Patience}, found nothing.");
+            }
+        }
+    }
+
     /// <summary>The first published cut that is as wanted.</summary>
     public static async Task<Cut> WaitForAsync(this IProgressEngine engine, Func<Cut, bool> isWanted, string step)
     {

@@ -58,6 +58,13 @@ internal sealed class ByteWriter
         Length += value.Length;
     }
 
+    /// <summary>Bytes that were written before, as they are.</summary>
+    public void Raw(ReadOnlySpan<byte> value)
+    {
+        value.CopyTo(Room(value.Length));
+        Length += value.Length;
+    }
+
     public void Text(string value)
     {
         if (value.Length == 0)

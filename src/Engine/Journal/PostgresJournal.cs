@@ -89,7 +89,7 @@ public sealed class PostgresJournal : IJournal
         Write(open => open.SaveSnapshot(revision, all), null);
     }
 
-    public void Dispose() => session?.Dispose();
+    public void Dispose() => Disconnect();
 
     private PostgresReader Reader => session?.Reader ?? throw new JournalException("The journal has lost its connection to PostgreSQL.");
 
@@ -108,6 +108,8 @@ public sealed class PostgresJournal : IJournal
         }
         catch (Exception error) when (error is JournalException || PostgresErrors.IsKnown(error))
         {
+            // Npgsql also ends a session that found no space: the next write connects again, and looks where it stands.
+            Disconnect();
             var translated = PostgresErrors.Translate(error);
             isFenced = translated is not JournalFullException;
             throw translated;
@@ -121,7 +123,7 @@ public sealed class PostgresJournal : IJournal
         {
             try
             {
-                if (session is null && IsThereAfterReconnecting(outage!, after))
+                if (session is null && IsThereAfterReconnecting(outage ??= new Outage(outagePatience), after))
                 {
                     return;
                 }
@@ -131,8 +133,7 @@ public sealed class PostgresJournal : IJournal
             }
             catch (Exception error) when (PostgresErrors.IsLost(error))
             {
-                session?.Dispose();
-                session = null;
+                Disconnect();
                 outage ??= new Outage(outagePatience);
                 outage.WaitOrGiveUp(error);
             }
@@ -154,6 +155,12 @@ public sealed class PostgresJournal : IJournal
         return newest.AsSpan().SequenceEqual(chain)
             ? false
             : throw new JournalException("After an outage of PostgreSQL the journal ends otherwise than it was written: somebody else writes it.");
+    }
+
+    private void Disconnect()
+    {
+        session?.Dispose();
+        session = null;
     }
 
     /// <summary>The time from a loss on, and the pauses between attempts to connect.</summary>

@@ -328,18 +328,25 @@ public abstract partial class EngineContract
     {
         await using var host = Start(Limits with { MailboxReportsMax = 10, BatchReportsMax = 10, SubmissionReportsMax = 10 });
         host.Hold();
-        var inCommit = host.Engine.SubmitAsync(Reports.Act("dept-a", "month-act", FirstDay));
+        var taken = new List<Task<SubmitOutcome>> { host.Engine.SubmitAsync(Reports.Act("dept-a", "month-act", FirstDay)) };
         await host.WhenHeldAsync();
-        var waiting = Enumerable.Range(0, 10).Select(_ => host.Engine.SubmitAsync(Reports.Act("dept-a", "month-act", FirstDay))).ToList();
+
+        // Whether the report in the commit counts as waiting is the engine's own affair.
+        while (host.Engine.Status.MailboxCount < 10)
+        {
+            taken.Add(host.Engine.SubmitAsync(Reports.Act("dept-a", "month-act", FirstDay)));
+        }
+
+        Assert.InRange(taken.Count, 10, 11);
         var late = Reports.Act("dept-a", "month-act", FirstDay);
         var refused = host.Engine.SubmitAsync([late, Reports.Act("dept-a", "month-act", FirstDay)]);
         Assert.All(await refused.Within("the refusal"), one => Assert.Equal(SubmitOutcome.Refused(SubmitStatus.Overloaded), one));
         Assert.Equal(10, host.Engine.Status.MailboxCount);
-        Assert.DoesNotContain(waiting, one => one.IsCompleted);
+        Assert.DoesNotContain(taken, one => one.IsCompleted);
         host.LetGo();
-        Assert.All(await Task.WhenAll(waiting.Append(inCommit)).Within("answers"), one => Assert.Equal(SubmitStatus.Accepted, one.Status));
+        Assert.All(await Task.WhenAll(taken).Within("answers"), one => Assert.Equal(SubmitStatus.Accepted, one.Status));
         Assert.Equal(SubmitStatus.Accepted, (await host.Engine.SubmitAsync(late)).Status);
-        Assert.Equal(12, await CellAsync(host, "d", TallyCell.Of(1, PeriodFigure.Acts)));
+        Assert.Equal(taken.Count + 1, await CellAsync(host, "d", TallyCell.Of(1, PeriodFigure.Acts)));
         Assert.Equal(0, host.Engine.Status.MailboxCount);
     }
 

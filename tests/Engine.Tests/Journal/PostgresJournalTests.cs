@@ -164,8 +164,9 @@ public sealed class PostgresJournalTests
         Assert.Throws<JournalException>(() => journal.Append(new JournalBatch(1, 1, 5, new byte[] { 1 }, new byte[] { 2 })));
         Assert.Throws<JournalException>(() => journal.Append(new JournalBatch(2, 2, 5, new byte[] { 1 })));
         Assert.Throws<JournalException>(() => journal.SaveSnapshot(1, []));
-        Assert.Single(journal.ReadAfter(0));
-        Assert.Empty(journal.ReadRegistries());
+        using var again = database.Open();
+        Assert.Single(again.ReadAfter(0));
+        Assert.Empty(again.ReadRegistries());
     }
 
     [Fact]
@@ -195,6 +196,7 @@ public sealed class PostgresJournalTests
             Assert.Matches(@"^PostgreSQL \d+\.\d+, synchronous_commit=on$", journal.Description);
         }
 
+        settings.Username = "nobody-at-all";
         settings.Password = "another-secret";
         var refused = Assert.Throws<JournalException>(() => PostgresJournal.Open(settings.ConnectionString));
         Assert.DoesNotContain("another-secret", refused.ToString(), StringComparison.Ordinal);

@@ -96,16 +96,47 @@ public sealed class PostgresOutageTests(OutagePostgres postgres) : IClassFixture
         using var journal = database.Open();
         journal.Append(Batch(1));
         await SetAsync(database, "synchronous_standby_names", "nobody");
-        var append = Task.Run(() => journal.Append(Batch(2, withRegistry)));
-        await database.UntilAsync(WaitsForStandby, "a commit that waits for its standby");
-        Assert.Equal(1L, await database.RunAsync("SELECT count(*) FROM journal"));
-        await database.EndSessionsAsync();
-        await database.UntilAsync($"(SELECT count(*) FROM journal) = 2 AND {WaitsForStandby}", "the batch, and a second commit that waits");
-        Assert.False(append.IsCompleted, "the batch is on no standby");
-        await SetAsync(database, "synchronous_standby_names", "");
+        Task append;
+        try
+        {
+            append = Task.Run(() => journal.Append(Batch(2, withRegistry)));
+            await database.UntilAsync(WaitsForStandby, "a commit that waits for its standby");
+            Assert.Equal(1L, await database.RunAsync("SELECT count(*) FROM journal"));
+            await database.EndSessionsAsync();
+            await database.UntilAsync($"(SELECT count(*) FROM journal) = 2 AND {WaitsForStandby}", "the batch, and a second commit that waits");
+            Assert.False(append.IsCompleted, "the batch is on no standby");
+        }
+        finally
+        {
+            // Without it every commit of the server would wait for ever.
+            await SetAsync(database, "synchronous_standby_names", "");
+        }
+
         await append.Within("the append");
         journal.Append(Batch(3));
         AssertHolds(database, journal, 3, withRegistry ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task Append_WhoseNetworkIsCutBehindItsCommit_EndsItsOldSessionAndAppendsOnce()
+    {
+        await using var database = await PostgresDatabase.CreateAsync(await postgres.ServerAsync());
+        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        await using var cable = new Cable(settings.Port);
+        settings.Port = cable.Port;
+        using var journal = PostgresJournal.Open(settings.ConnectionString);
+        for (var at = 1; at <= 3; at++)
+        {
+            var batch = Batch(at, withRegistry: at == 2);
+            cable.SwallowAnswers();
+            var append = Task.Run(() => journal.Append(batch));
+            await database.UntilAsync($"(SELECT count(*) FROM journal) = {at}", "the commit");
+            Assert.False(append.IsCompleted, "no answer has arrived");
+            cable.Cut();
+            await append.Within("the append");
+        }
+
+        AssertHolds(database, journal, 3, 1);
     }
 
     [Fact]

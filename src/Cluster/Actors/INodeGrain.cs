@@ -1,0 +1,31 @@
+using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Reports;
+using WasteSorting.Engine;
+
+namespace WasteSorting.Cluster.Actors;
+
+/// <summary>
+/// The actor of one node: a unit or site that takes reports, and every node as a parent of those below it. Its key is the
+/// node's index in the registry, which never changes.
+/// </summary>
+[Alias("node")]
+internal interface INodeGrain : IGrainWithIntegerKey
+{
+    /// <summary>Takes reports about this node, at most <see cref="EngineLimits.SubmissionReportsMax"/>. Sending them again is safe.</summary>
+    [Alias("submit")]
+    [ResponseTimeout("00:00:15")]
+    Task<SubmitOutcome[]> SubmitAsync([Immutable] Report[] reports);
+
+    /// <summary>Takes sums that children pushed along a line. What is not newer changes nothing.</summary>
+    [Alias("fold")]
+    [ResponseTimeout("00:00:05")]
+    Task FoldAsync(Line line, [Immutable] PushedSum[] sums);
+
+    /// <summary>This node's sums on both lines, of the epoch given or a later one.</summary>
+    [Alias("sums")]
+    Task<NodeSums> SumsAsync(long epoch);
+
+    /// <summary>Asks all children anew, and gives the sums: heals whatever was lost.</summary>
+    [Alias("recount")]
+    Task<NodeSums> RecountAsync(long epoch);
+}

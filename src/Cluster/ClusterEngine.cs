@@ -1,0 +1,181 @@
+using WasteSorting.Cluster.Store;
+using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Reports;
+using WasteSorting.Domain.Rules;
+using WasteSorting.Engine;
+using WasteSorting.Engine.Journal;
+using WasteSorting.Engine.Registry;
+
+namespace WasteSorting.Cluster;
+
+/// <summary>
+/// The engine of a silo: reports go to the actors of their nodes, on whichever silo those are; readings come from this
+/// silo's view, once that holds all that was committed when the reading was asked for.
+/// </summary>
+internal sealed class ClusterEngine : IProgressEngine
+{
+    private readonly SiloLedger ledger;
+    private readonly Dispatcher dispatcher;
+    private readonly Prover prover;
+    private readonly TimeProvider time;
+    private readonly ITimer midnight;
+    private Task applying = Task.CompletedTask;
+
+    public ClusterEngine(SiloLedger ledger, IGrainFactory grains)
+    {
+        this.ledger = ledger;
+        time = ledger.Time;
+        dispatcher = new Dispatcher(ledger, grains);
+        prover = new Prover(ledger, grains);
+        midnight = time.CreateTimer(_ => _ = ledger.BeginDayAsync(), null, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+    }
+
+    public DistrictRegistry Registry => ledger.View.Registry;
+
+    public Task<Exception> Failure => ledger.Failure;
+
+    public EngineStatus Status => new()
+    {
+        Engine = "cluster",
+        Journal = "PostgreSQL",
+        Cut = ledger.View.Cut,
+        ReportCount = ledger.ReportCount,
+        MailboxCount = dispatcher.Count,
+        MailboxMax = ledger.Limits.MailboxReportsMax,
+        FeedCount = ledger.Board.FeedCount,
+        CommitCount = ledger.CommitCount,
+        IsFenced = ledger.Failure.IsCompleted,
+    };
+
+    public async Task<SubmitOutcome[]> SubmitAsync(Report[] reports)
+    {
+        if (reports.Length == 0 || reports.Length > ledger.Limits.SubmissionReportsMax)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(reports), reports.Length, $"1 to {ledger.Limits.SubmissionReportsMax} reports go together.");
+        }
+
+        if (!dispatcher.TryEnter(reports.Length, out var refusal))
+        {
+            return Dispatcher.RefuseAll(reports, refusal);
+        }
+
+        try
+        {
+            // Whoever reports after a registry was handed in here reports under it.
+            await Volatile.Read(ref applying).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (Calendar.DayAt(time.GetUtcNow()) > ledger.View.Calendar.Today)
+            {
+                await ledger.BeginDayAsync().ConfigureAwait(false);
+            }
+
+            return await dispatcher.DispatchAsync(reports).ConfigureAwait(false);
+        }
+        finally
+        {
+            dispatcher.Leave(reports.Length);
+        }
+    }
+
+    public Task<RegistryOutcome> ApplyRegistryAsync(RegistrySource source, long expectedVersion, bool dryRun)
+    {
+        if (dryRun)
+        {
+            return Task.FromResult(RegistryOutcome.TryOut(source, expectedVersion, Registry));
+        }
+
+        if (!dispatcher.TryEnter(1, out var refusal))
+        {
+            return Task.FromResult(RegistryOutcome.Refused(Registry.Version, refusal));
+        }
+
+        var work = ApplyAsync(Volatile.Read(ref applying), source, expectedVersion);
+        Volatile.Write(ref applying, work);
+        return work;
+    }
+
+    public RegistrySource ExportRegistry() => ledger.Source;
+
+    public async ValueTask<NodeReading> ReadAsync(int node, CancellationToken cancellation) =>
+        (await ledger.CatchUpAsync(cancellation).ConfigureAwait(false)).Read(node);
+
+    public async ValueTask<ChildrenReading> ReadChildrenAsync(int node, Line line, int skip, int take, CancellationToken cancellation)
+    {
+        await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
+        return ledger.Board.ReadChildren(node, line, skip, take);
+    }
+
+    public async ValueTask<LeagueReading> RankAsync(League league, CancellationToken cancellation)
+    {
+        await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
+        return ledger.Board.Rank(league);
+    }
+
+    public async ValueTask<ExplanationReading> ExplainAsync(League league, int node, CancellationToken cancellation)
+    {
+        await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
+        return ledger.Board.Explain(league, node);
+    }
+
+    public ValueTask<Proof> ProveAsync(CancellationToken cancellation) => new(prover.ProveAsync(cancellation));
+
+    public IAsyncEnumerable<ProgressFeed> WatchAsync(IReadOnlyList<int> nodes, long fromRevision, CancellationToken cancellation) =>
+        ledger.Board.WatchAsync(nodes, fromRevision, cancellation);
+
+    public IAsyncEnumerable<RankingFeed> WatchRankingAsync(
+        League league, int limit, long fromRevision, CancellationToken cancellation) =>
+        ledger.Board.WatchRankingAsync(league, limit, fromRevision, cancellation);
+
+    /// <summary>Takes no more changes here, and waits until those that were taken are answered.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await midnight.DisposeAsync().ConfigureAwait(false);
+        await dispatcher.StopAsync().ConfigureAwait(false);
+    }
+
+    private async Task<RegistryOutcome> ApplyAsync(Task before, RegistrySource source, long expectedVersion)
+    {
+        try
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+            return await ApplyAsync(source, expectedVersion).ConfigureAwait(false);
+        }
+        finally
+        {
+            dispatcher.Leave(1);
+        }
+    }
+
+    private async Task<RegistryOutcome> ApplyAsync(RegistrySource source, long expectedVersion)
+    {
+        var view = await ledger.CatchUpAsync().ConfigureAwait(false);
+        while (true)
+        {
+            var before = view.Registry;
+            if (expectedVersion != 0 && expectedVersion != before.Version)
+            {
+                return RegistryOutcome.Stale(before.Version);
+            }
+
+            var result = RegistryLoader.Load(source, before);
+            if (result.Registry is not { } after)
+            {
+                return RegistryOutcome.Faulty(before.Version, result.Faults);
+            }
+
+            var entry = new ByteWriter();
+            EntryCodec.Write(entry, new RegistryApplied(after.Version));
+            var change = new EpochChange(view.Epoch, entry.Written.ToArray(), RegistryCodec.Write(source));
+            var committed = await ledger.CommitAsync(change).ConfigureAwait(false);
+            if (committed.Status != CommitStatus.Conflict)
+            {
+                return committed.Status == CommitStatus.Committed
+                    ? RegistryOutcome.Applied(before, after, committed.Revision)
+                    : RegistryOutcome.Refused(before.Version, Dispatcher.StatusOf(committed.Status));
+            }
+
+            view = await ledger.ReachAsync(committed.Revision).ConfigureAwait(false);
+        }
+    }
+}

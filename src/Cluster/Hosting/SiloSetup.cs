@@ -1,0 +1,66 @@
+using Orleans.Configuration;
+using Orleans.Serialization;
+using Orleans.Storage;
+using WasteSorting.Cluster.Actors;
+
+namespace WasteSorting.Cluster.Hosting;
+
+/// <summary>What every silo of the ledger has, in production and in tests.</summary>
+internal static class SiloSetup
+{
+    private const string Invariant = "Npgsql";
+
+    /// <summary>The ledger's actors, their storage and their times.</summary>
+    public static ISiloBuilder AddLedger(this ISiloBuilder silo, SiloLedger ledger, string connectionString)
+    {
+        silo.AddAdoNetGrainStorage(SiloStorage.Name, options => options.Configure<Serializer>((storage, serializer) =>
+        {
+            storage.Invariant = Invariant;
+            storage.ConnectionString = ForOrleans(connectionString);
+            // The same stand-ins as between silos: the domain's types are not made for JSON.
+            storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+        }));
+        silo.AddIncomingGrainCallFilter<PlainFailures>();
+        silo.Services.AddSingleton(ledger);
+        silo.Services.AddSingleton(ledger.Bounds);
+        silo.Services.AddSingleton<Courier>();
+        silo.Services.AddSingleton(services => new ClusterEngine(ledger, services.GetRequiredService<IGrainFactory>()));
+        return silo;
+    }
+
+    /// <summary>
+    /// Membership and reminders in the ledger's database. A silo that is killed is found out in about two seconds: two
+    /// probes of one second each are missed, and its neighbours hear of it at once.
+    /// </summary>
+    public static ISiloBuilder UseLedgerClustering(this ISiloBuilder silo, string connectionString)
+    {
+        silo.UseAdoNetClustering((AdoNetClusteringSiloOptions clustering) =>
+        {
+            clustering.Invariant = Invariant;
+            clustering.ConnectionString = ForOrleans(connectionString);
+        });
+        silo.UseAdoNetReminderService((AdoNetReminderTableOptions reminders) =>
+        {
+            reminders.Invariant = Invariant;
+            reminders.ConnectionString = ForOrleans(connectionString);
+        });
+        silo.Configure<ClusterMembershipOptions>(membership =>
+        {
+            membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+            membership.NumMissedProbesLimit = 2;
+            membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+            membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+            membership.DefunctSiloExpiration = TimeSpan.FromHours(1);
+        });
+        return silo;
+    }
+
+    // Orleans opens a connection for each statement: the pool keeps its prepared statements.
+    private static string ForOrleans(string connectionString) => new Npgsql.NpgsqlConnectionStringBuilder(connectionString)
+    {
+        NoResetOnClose = true,
+        MaxAutoPrepare = 20,
+        AutoPrepareMinUsages = 2,
+        ApplicationName = "orleans",
+    }.ConnectionString;
+}

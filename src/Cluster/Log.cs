@@ -1,0 +1,14 @@
+namespace WasteSorting.Cluster;
+
+/// <summary>What a silo says of itself.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Warning, "A commit failed and is tried again: {Why}")]
+    public static partial void CommitFailed(this ILogger log, string why);
+
+    [LoggerMessage(2, LogLevel.Warning, "The journal cannot be followed, trying again: {Why}")]
+    public static partial void TailLost(this ILogger log, string why);
+
+    [LoggerMessage(3, LogLevel.Debug, "A sum could not be pushed to node {Parent}, trying again: {Why}")]
+    public static partial void PushFailed(this ILogger log, int parent, string why);
+}

@@ -1,0 +1,68 @@
+using Npgsql;
+using WasteSorting.Engine.Journal;
+
+namespace WasteSorting.Cluster.Store;
+
+/// <summary>Connections to the ledger's database, each kind with what makes it safe.</summary>
+internal static class Connections
+{
+    /// <summary>
+    /// For commits. The server itself ends a transaction that stands idle: a silo that stops while it holds the ledger's
+    /// lock must not stop the others.
+    /// </summary>
+    public static NpgsqlConnection OpenWriter(string connectionString, ClusterLimits bounds)
+    {
+        var idle = (int)bounds.LockIdleMax.TotalMilliseconds;
+        var connection = Open(connectionString, $"-c idle_in_transaction_session_timeout={idle} -c synchronous_commit=on");
+        HoldShared(connection);
+        return connection;
+    }
+
+    /// <summary>For reading the journal and hearing of new batches.</summary>
+    public static NpgsqlConnection OpenReader(string connectionString)
+    {
+        var connection = Open(connectionString, "");
+        HoldShared(connection);
+        return connection;
+    }
+
+    /// <summary>For short questions of many callers, pooled.</summary>
+    public static NpgsqlDataSource Pool(string connectionString, ClusterLimits bounds)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            NoResetOnClose = true,
+            MaxPoolSize = bounds.PooledConnectionsMax,
+            MaxAutoPrepare = 20,
+            AutoPrepareMinUsages = 2,
+            CommandTimeout = (int)bounds.StatementTimeout.TotalSeconds,
+        };
+        return NpgsqlDataSource.Create(settings);
+    }
+
+    private static NpgsqlConnection Open(string connectionString, string options)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Pooling = false,
+            Options = options,
+            TcpKeepAlive = true,
+            TcpKeepAliveTime = 2,
+            TcpKeepAliveInterval = 1,
+        };
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        connection.Open();
+        return connection;
+    }
+
+    // The embedded engine takes the same lock for itself alone: the two never write one ledger at once.
+    private static void HoldShared(NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand($"SELECT pg_try_advisory_lock_shared({PostgresSchema.WriterLock})", connection);
+        if (command.ExecuteScalar() is not true)
+        {
+            connection.Dispose();
+            throw new JournalInUseException("An embedded server writes this ledger: stop it before a cluster takes over.");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Npgsql;
+using NpgsqlTypes;
+using WasteSorting.Engine.Embedded;
+
+namespace WasteSorting.Cluster.Store;
+
+/// <summary>Finds accepted reports by their ids, whichever node they belong to.</summary>
+internal sealed class ReportLookup(NpgsqlDataSource pool)
+{
+    public async Task<IReadOnlyList<ReportEntry>> FindAsync(Guid[] ids)
+    {
+        if (ids.Length == 0)
+        {
+            return [];
+        }
+
+        var command = pool.CreateCommand(ReportRows.Select);
+        await using (command.ConfigureAwait(false))
+        {
+            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Uuid | NpgsqlDbType.Array, Value = ids });
+            var rows = await command.ExecuteReaderAsync().ConfigureAwait(false);
+            await using (rows.ConfigureAwait(false))
+            {
+                return ReportRows.Read(rows);
+            }
+        }
+    }
+}

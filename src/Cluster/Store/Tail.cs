@@ -1,0 +1,110 @@
+using Npgsql;
+using WasteSorting.Engine.Journal;
+using WasteSorting.Engine.Views;
+
+namespace WasteSorting.Cluster.Store;
+
+/// <summary>
+/// Keeps a silo's view at the end of the journal. Batches come from this silo's writer, and from the journal itself when
+/// another silo has written: a notice wakes the reader, and it looks without one too, for a notice can be lost.
+/// </summary>
+internal sealed class Tail : IDisposable
+{
+    private readonly Follower follower;
+    private readonly string connectionString;
+    private readonly ClusterLimits bounds;
+    private readonly ILogger log;
+    private readonly Lock gate = new();
+    private readonly Thread thread;
+    private readonly TaskCompletionSource<Exception> failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource stop = new();
+
+    public Tail(Follower follower, string connectionString, ClusterLimits bounds, ILogger log)
+    {
+        this.follower = follower;
+        this.connectionString = connectionString;
+        this.bounds = bounds;
+        this.log = log;
+        thread = new Thread(Run) { IsBackground = true, Name = "ledger tail" };
+        thread.Start();
+    }
+
+    public long Revision => follower.Revision;
+
+    /// <summary>Completes when the journal holds what cannot be: this silo must end.</summary>
+    public Task<Exception> Failure => failure.Task;
+
+    /// <summary>Applies batches that follow each other; those that were applied before are passed over.</summary>
+    public void Apply(IEnumerable<JournalBatch> batches)
+    {
+        lock (gate)
+        {
+            foreach (var batch in batches)
+            {
+                if (batch.First > follower.Revision)
+                {
+                    follower.Apply(batch);
+                }
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        stop.Cancel();
+        thread.Join();
+        stop.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                Follow();
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (JournalDamagedException error)
+            {
+                failure.TrySetResult(error);
+                return;
+            }
+            catch (Exception error) when (error is NpgsqlException or IOException or JournalException or InvalidOperationException)
+            {
+                log.TailLost(error.Message);
+                stop.Token.WaitHandle.WaitOne(bounds.ReconnectPause);
+            }
+        }
+    }
+
+    private void Follow()
+    {
+        using var connection = Connections.OpenReader(connectionString);
+        var isBehind = true;
+        connection.Notification += (_, notice) =>
+            isBehind |= !long.TryParse(notice.Payload, out var revision) || revision > follower.Revision;
+        using (var listen = new NpgsqlCommand("LISTEN ledger", connection))
+        {
+            listen.ExecuteNonQuery();
+        }
+
+        var reader = new PostgresReader(connection);
+        while (!stop.IsCancellationRequested)
+        {
+            if (isBehind)
+            {
+                isBehind = false;
+                foreach (var batch in reader.ReadAfter(follower.Revision))
+                {
+                    Apply([batch]);
+                }
+            }
+
+            isBehind |= !connection.WaitAsync(bounds.TailPause, stop.Token).GetAwaiter().GetResult();
+        }
+    }
+}

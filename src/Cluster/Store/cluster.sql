@@ -1,0 +1,35 @@
+-- Format 1 of what the cluster keeps beside the journal. All of it can be made anew from the journal.
+
+-- One row, which every commit locks first: commits of all silos are one sequence.
+CREATE TABLE ledger_head (
+  one      boolean PRIMARY KEY DEFAULT true CHECK (one),
+  revision bigint  NOT NULL,            -- of the newest journal entry
+  epoch    bigint  NOT NULL,            -- revision of the last day or registry
+  reports  bigint  NOT NULL,            -- accepted, retracted ones included
+  chain    bytea   NOT NULL             -- of the newest journal row
+);
+
+-- A commit takes a node from one version to the next. Of two activations that start at the same version one succeeds.
+CREATE TABLE node_version (
+  node     int    NOT NULL,
+  first    bigint NOT NULL,             -- the version before it is what the commit was decided on
+  last     bigint NOT NULL,
+  revision bigint NOT NULL,             -- of the journal row that holds its entries
+  PRIMARY KEY (node, first)
+);
+
+-- Every accepted report by its id: one id counts once, wherever it is sent.
+CREATE TABLE report (
+  id          uuid    PRIMARY KEY,
+  node        int     NOT NULL,
+  revision    bigint  NOT NULL,
+  accepted_at bigint  NOT NULL,         -- Unix time in milliseconds
+  fingerprint bigint  NOT NULL,
+  counts      boolean NOT NULL,         -- not retracted or corrected
+  effect      bytea   NOT NULL          -- what a retraction takes back
+);
+
+CREATE TABLE cluster_format (
+  version int NOT NULL
+);
+INSERT INTO cluster_format (version) VALUES (1);

@@ -1,0 +1,133 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Orleans.TestingHost;
+using WasteSorting.Cluster.Hosting;
+using WasteSorting.Engine;
+using WasteSorting.Engine.Registry;
+using WasteSorting.Testing;
+
+namespace WasteSorting.Cluster.Tests.Contract;
+
+/// <summary>Several silos in this process on one database; what is asked goes through the first.</summary>
+public sealed class ClusterHost : LedgerHost
+{
+    private readonly int silos;
+    private readonly RegistrySource source;
+    private readonly EngineLimits limits;
+    private readonly string database = SharedPostgres.CreateDatabase();
+    private readonly List<SiloLedger> ledgers = [];
+    private NpgsqlConnection? holder;
+    private InProcessTestCluster cluster = null!;
+
+    private ClusterHost(int silos, RegistrySource source, EngineLimits limits, FakeTime time)
+        : base(time)
+    {
+        this.silos = silos;
+        this.source = source;
+        this.limits = limits;
+    }
+
+    public override IProgressEngine Engine => EngineOf(0);
+
+    public string Database => database;
+
+    internal InProcessTestCluster Cluster => cluster;
+
+    public static ClusterHost Start(int silos, RegistrySource source, EngineLimits limits, FakeTime time)
+    {
+        var host = new ClusterHost(silos, source, limits, time);
+        host.DeployAsync().Within("start of the cluster").GetAwaiter().GetResult();
+        return host;
+    }
+
+    /// <summary>The engine of one silo.</summary>
+    public IProgressEngine EngineOf(int silo) => cluster.Silos[silo].ServiceProvider.GetRequiredService<ClusterEngine>();
+
+    internal SiloLedger LedgerOf(int silo) => cluster.Silos[silo].ServiceProvider.GetRequiredService<SiloLedger>();
+
+    public override async Task RestartAsync(bool isCrash)
+    {
+        await EndAsync(isCrash);
+        await DeployAsync().Within("start of the cluster");
+    }
+
+    // Every commit of every silo waits for this row: who holds it holds them all.
+    public override void Hold()
+    {
+        holder = new NpgsqlConnection(database + ";Pooling=false");
+        holder.Open();
+        using var take = new NpgsqlCommand("BEGIN; SELECT 1 FROM ledger_head FOR UPDATE", holder);
+        take.ExecuteNonQuery();
+    }
+
+    public override void LetGo()
+    {
+        holder?.Dispose();
+        holder = null;
+    }
+
+    public override async Task WhenHeldAsync()
+    {
+        await using var connection = new NpgsqlConnection(database + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var blocked = new NpgsqlCommand(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", connection);
+        await Waiting.UntilAsync(async () => (long)(await blocked.ExecuteScalarAsync())! > 0, "a held commit");
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        LetGo();
+        await EndAsync(isCrash: true);
+        await SharedPostgres.DropDatabaseAsync(database);
+    }
+
+    private async Task DeployAsync()
+    {
+        ledgers.Clear();
+        var builder = new InProcessTestClusterBuilder((short)silos);
+        builder.Options.ServiceId = "ledger";
+        builder.Options.InitializeClientOnDeploy = false;
+        builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureSilo((_, silo) =>
+        {
+            var ledger = SiloLedger.Open(database, source, limits, new ClusterLimits(), Time, NullLogger.Instance);
+            lock (ledgers)
+            {
+                ledgers.Add(ledger);
+            }
+
+            silo.AddLedger(ledger, database);
+        });
+        cluster = builder.Build();
+        await cluster.DeployAsync();
+        for (var silo = 0; silo < silos; silo++)
+        {
+            _ = EngineOf(silo);
+        }
+    }
+
+    private async Task EndAsync(bool isCrash)
+    {
+        if (!isCrash)
+        {
+            foreach (var silo in cluster.Silos)
+            {
+                await silo.ServiceProvider.GetRequiredService<ClusterEngine>().DisposeAsync().AsTask().Within("stop of an engine");
+            }
+
+            await cluster.StopAllSilosAsync().Within("stop of the silos");
+        }
+        else
+        {
+            foreach (var silo in cluster.Silos.ToList())
+            {
+                await cluster.KillSiloAsync(silo).Within("end of a silo");
+            }
+        }
+
+        await cluster.DisposeAsync();
+        ledgers.ForEach(ledger => ledger.Dispose());
+    }
+}
