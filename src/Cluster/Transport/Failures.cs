@@ -15,8 +15,10 @@ internal static class Failures
             return read;
         }
 
-        if (error is OperationCanceledException && call.IsOver)
+        // Reading or writing may fail a moment before the token says why.
+        if (error is CallerGoneException || (error is OperationCanceledException && call.IsOver))
         {
+            ServerLog.CallerGone(call.Host.Logger, call.Method.Path);
             return new Grpc.Core.RpcException(new(Grpc.Core.StatusCode.Cancelled, ""));
         }
 
