@@ -56,11 +56,13 @@ internal static class SiloSetup
     }
 
     // Orleans opens a connection for each statement: the pool keeps its prepared statements.
-    private static string ForOrleans(string connectionString) => new Npgsql.NpgsqlConnectionStringBuilder(connectionString)
+    internal static string ForOrleans(string connectionString) => new Npgsql.NpgsqlConnectionStringBuilder(connectionString)
     {
         NoResetOnClose = true,
         MaxAutoPrepare = 20,
         AutoPrepareMinUsages = 2,
+        Pooling = true,
+        MaxPoolSize = 16,
         ApplicationName = "orleans",
     }.ConnectionString;
 }

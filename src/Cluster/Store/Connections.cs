@@ -32,6 +32,7 @@ internal static class Connections
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
             NoResetOnClose = true,
+            Pooling = true,
             MaxPoolSize = bounds.PooledConnectionsMax,
             MaxAutoPrepare = 20,
             AutoPrepareMinUsages = 2,
