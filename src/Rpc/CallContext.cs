@@ -38,7 +38,7 @@ public sealed class CallContext
     /// <summary>The headers that the caller added. Text that is no base64 under a -bin key ends the call with INTERNAL.</summary>
     public Metadata RequestHeaders
     {
-        get => _requestHeaders ??= _call?.ReadHeaders() ?? [];
+        get => _requestHeaders ??= _call?.ReadHeaders() ?? HeaderReader?.Invoke() ?? [];
         init => _requestHeaders = value;
     }
 
@@ -73,6 +73,9 @@ public sealed class CallContext
 
     /// <summary>For what an interceptor found out and the handler needs, such as who calls.</summary>
     public object? State { get; set; }
+
+    /// <summary>Makes <see cref="RequestHeaders"/> on another host, when they are first asked for.</summary>
+    public Func<Metadata>? HeaderReader { private get; init; }
 
     /// <summary>Makes <see cref="WriteResponseHeadersAsync"/> work on another host.</summary>
     public Func<Metadata, Task>? HeaderWriter { private get; init; }

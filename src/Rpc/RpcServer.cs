@@ -14,16 +14,20 @@ public sealed class RpcServer
 
     private RpcServer(
         RpcServerOptions options,
+        IEnumerable<RpcService> services,
         IEnumerable<MethodBinding> bindings,
         IEnumerable<Func<CallContext, ServiceMethod, ValueTask>> interceptors)
     {
         Options = options;
+        Services = [.. services];
         _bindings = bindings.ToFrozenDictionary(binding => binding.Method.Path, StringComparer.Ordinal);
         Methods = [.. _bindings.Values.Select(binding => binding.Method).OrderBy(method => method.Path, StringComparer.Ordinal)];
         Interceptors = [.. interceptors];
     }
 
     public RpcServerOptions Options { get; }
+
+    public IReadOnlyList<RpcService> Services { get; }
 
     /// <summary>Every method that has a handler.</summary>
     public IReadOnlyList<ServiceMethod> Methods { get; }
@@ -40,7 +44,7 @@ public sealed class RpcServer
     public sealed class Builder(RpcServerOptions options)
     {
         private readonly Dictionary<string, MethodBinding> _bindings = new(StringComparer.Ordinal);
-        private readonly List<ServiceDescriptor> _services = [];
+        private readonly List<RpcService> _services = [];
         private readonly List<Func<CallContext, ServiceMethod, ValueTask>> _interceptors = [];
 
         /// <summary>
@@ -51,7 +55,7 @@ public sealed class RpcServer
         {
             ArgumentNullException.ThrowIfNull(service);
             ArgumentNullException.ThrowIfNull(implementation);
-            _services.Add(service);
+            _services.Add(new RpcService(service, implementation));
             foreach (var method in service.Methods)
             {
                 var binding = MethodBinder.Bind(method, implementation, options);
@@ -80,10 +84,13 @@ public sealed class RpcServer
             options.Validate();
             if (options.EnableReflection)
             {
-                ServerReflection.AddTo(this, _services);
+                foreach (var (descriptor, handlers) in ServerReflection.Of(_services.Select(service => service.Descriptor)))
+                {
+                    AddService(descriptor, handlers);
+                }
             }
 
-            return new RpcServer(options, _bindings.Values, _interceptors);
+            return new RpcServer(options, _services, _bindings.Values, _interceptors);
         }
     }
 }

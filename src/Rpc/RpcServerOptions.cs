@@ -52,6 +52,17 @@ public sealed record RpcServerOptions
     /// <summary>Where deadlines and idle limits take the time from. Default the system's clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Bytes of one request message of this method.</summary>
+    internal int MaxMessageBytesOf(ServiceMethod method)
+    {
+        if (MethodMaxMessageBytes.TryGetValue(method.Path[1..], out var bytes))
+        {
+            return bytes;
+        }
+
+        return method.Descriptor.IsClientStreaming ? MaxStreamMessageBytes : MaxReceiveMessageBytes;
+    }
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxReceiveMessageBytes);

@@ -1,11 +1,8 @@
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using WasteSorting.Contracts.V1;
 using WasteSorting.Engine;
 using WasteSorting.Engine.Embedded;
 using WasteSorting.Engine.Registry;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
-using WasteSorting.Server.Api;
 
 namespace WasteSorting.Server;
 
@@ -13,11 +10,13 @@ namespace WasteSorting.Server;
 internal sealed class LedgerServer : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly EngineMetrics metrics;
 
     private LedgerServer(WebApplication app, IProgressEngine engine)
     {
         this.app = app;
         Engine = engine;
+        metrics = new EngineMetrics(engine);
     }
 
     public IProgressEngine Engine { get; }
@@ -41,9 +40,8 @@ internal sealed class LedgerServer : IAsyncDisposable
             throw;
         }
 
-        var health = new HealthService();
-        var rpc = BuildRpc(engine, limits, AdminToken.LoadOrCreate(options.Data), health, time);
-        var app = BuildApp(options, engine, rpc);
+        var services = new LedgerServices(engine, limits, AdminToken.Of(options), time);
+        var app = BuildApp(options, engine, services);
         var server = new LedgerServer(app, engine);
         try
         {
@@ -55,8 +53,8 @@ internal sealed class LedgerServer : IAsyncDisposable
             throw;
         }
 
-        SetHealth(health, rpc, ServingStatus.Serving);
-        app.Lifetime.ApplicationStopping.Register(() => SetHealth(health, rpc, ServingStatus.NotServing));
+        services.SetHealth(ServingStatus.Serving);
+        app.Lifetime.ApplicationStopping.Register(() => services.SetHealth(ServingStatus.NotServing));
         return server;
     }
 
@@ -79,52 +77,18 @@ internal sealed class LedgerServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync().ConfigureAwait(false);
+        metrics.Dispose();
         await Engine.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static RpcServer BuildRpc(
-        IProgressEngine engine, EngineLimits limits, AdminToken admin, HealthService health, TimeProvider time) =>
-        new RpcServer.Builder(RpcLimits.Options)
-            .AddService(ReportReflection.Descriptor.Services[0], new ReportService(engine, limits))
-            .AddService(ProgressReflection.Descriptor.Services[0], new ProgressService(engine))
-            .AddService(FeedReflection.Descriptor.Services[0], new FeedService(engine, limits))
-            .AddService(RegistryReflection.Descriptor.Services[0], new RegistryService(engine))
-            .AddService(AssessmentReflection.Descriptor.Services[0], new AssessmentService(engine))
-            .AddService(AdminReflection.Descriptor.Services[0], new AdminService(engine, time))
-            .AddService(HealthService.Descriptor, health)
-            .Intercept(new Gate(admin).CheckAsync)
-            .Build();
-
-    private static WebApplication BuildApp(ServerOptions options, IProgressEngine engine, RpcServer rpc)
+    private static WebApplication BuildApp(ServerOptions options, IProgressEngine engine, LedgerServices services)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            RpcLimits.Apply(kestrel.Limits);
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(EndPointOf(options.Http), listen => listen.Protocols = HttpProtocols.Http1);
-            kestrel.Listen(EndPointOf(options.Grpc), listen => listen.Protocols = HttpProtocols.Http2);
-        });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = RpcLimits.ShutdownTimeout);
+        Doors.Open(builder, options);
         var app = builder.Build();
-        app.UseRpc(rpc);
-        app.MapGet("/health", () => engine.Status.IsFenced
-            ? Results.Text("fenced\n", statusCode: StatusCodes.Status503ServiceUnavailable)
-            : Results.Text("ready\n"));
+        app.UseRpc(services.Rpc);
+        Doors.MapHealth(app, engine);
         return app;
-    }
-
-    private static System.Net.IPEndPoint EndPointOf(Uri url) => new(
-        url.HostNameType == UriHostNameType.Dns ? System.Net.IPAddress.Loopback : System.Net.IPAddress.Parse(url.Host.Trim('[', ']')),
-        url.Port);
-
-    private static void SetHealth(HealthService health, RpcServer rpc, ServingStatus status)
-    {
-        health.SetStatus("", status);
-        foreach (var service in rpc.Methods.Select(method => method.ServiceName).Distinct())
-        {
-            health.SetStatus(service, status);
-        }
     }
 }

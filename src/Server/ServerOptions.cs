@@ -1,6 +1,6 @@
 namespace WasteSorting.Server;
 
-/// <summary>What a server is started with. Read once, from flags before environment before file, and checked at once.</summary>
+/// <summary>What a server is started with. Read once by <see cref="Settings"/>, and checked at once.</summary>
 internal sealed record ServerOptions
 {
     /// <summary>Directory of the administrator's token, and of the journal when it is SQLite. Default: data under the current directory.</summary>
@@ -9,8 +9,14 @@ internal sealed record ServerOptions
     /// <summary>Where HTTP/1.1 is served: health. Default: http://127.0.0.1:5080.</summary>
     public required Uri Http { get; init; }
 
-    /// <summary>Where gRPC is served, cleartext HTTP/2, loopback only. Default: http://127.0.0.1:5081.</summary>
+    /// <summary>Where gRPC is served, cleartext HTTP/2. Default: http://127.0.0.1:5081.</summary>
     public required Uri Grpc { get; init; }
+
+    /// <summary>
+    /// File with the administrator's token, which must exist. Default: none, and the first start makes <c>admin.token</c> in
+    /// <see cref="Data"/>.
+    /// </summary>
+    public required string? TokenFile { get; init; }
 
     /// <summary>Directory of the registry's files, used when the journal is empty. Default: the seeds of Xingqing.</summary>
     public required string Registry { get; init; }
@@ -18,7 +24,8 @@ internal sealed record ServerOptions
     /// <summary>Where the ledger is kept. Default: SQLite in <see cref="Data"/>.</summary>
     public required JournalPlace Journal { get; init; }
 
-    private static readonly Dictionary<string, string> Defaults = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>Every setting of a server, and what it is when nobody sets it.</summary>
+    public static readonly Dictionary<string, string> Defaults = new(StringComparer.OrdinalIgnoreCase)
     {
         ["data"] = "data",
         ["http"] = "http://127.0.0.1:5080",
@@ -26,31 +33,26 @@ internal sealed record ServerOptions
         ["registry"] = Path.Combine(AppContext.BaseDirectory, "seeds", "xingqing"),
         ["journal"] = "sqlite",
         ["postgres"] = "",
+        ["token-file"] = "",
+        ["allow-remote"] = "false",
     };
 
-    /// <summary>Reads the settings, see <see cref="Settings"/>.</summary>
     /// <exception cref="OptionsException">A flag is unknown or a value is wrong; names it.</exception>
-    public static ServerOptions Read(string[] args)
+    public static ServerOptions Read(string[] args) => Of(Settings.Read(args, Defaults));
+
+    /// <summary>Checks the settings of a server among those of a program that has more.</summary>
+    public static ServerOptions Of(IConfiguration settings)
     {
-        var settings = Settings.Read(args, Defaults);
+        // Reading is open and the token travels in clear, so that another machine may reach this one only where somebody said so.
+        var allowRemote = settings.ReadFlag("allow-remote");
         return new ServerOptions
         {
             Data = Path.GetFullPath(settings["data"]!),
-            Http = ReadUrl(settings, "http"),
-            Grpc = ReadUrl(settings, "grpc"),
+            Http = settings.ReadUrl("http", allowRemote),
+            Grpc = settings.ReadUrl("grpc", allowRemote),
+            TokenFile = settings["token-file"] is { Length: > 0 } file ? Path.GetFullPath(file) : null,
             Registry = Path.GetFullPath(settings["registry"]!),
             Journal = JournalPlace.Read(settings, "journal", JournalPlace.ReadKind(settings, "journal")),
         };
-    }
-
-    private static Uri ReadUrl(IConfiguration settings, string name)
-    {
-        var isUrl = Uri.TryCreate(settings[name], UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp;
-        if (!isUrl || !url!.IsLoopback)
-        {
-            throw new OptionsException("--" + name, $"must be like http://127.0.0.1:5080, on loopback, not '{settings[name]}'");
-        }
-
-        return url;
     }
 }

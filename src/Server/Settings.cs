@@ -1,9 +1,11 @@
 namespace WasteSorting.Server;
 
-/// <summary>Settings by name: from flags before environment before file before defaults.</summary>
+/// <summary>
+/// Settings by name: from flags (<c>--name value</c>) before environment (<c>WASTESORTING_NAME</c>, with '_' for '-') before the file
+/// wastesorting.json in the current directory before defaults.
+/// </summary>
 internal static class Settings
 {
-    /// <summary>Reads the flags, environment variables that start with WASTESORTING_, and wastesorting.json.</summary>
     /// <param name="defaults">All settings that there are; no others may be given as flags.</param>
     /// <exception cref="OptionsException">A flag is unknown or has no value; names it.</exception>
     public static IConfiguration Read(string[] args, IReadOnlyDictionary<string, string> defaults)
@@ -12,9 +14,27 @@ internal static class Settings
         return new ConfigurationBuilder()
             .AddInMemoryCollection(defaults!)
             .AddJsonFile(Path.GetFullPath("wastesorting.json"), optional: true)
-            .AddEnvironmentVariables("WASTESORTING_")
+            .AddInMemoryCollection(ReadEnvironment(defaults.Keys))
             .AddInMemoryCollection(flags!)
             .Build();
+    }
+
+    /// <summary>A setting that is true or false.</summary>
+    public static bool ReadFlag(this IConfiguration settings, string name) => bool.TryParse(settings[name], out var value)
+        ? value
+        : throw new OptionsException("--" + name, $"must be true or false, not '{settings[name]}'");
+
+    /// <summary>An address to listen on. One that other machines reach only where <paramref name="allowRemote"/> says so.</summary>
+    public static Uri ReadUrl(this IConfiguration settings, string name, bool allowRemote)
+    {
+        var isUrl = Uri.TryCreate(settings[name], UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp;
+        if (isUrl && (url!.IsLoopback || (allowRemote && url.HostNameType != UriHostNameType.Dns)))
+        {
+            return url;
+        }
+
+        var rule = allowRemote ? "like http://0.0.0.0:5080, an address and no name" : "like http://127.0.0.1:5080, on loopback";
+        throw new OptionsException("--" + name, $"must be {rule}, not '{settings[name]}'");
     }
 
     private static Dictionary<string, string> ReadFlags(string[] args, IReadOnlyDictionary<string, string> defaults)
@@ -34,6 +54,12 @@ internal static class Settings
 
         return flags;
     }
+
+    // By name and not by prefix: no shell takes a '-' in the name of a variable.
+    private static Dictionary<string, string?> ReadEnvironment(IEnumerable<string> names) => names
+        .Select(name => (Name: name, Value: Environment.GetEnvironmentVariable("WASTESORTING_" + name.Replace('-', '_').ToUpperInvariant())))
+        .Where(setting => setting.Value is not null)
+        .ToDictionary(setting => setting.Name, setting => setting.Value, StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>A setting is wrong.</summary>

@@ -16,7 +16,7 @@ internal static class StartReport
         to.WriteLine($"  {counts.Units} units, {counts.Sites} sites and targets, {counts.Obligations.Values.Sum()} obligations: {obligations}");
         to.WriteLine($"  revision {status.Cut.Revision}, {status.ReportCount} reports, today {status.Cut.Calendar.Today:yyyy-MM-dd}");
         to.WriteLine($"  journal {status.Journal}, {options.Journal}");
-        to.WriteLine($"  administrator's token in {Path.Combine(options.Data, AdminToken.FileName)}");
+        to.WriteLine($"  administrator's token in {AdminToken.FileOf(options)}");
         foreach (var address in server.Addresses)
         {
             to.WriteLine($"  listening on {address}");

@@ -4,7 +4,8 @@ using WasteSorting.Rpc.Tests.V1;
 
 namespace WasteSorting.Rpc.Tests;
 
-/// <summary>What a body may hold, and the status of what it may not.</summary>
+/// <summary>What a body may hold, and the status of what it may not. Runs alone: it counts what the process allocates.</summary>
+[Collection(nameof(Alone))]
 public sealed class FramingRulesTests
 {
     private static readonly RpcServerOptions Small = new() { MaxReceiveMessageBytes = 1000 };

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests;
@@ -46,7 +47,7 @@ public sealed partial class CopyTests
     {
         Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
         var database = await SharedPostgres.CreateDatabaseAsync();
-        await using var first = await ServerProcess.StartOnPostgresAsync(database);
+        await using var first = await ServerProcess.StartAsync(ServerProgram.OnPostgres(database));
         await using var second = await ServerProcess.StartAsync();
         await first.TerminateAsync();
         await second.TerminateAsync();

@@ -11,7 +11,7 @@ public sealed partial class RepositoryTests
     private const int LineLengthMax = 150;
     private const int ConstructorParametersMax = 6;
 
-    private static readonly string Root =
+    internal static readonly string Root =
         Path.GetFullPath(typeof(RepositoryTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "RepositoryRoot").Value!);
 
     private static IEnumerable<(string Name, string[] Lines)> Sources { get; } =

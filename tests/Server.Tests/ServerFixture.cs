@@ -6,11 +6,13 @@ using WasteSorting.Testing;
 namespace WasteSorting.Server.Tests;
 
 /// <summary>One server for the tests that only ask and report.</summary>
-public sealed class ServerFixture : IAsyncLifetime
+public sealed class ServerFixture : IAsyncLifetime, IClientTarget
 {
-    public ServerProcess Server { get; private set; } = null!;
+    public IServedLedger Shared { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Server = await ServerProcess.StartAsync();
+    public async Task<IServedLedger> StartFreshAsync() => await ServerProcess.StartAsync();
 
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
+    public async ValueTask InitializeAsync() => Shared = await ServerProcess.StartAsync();
+
+    public ValueTask DisposeAsync() => Shared.DisposeAsync();
 }

@@ -11,7 +11,7 @@ namespace WasteSorting.Testing;
 /// The real server in a process of its own. Its data directory and ports outlive it, so that it can be killed and started
 /// again for the same clients.
 /// </summary>
-public sealed partial class ServerProcess : IAsyncDisposable
+public sealed partial class ServerProcess : IServedLedger
 {
     private const int SignalTerminate = 15;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -19,13 +19,13 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("wastesorting");
     private readonly ConcurrentQueue<string> errors = new();
     private readonly IReadOnlyList<string> prefix;
-    private readonly string? postgres;
+    private readonly ServerProgram program;
     private Process? process;
 
-    private ServerProcess(IReadOnlyList<string> prefix, string? postgres)
+    private ServerProcess(ServerProgram program, IReadOnlyList<string> prefix)
     {
+        this.program = program;
         this.prefix = prefix;
-        this.postgres = postgres;
         HttpAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
         GrpcAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
     }
@@ -36,7 +36,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     public string DataDirectory => data.FullName;
 
-    public string Token => File.ReadAllText(Path.Combine(data.FullName, "admin.token")).Trim();
+    public string TokenFile => program.TokenFile ?? Path.Combine(data.FullName, "admin.token");
+
+    public string Token => File.ReadAllText(TokenFile).Trim();
 
     /// <summary>What it wrote to standard output up to «ready».</summary>
     public IReadOnlyList<string> StartReport { get; private set; } = [];
@@ -56,19 +58,14 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a server on a fresh directory, and waits until it says that it is ready.</summary>
+    /// <summary>Starts the embedded server on a fresh directory, and waits until it says that it is ready.</summary>
     /// <param name="prefix">A command to run it under, such as a tracer; none by default.</param>
-    public static async Task<ServerProcess> StartAsync(params string[] prefix)
-    {
-        var server = new ServerProcess(prefix, null);
-        await server.StartAgainAsync().ConfigureAwait(false);
-        return server;
-    }
+    public static Task<ServerProcess> StartAsync(params string[] prefix) => StartAsync(ServerProgram.Embedded, prefix);
 
-    /// <summary>Starts a server on a database of PostgreSQL, which its environment names.</summary>
-    public static async Task<ServerProcess> StartOnPostgresAsync(string connectionString)
+    /// <summary>Starts a program on a fresh directory, and waits until it says that it is ready.</summary>
+    public static async Task<ServerProcess> StartAsync(ServerProgram program, params string[] prefix)
     {
-        var server = new ServerProcess([], connectionString);
+        var server = new ServerProcess(program, prefix);
         await server.StartAgainAsync().ConfigureAwait(false);
         return server;
     }
@@ -98,14 +95,14 @@ public sealed partial class ServerProcess : IAsyncDisposable
     {
         string[] command =
         [
-            .. prefix, "dotnet", Path.Combine(AppContext.BaseDirectory, "WasteSorting.Server.dll"), "--data", data.FullName,
-            "--http", HttpAddress.GetLeftPart(UriPartial.Authority), "--grpc", GrpcAddress.GetLeftPart(UriPartial.Authority), .. more,
+            .. prefix, "dotnet", Path.Combine(AppContext.BaseDirectory, program.Assembly), "--data", data.FullName,
+            "--http", HttpAddress.GetLeftPart(UriPartial.Authority), "--grpc", GrpcAddress.GetLeftPart(UriPartial.Authority),
+            .. program.Arguments, .. more,
         ];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (postgres is not null)
+        foreach (var (name, value) in program.Environment)
         {
-            start.Environment["WASTESORTING_JOURNAL"] = "postgres";
-            start.Environment["WASTESORTING_POSTGRES"] = postgres;
+            start.Environment[name] = value;
         }
 
         process?.Dispose();

@@ -5,14 +5,16 @@ using WasteSorting.Rpc.Reflection.V1;
 namespace WasteSorting.Rpc.Reflection;
 
 /// <summary>Serves both versions of <c>grpc.reflection</c>, which differ in their package only.</summary>
-internal static class ServerReflection
+public static class ServerReflection
 {
-    public static void AddTo(RpcServer.Builder builder, List<ServiceDescriptor> services)
+    /// <summary>The services that describe these ones and themselves.</summary>
+    public static IReadOnlyList<RpcService> Of(IEnumerable<ServiceDescriptor> services)
     {
+        ArgumentNullException.ThrowIfNull(services);
         var v1 = ReflectionReflection.Descriptor.Services[0];
         var v1Alpha = V1Alpha.ReflectionReflection.Descriptor.Services[0];
         var answers = new ReflectionAnswers([.. services, v1, v1Alpha]);
-        builder.AddService(v1, new Current(answers)).AddService(v1Alpha, new Alpha(answers));
+        return [new(v1, new Current(answers)), new(v1Alpha, new Alpha(answers))];
     }
 
     private sealed class Current(ReflectionAnswers answers)

@@ -5,20 +5,20 @@ namespace WasteSorting.Rpc.Serving;
 /// <summary>What the caller is told about a call that failed.</summary>
 internal readonly record struct CallFailure(Status Status, Metadata Trailers)
 {
-    public static CallFailure From(EndReason reason, Exception? error, ServerCall call)
+    public static CallFailure From(EndReason reason, Exception? error, CallHost host, ServiceMethod method)
     {
         var failure = reason switch
         {
             EndReason.Deadline => Of(StatusCode.DeadlineExceeded, "The deadline has passed."),
             EndReason.Drained => Of(StatusCode.Unavailable, "The server is stopping."),
             EndReason.Aborted => Of(StatusCode.Cancelled, string.Empty),
-            EndReason.None => FromError(error, call),
+            EndReason.None => FromError(error, host, method),
         };
-        ServerLog.CallFailed(call.Host.Logger, call.Method.Path, failure.Status.Code, failure.Status.Detail);
+        ServerLog.CallFailed(host.Logger, method.Path, failure.Status.Code, failure.Status.Detail);
         return failure;
     }
 
-    private static CallFailure FromError(Exception? error, ServerCall call)
+    private static CallFailure FromError(Exception? error, CallHost host, ServiceMethod method)
     {
         switch (error)
         {
@@ -28,10 +28,10 @@ internal readonly record struct CallFailure(Status Status, Metadata Trailers)
                 return Of(StatusCode.ResourceExhausted, "The request is larger than the server takes.");
             case BadHttpRequestException:
                 return Of(StatusCode.Internal, "The request's body broke off.");
-            case OperationCanceledException when call.Host.Stopping.IsCancellationRequested:
+            case OperationCanceledException when host.Stopping.IsCancellationRequested:
                 return Of(StatusCode.Unavailable, "The server is stopping.");
             case not null:
-                ServerLog.HandlerThrew(call.Host.Logger, error, call.Method.Path);
+                ServerLog.HandlerThrew(host.Logger, error, method.Path);
                 break;
         }
 

@@ -6,11 +6,7 @@ namespace WasteSorting.Rpc.Serving;
 /// <summary>Tells gRPC requests from others, and runs them.</summary>
 internal sealed class Dispatcher(RpcServer server, CallHost host, RequestDelegate next)
 {
-    private static readonly Status Stopping = new(StatusCode.Unavailable, "The server is stopping.");
-    private static readonly Status Overloaded = new(StatusCode.Unavailable, "Too many calls are under way.");
-    private static readonly Status Unknown = new(StatusCode.Unimplemented, "The server has no such method.");
-
-    private int _inFlight;
+    private readonly Admission _admission = new(host);
 
     public Task InvokeAsync(HttpContext http)
     {
@@ -28,7 +24,7 @@ internal sealed class Dispatcher(RpcServer server, CallHost host, RequestDelegat
 
         if (binding is null)
         {
-            ServerResponse.Refuse(http, Unknown);
+            ServerResponse.Refuse(http, Admission.Unknown);
             return Task.CompletedTask;
         }
 
@@ -37,28 +33,19 @@ internal sealed class Dispatcher(RpcServer server, CallHost host, RequestDelegat
 
     private async Task ServeAsync(HttpContext http, MethodBinding binding)
     {
-        var options = host.Options;
-        if (Interlocked.Increment(ref _inFlight) > options.MaxCallsInFlight)
+        if (_admission.Enter(binding.Method) is { } refusal)
         {
-            Interlocked.Decrement(ref _inFlight);
-            ServerLog.TooManyCalls(host.Logger, binding.Method.Path, options.MaxCallsInFlight);
-            ServerResponse.Refuse(http, Overloaded);
+            ServerResponse.Refuse(http, refusal);
             return;
         }
 
         try
         {
-            if (host.Stopping.IsCancellationRequested)
-            {
-                ServerResponse.Refuse(http, Stopping);
-                return;
-            }
-
             await RunAsync(new ServerCall(http, binding.Method, host), binding).ConfigureAwait(false);
         }
         finally
         {
-            Interlocked.Decrement(ref _inFlight);
+            _admission.Leave();
         }
     }
 

@@ -10,34 +10,40 @@ namespace WasteSorting.Rpc.Serving;
 /// <summary>A method and the handler that serves it. One class per kind of call.</summary>
 internal abstract class MethodBinding(ServiceMethod method, int maxMessageBytes)
 {
+    /// <summary>Kestrel's own limit of a body. A body with one message is bounded by the message's limit already.</summary>
+    private const long UsualBodyMaxBytes = 30_000_000;
+
     public ServiceMethod Method => method;
 
-    protected int MaxMessageBytes => maxMessageBytes;
+    public int MaxMessageBytes => maxMessageBytes;
 
     /// <summary>Reads the request, runs the handler, writes the response, and ends the call unless that throws.</summary>
     public abstract ValueTask ServeAsync(ServerCall call);
+
+    /// <summary>Where messages may be larger or more than Kestrel lets through.</summary>
+    public void LiftBodyLimit(HttpContext http)
+    {
+        var size = http.Features.Get<IHttpMaxRequestBodySizeFeature>();
+        if (size is { IsReadOnly: false } && (method.Descriptor.IsClientStreaming || maxMessageBytes >= UsualBodyMaxBytes))
+        {
+            size.MaxRequestBodySize = null;
+        }
+    }
 }
 
 internal abstract class MethodBinding<TRequest>(ServiceMethod method, int maxMessageBytes) : MethodBinding(method, maxMessageBytes)
     where TRequest : class, IMessage<TRequest>, new()
 {
-    /// <summary>Kestrel's own limit of a body. A body with one message is bounded by the message's limit already.</summary>
-    private const long UsualBodyMaxBytes = 30_000_000;
-
     protected ValueTask<TRequest> ReadSingleAsync(ServerCall call)
     {
-        if (MaxMessageBytes >= UsualBodyMaxBytes)
-        {
-            LiftBodyLimit(call);
-        }
-
+        LiftBodyLimit(call.Http);
         var read = MakeReader(call).ReadSingleAsync(CancellationToken.None);
         return read.IsCompletedSuccessfully ? read : AwaitAsync(call, read);
     }
 
     protected RequestStream<TRequest> ReadStream(ServerCall call)
     {
-        LiftBodyLimit(call);
+        LiftBodyLimit(call.Http);
         var rate = call.Http.Features.Get<IHttpMinRequestBodyDataRateFeature>();
         if (rate is not null)
         {
@@ -45,15 +51,6 @@ internal abstract class MethodBinding<TRequest>(ServiceMethod method, int maxMes
         }
 
         return new RequestStream<TRequest>(call, MakeReader(call));
-    }
-
-    private static void LiftBodyLimit(ServerCall call)
-    {
-        var size = call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>();
-        if (size is { IsReadOnly: false })
-        {
-            size.MaxRequestBodySize = null;
-        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

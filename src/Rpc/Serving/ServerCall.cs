@@ -268,7 +268,7 @@ internal sealed class ServerCall : IDisposable
             return;
         }
 
-        var failure = CallFailure.From(reason, error, this);
+        var failure = CallFailure.From(reason, error, _host, Method);
         _headersWritten = true;
         _response.WriteError(failure.Status, Context.TrailersIfAny, failure.Trailers);
         if (reason == EndReason.None)

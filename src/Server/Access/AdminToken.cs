@@ -5,7 +5,7 @@ namespace WasteSorting.Server.Access;
 
 /// <summary>
 /// The administrator's token: 256 random bits, written once to <c>admin.token</c> in the data directory, which only its
-/// owner can read. The server keeps a hash of it.
+/// owner can read; or what a given file holds, so that several servers have the same. The server keeps a hash of it.
 /// </summary>
 internal sealed class AdminToken
 {
@@ -17,24 +17,39 @@ internal sealed class AdminToken
 
     private AdminToken(string token) => hash = HashOf(token);
 
-    /// <summary>Reads the token of a data directory, or makes one.</summary>
-    public static AdminToken LoadOrCreate(string directory)
+    /// <summary>Where the token of a server is.</summary>
+    public static string FileOf(ServerOptions options) => options.TokenFile ?? Path.Combine(options.Data, FileName);
+
+    /// <summary>Reads the token of a server, or makes one where no file was given.</summary>
+    public static AdminToken Of(ServerOptions options)
     {
-        Directory.CreateDirectory(directory);
-        var path = Path.Combine(directory, FileName);
-        if (!File.Exists(path))
+        var path = FileOf(options);
+        if (options.TokenFile is null && !File.Exists(path))
         {
+            Directory.CreateDirectory(options.Data);
             Create(path);
         }
 
-        var token = File.ReadAllText(path).Trim();
+        var token = Read(path);
         return token.Length >= Prefix.Length + RandomBytes
             ? new AdminToken(token)
-            : throw new InvalidDataException($"{path} holds no token: remove it, and the next start writes a new one.");
+            : throw new OptionsException("--token-file", $"holds no token, which has {Prefix.Length + RandomBytes} characters or more: {path}");
     }
 
     /// <summary>Compares in a time that does not depend on where the texts differ.</summary>
     public bool Matches(string token) => CryptographicOperations.FixedTimeEquals(HashOf(token), hash);
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new OptionsException("--token-file", $"cannot be read: {error.Message}");
+        }
+    }
 
     // The file appears whole or not at all: a crash in between must not leave half a token.
     private static void Create(string path)

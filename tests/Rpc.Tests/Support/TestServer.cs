@@ -55,9 +55,10 @@ internal sealed class TestServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
         });
-        var app = builder.Build();
         var server = new RpcServer.Builder(options ?? new RpcServerOptions()).AddService(EchoService.Descriptor, echo ?? new EchoService());
         more?.Invoke(server);
+        var serve = TestHost.Prepare(builder, server.Build());
+        var app = builder.Build();
         if (before is not null)
         {
             app.Use(async (http, next) =>
@@ -67,7 +68,7 @@ internal sealed class TestServer : IAsyncDisposable
             });
         }
 
-        app.UseRpc(server.Build());
+        serve(app);
         await app.StartAsync();
         return new TestServer(app, log);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Rpc;
+using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.Faults;
@@ -23,7 +24,7 @@ public sealed class KillTests
     public async Task KillDashNine_OnPostgres_LosesNothingAckedAndCountsNothingTwice()
     {
         Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
-        await using var server = await ServerProcess.StartOnPostgresAsync(await SharedPostgres.CreateDatabaseAsync());
+        await using var server = await ServerProcess.StartAsync(ServerProgram.OnPostgres(await SharedPostgres.CreateDatabaseAsync()));
         Assert.Contains(server.StartReport, line => line.Contains("journal PostgreSQL ", StringComparison.Ordinal));
         await KillAndCountAsync(server);
     }

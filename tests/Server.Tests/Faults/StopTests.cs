@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Rpc;
+using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.Faults;
@@ -84,11 +85,31 @@ public sealed class StopTests
         await client.SubmitAsync(Client.Stage("school-001", Stage.UnderWay));
     }
 
+    [Fact]
+    public async Task AnAddressForOtherMachines_AndAGivenToken_AreUsedWhereSaid()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        var token = new string('t', 64);
+        var file = Path.Combine(server.DataDirectory, "given.token");
+        await File.WriteAllTextAsync(file, token, TestContext.Current.CancellationToken);
+        await server.KillAsync();
+        Assert.True(await server.TryStartAsync(
+            "--grpc", $"http://0.0.0.0:{server.GrpcAddress.Port}", "--allow-remote", "true", "--token-file", file));
+        Assert.Contains(server.StartReport, line => line.Contains($"0.0.0.0:{server.GrpcAddress.Port}", StringComparison.Ordinal));
+        using var client = new Client(server.GrpcAddress, token);
+        await client.SubmitAsync(Client.Stage("school-001", Stage.UnderWay));
+        using var before = new Client(server);
+        var refused = await Assert.ThrowsAsync<RpcException>(() => before.SubmitAsync(Client.Stage("school-001", Stage.UnderWay)));
+        Assert.Equal(StatusCode.Unauthenticated, refused.StatusCode);
+    }
+
     [Theory]
     [InlineData("--bata", "x", "--bata is not a flag")]
     [InlineData("--http", "ftp://127.0.0.1", "--http must be like")]
     [InlineData("--grpc", "http://0.0.0.0:5081", "on loopback")]
     [InlineData("--journal", "stone", "--journal must be")]
+    [InlineData("--allow-remote", "perhaps", "--allow-remote must be true or false")]
+    [InlineData("--token-file", "nowhere/admin.token", "--token-file cannot be read")]
     [InlineData("--journal", "postgres", "--postgres must say where")]
     [InlineData("--postgres", "nowhere", "--postgres is no connection string")]
     public async Task AWrongFlag_EndsTheStartWithItsName(string flag, string value, string said)

@@ -1,5 +1,6 @@
 using WasteSorting.Contracts.V1;
 using WasteSorting.Rpc;
+using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.Faults;

@@ -1,10 +1,11 @@
 using WasteSorting.Contracts.V1;
 using WasteSorting.Rpc;
+using WasteSorting.Testing;
 
-namespace WasteSorting.Server.Tests.Api;
+namespace WasteSorting.Server.Tests.ClientRules;
 
 /// <summary>Bad reports get the right status with the field named, and change nothing.</summary>
-public sealed class RefusalTests(ServerFixture fixture)
+public abstract class RefusalRules(IClientTarget target)
 {
     private const string Site = "pharmacy-001";
     private const string Month = "office-monthly-notice";
@@ -45,7 +46,7 @@ public sealed class RefusalTests(ServerFixture fixture)
     [MemberData(nameof(Rows))]
     public async Task Submit_OfABadReport_NamesTheFieldAndChangesNothing(string why, StatusCode code, string field, Report report)
     {
-        using var client = new Client(fixture.Server);
+        using var client = new Client(target.Shared);
         var before = await client.ProgressAsync("");
         var site = await client.ProgressAsync(Site);
         var refused = await Assert.ThrowsAsync<RpcException>(() => client.SubmitAsync(report));
@@ -60,7 +61,7 @@ public sealed class RefusalTests(ServerFixture fixture)
     [MemberData(nameof(Rows))]
     public async Task Stream_OfABadReport_RefusesItAndGoesOn(string why, StatusCode code, string field, Report report)
     {
-        using var client = new Client(fixture.Server);
+        using var client = new Client(target.Shared);
         await using var stream = client.Stream();
         var good = Client.Stage("station-001", Stage.UnderWay);
         await stream.WriteAsync(new StreamReportsRequest { Reports = { report, good } });
@@ -81,7 +82,7 @@ public sealed class RefusalTests(ServerFixture fixture)
     [InlineData(1_001)]
     public async Task Stream_OfAMessageWithoutOrWithTooManyReports_IsInvalid_ThoughMoreMayCome(int count)
     {
-        using var client = new Client(fixture.Server);
+        using var client = new Client(target.Shared);
         await using var stream = client.Stream();
         await stream.WriteAsync(new StreamReportsRequest { Reports = { Enumerable.Repeat(Client.Stage(Site, Stage.UnderWay), count) } });
         var refused = await Assert.ThrowsAsync<RpcException>(async () =>
@@ -97,7 +98,7 @@ public sealed class RefusalTests(ServerFixture fixture)
     [Fact]
     public async Task Submit_OfTheSameIdWithOtherContent_IsAlreadyExistsAndTheFirstStands()
     {
-        using var client = new Client(fixture.Server);
+        using var client = new Client(target.Shared);
         var report = Client.Stage("hotel-001", Stage.UnderWay);
         var first = await client.SubmitAsync(report);
         var other = report.Clone();
@@ -112,7 +113,7 @@ public sealed class RefusalTests(ServerFixture fixture)
     [Fact]
     public async Task Submit_OfACorrectedReportAgain_IsRefused()
     {
-        using var client = new Client(fixture.Server);
+        using var client = new Client(target.Shared);
         var report = Client.Stage("hotel-002", Stage.UnderWay);
         await client.SubmitAsync(report);
         var retraction = new Report

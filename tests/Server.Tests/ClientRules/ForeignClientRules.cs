@@ -4,15 +4,15 @@ using System.Text.Json;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Testing;
 
-namespace WasteSorting.Server.Tests.Clients;
+namespace WasteSorting.Server.Tests.ClientRules;
 
 /// <summary>Clients of other makers submit, read, rank and watch on the running server.</summary>
-public sealed class ForeignClientTests
+public abstract class ForeignClientRules(IClientTarget target)
 {
     private const string Python = "/usr/bin/python3";
 
     private static readonly string ClientsFolder =
-        typeof(ForeignClientTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "ClientsFolder").Value!;
+        typeof(ForeignClientRules).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "ClientsFolder").Value!;
 
     private static readonly string ProtoFolder = Path.Combine(AppContext.BaseDirectory, "proto");
 
@@ -20,7 +20,7 @@ public sealed class ForeignClientTests
     public async Task PythonsGrpcio_SubmitsReadsRanksAndWatches()
     {
         Assert.SkipUnless(await RunsAsync(Python, "-c", "import grpc, grpc_tools"), "python3-grpcio and python3-grpc-tools are not installed");
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await target.StartFreshAsync();
         var stubs = Directory.CreateTempSubdirectory("stubs").FullName;
         string[] protos = [.. Directory.GetFiles(Path.Combine(ProtoFolder, "wastesorting", "v1"))];
         await RunAsync(Python, ["-m", "grpc_tools.protoc", $"-I{ProtoFolder}", $"--python_out={stubs}", $"--grpc_python_out={stubs}", .. protos]);
@@ -37,7 +37,7 @@ public sealed class ForeignClientTests
     public async Task GrpcJs_SubmitsReadsRanksAndWatches()
     {
         Assert.SkipUnless(Directory.Exists(Path.Combine(ClientsFolder, "node_modules", "@grpc", "grpc-js")), "npm install was not run in tests/clients");
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await target.StartFreshAsync();
         var result = await RunClientAsync(
             "node", Path.Combine(ClientsFolder, "client.js"), server.GrpcAddress.Authority, server.Token, ProtoFolder);
         Assert.Equal(1, result.GetProperty("commerce_done").GetInt32());
@@ -51,7 +51,7 @@ public sealed class ForeignClientTests
     {
         var buf = Path.Combine(ClientsFolder, "node_modules", ".bin", "buf");
         Assert.SkipUnless(File.Exists(buf), "npm install was not run in tests/clients");
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await target.StartFreshAsync();
         async Task<JsonElement> CurlAsync(string method, string request, params string[] more) => Parse(await RunAsync(
             buf, ["curl", "--protocol", "grpc", "--http2-prior-knowledge", .. more, $"{server.GrpcAddress}wastesorting.v1.{method}", "-d", request]));
         var report = Google.Protobuf.JsonFormatter.Default.Format(new SubmitReportRequest { Report = Client.Stage("mall-001", Stage.UnderWay) });
@@ -64,7 +64,7 @@ public sealed class ForeignClientTests
         await WatchAsync(buf, server);
     }
 
-    private static async Task WatchAsync(string buf, ServerProcess server)
+    private static async Task WatchAsync(string buf, IServedLedger server)
     {
         using var watch = Start(
             buf, ["curl", "--protocol", "grpc", "--http2-prior-knowledge", $"{server.GrpcAddress}wastesorting.v1.FeedService/WatchProgress", "-d", "{}"]);
@@ -78,7 +78,7 @@ public sealed class ForeignClientTests
         watch.Kill();
     }
 
-    private static async Task CheckAsync(ServerProcess server, JsonElement result)
+    private static async Task CheckAsync(IServedLedger server, JsonElement result)
     {
         Assert.Equal("FEED_EVENT_SNAPSHOT", result.GetProperty("first_event").GetString());
         Assert.True(result.GetProperty("same_receipt").GetBoolean());

@@ -5,7 +5,7 @@ using WasteSorting.Contracts.V1;
 using WasteSorting.Rpc;
 using WasteSorting.Testing;
 
-namespace WasteSorting.Server.Tests;
+namespace WasteSorting.Server.Tests.ClientRules;
 
 /// <summary>A client of one server, with the administrator's token.</summary>
 internal sealed class Client : IDisposable
@@ -20,7 +20,7 @@ internal sealed class Client : IDisposable
     private readonly RpcChannel channel;
     private readonly Metadata headers = [];
 
-    public Client(ServerProcess server)
+    public Client(IServedLedger server)
         : this(server.GrpcAddress, server.Token)
     {
     }

@@ -1,10 +1,11 @@
 using WasteSorting.Contracts.V1;
 using WasteSorting.Rpc;
+using WasteSorting.Testing;
 
-namespace WasteSorting.Server.Tests.Api;
+namespace WasteSorting.Server.Tests.ClientRules;
 
 /// <summary>Changes need the administrator's token; what hangs in the hall is open.</summary>
-public sealed class GateTests(ServerFixture fixture)
+public abstract class GateRules(IClientTarget target)
 {
     [Theory]
     [InlineData(null)]
@@ -12,7 +13,7 @@ public sealed class GateTests(ServerFixture fixture)
     [InlineData("wsadm_0000000000000000000000000000000000000000000000000000000000000000")]
     public async Task EveryChange_WithoutTheToken_IsUnauthenticated(string? token)
     {
-        using var client = new Client(fixture.Server.GrpcAddress, token);
+        using var client = new Client(target.Shared.GrpcAddress, token);
         var before = await client.ProgressAsync("mall-001");
         async Task RefusedAsync(Func<Task> call) =>
             Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(call)).StatusCode);
@@ -34,7 +35,7 @@ public sealed class GateTests(ServerFixture fixture)
     [Fact]
     public async Task Reads_WithoutAToken_AreOpen()
     {
-        using var client = new Client(fixture.Server.GrpcAddress, null);
+        using var client = new Client(target.Shared.GrpcAddress, null);
         Assert.Equal(386, (await client.ProgressAsync("")).Department.Sites.Count);
         Assert.Equal(64, (await client.StatusAsync()).UnitCount);
         Assert.True((await client.ProveAsync()).Equal);
@@ -43,5 +44,5 @@ public sealed class GateTests(ServerFixture fixture)
     [Fact]
     public void TheTokensFile_IsReadableByItsOwnerAlone() => Assert.Equal(
         UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        File.GetUnixFileMode(Path.Combine(fixture.Server.DataDirectory, "admin.token")));
+        File.GetUnixFileMode(target.Shared.TokenFile));
 }

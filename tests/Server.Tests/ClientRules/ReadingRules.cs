@@ -1,15 +1,16 @@
 using WasteSorting.Contracts.V1;
 using WasteSorting.Rpc;
+using WasteSorting.Testing;
 
-namespace WasteSorting.Server.Tests.Api;
+namespace WasteSorting.Server.Tests.ClientRules;
 
 /// <summary>What readers see.</summary>
-public sealed class ReadingTests(ServerFixture fixture)
+public abstract class ReadingRules(IClientTarget target)
 {
     [Fact]
     public async Task AnInspection_CountsAsVerified_AndTheReportAsReported()
     {
-        using var client = new Client(fixture.Server);
+        using var client = new Client(target.Shared);
         await client.SubmitAsync(Client.Stage("factory-001", Stage.ReportedDone));
         await client.CallAsync<RecordInspectionRequest, RecordInspectionResponse>(
             "RecordInspection",
@@ -25,7 +26,7 @@ public sealed class ReadingTests(ServerFixture fixture)
     [Fact]
     public async Task Children_OverAllPages_AreAllChildrenOnce()
     {
-        using var client = new Client(fixture.Server);
+        using var client = new Client(target.Shared);
         var seen = new List<string>();
         var token = "";
         do
@@ -43,7 +44,7 @@ public sealed class ReadingTests(ServerFixture fixture)
     [Fact]
     public async Task TheTwentySevenOthers_ThatDidNothing_ShareTheFirstRank()
     {
-        using var client = new Client(fixture.Server);
+        using var client = new Client(target.Shared);
         var ranking = (await client.CallAsync<GetRankingRequest, GetRankingResponse>("GetRanking", new() { League = "other-units" })).Ranking;
         Assert.Equal(27, ranking.Places.Count);
         Assert.All(ranking.Places, place => Assert.Equal(1, place.Rank));
@@ -54,7 +55,7 @@ public sealed class ReadingTests(ServerFixture fixture)
     [InlineData(0, "x", "page_token")]
     public async Task APage_OfNoSuchSizeOrToken_IsInvalid(int size, string token, string field)
     {
-        using var client = new Client(fixture.Server);
+        using var client = new Client(target.Shared);
         var refused = await Assert.ThrowsAsync<RpcException>(() => client.CallAsync<ListNodesRequest, ListNodesResponse>(
             "ListNodes", new() { PageSize = size, PageToken = token }));
         Assert.Equal((StatusCode.InvalidArgument, field), (refused.StatusCode, refused.Trailers.GetValue("refusal-field")));
@@ -63,7 +64,7 @@ public sealed class ReadingTests(ServerFixture fixture)
     [Fact]
     public async Task AFeed_FromAFutureRevision_IsOutOfRange()
     {
-        using var client = new Client(fixture.Server);
+        using var client = new Client(target.Shared);
         var refused = await Assert.ThrowsAsync<RpcException>(async () =>
         {
             var feed = client.WatchAsync<WatchProgressRequest, WatchProgressResponse>("WatchProgress", new() { FromRevision = long.MaxValue });
@@ -78,7 +79,7 @@ public sealed class ReadingTests(ServerFixture fixture)
     [Fact]
     public async Task AFeed_AfterItsSnapshot_ShowsAReportByTheRevisionOfItsReceipt()
     {
-        using var client = new Client(fixture.Server);
+        using var client = new Client(target.Shared);
         var feed = client.WatchAsync<WatchProgressRequest, WatchProgressResponse>(
             "WatchProgress", new() { Nodes = { "post-office-001" } });
         Receipt? receipt = null;
@@ -101,7 +102,7 @@ public sealed class ReadingTests(ServerFixture fixture)
     [Fact]
     public async Task AnExportedRegistry_AppliedAsIt_ChangesNothing()
     {
-        using var client = new Client(fixture.Server);
+        using var client = new Client(target.Shared);
         var exported = await client.CallAsync<ExportRegistryRequest, ExportRegistryResponse>("ExportRegistry", new());
         var dryRun = await client.CallAsync<ApplyRegistryRequest, ApplyRegistryResponse>(
             "ApplyRegistry", new() { Files = { exported.Files }, DryRun = true });

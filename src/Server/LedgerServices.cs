@@ -1,0 +1,56 @@
+using WasteSorting.Contracts.V1;
+using WasteSorting.Engine;
+using WasteSorting.Rpc;
+using WasteSorting.Rpc.Reflection;
+using WasteSorting.Server.Access;
+using WasteSorting.Server.Api;
+using MethodDescriptor = Google.Protobuf.Reflection.MethodDescriptor;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
+
+namespace WasteSorting.Server;
+
+/// <summary>Everything that is served over one engine, whatever the transport: the services, their health, and the gate before them.</summary>
+internal sealed class LedgerServices
+{
+    private static readonly ServiceDescriptor[] Own =
+    [
+        ReportReflection.Descriptor.Services[0], ProgressReflection.Descriptor.Services[0], FeedReflection.Descriptor.Services[0],
+        RegistryReflection.Descriptor.Services[0], AssessmentReflection.Descriptor.Services[0], AdminReflection.Descriptor.Services[0],
+        HealthService.Descriptor,
+    ];
+
+    private readonly HealthService health = new();
+
+    public LedgerServices(IProgressEngine engine, EngineLimits limits, AdminToken admin, TimeProvider time)
+    {
+        object[] handlers =
+        [
+            new ReportService(engine, limits), new ProgressService(engine), new FeedService(engine, limits),
+            new RegistryService(engine), new AssessmentService(engine), new AdminService(engine, time),
+            health,
+        ];
+        var builder = new RpcServer.Builder(RpcLimits.Options).Intercept(new Gate(admin).CheckAsync);
+        foreach (var (descriptor, handler) in Own.Zip(handlers))
+        {
+            builder.AddService(descriptor, handler);
+        }
+
+        Rpc = builder.Build();
+    }
+
+    /// <summary>What is served, known before there is an engine.</summary>
+    public static IReadOnlyList<MethodDescriptor> Methods { get; } =
+        [.. Own.Concat(ServerReflection.Of(Own).Select(service => service.Descriptor)).SelectMany(service => service.Methods)];
+
+    public RpcServer Rpc { get; }
+
+    /// <summary>Sets the health of the server and of each service.</summary>
+    public void SetHealth(ServingStatus status)
+    {
+        health.SetStatus("", status);
+        foreach (var service in Rpc.Services)
+        {
+            health.SetStatus(service.Descriptor.FullName, status);
+        }
+    }
+}

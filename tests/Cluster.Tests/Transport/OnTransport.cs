@@ -1,0 +1,15 @@
+using WasteSorting.Cluster.Tests.Transport;
+using WasteSorting.Server.Tests.ClientRules;
+
+[assembly: AssemblyFixture(typeof(TransportFixture))]
+
+// The rules of clients on the embedded engine behind Grpc.AspNetCore. The namespace carries the host: .ci/run counts them by it.
+namespace WasteSorting.Cluster.Tests.OnTransport;
+
+public sealed class Refusals(TransportFixture fixture) : RefusalRules(fixture);
+
+public sealed class Readings(TransportFixture fixture) : ReadingRules(fixture);
+
+public sealed class Gates(TransportFixture fixture) : GateRules(fixture);
+
+public sealed class ForeignClients(TransportFixture fixture) : ForeignClientRules(fixture);

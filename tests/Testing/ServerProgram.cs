@@ -1,0 +1,26 @@
+namespace WasteSorting.Testing;
+
+/// <summary>A program that serves a ledger. It takes --data, --http and --grpc, and writes «ready» when it is.</summary>
+public sealed record ServerProgram
+{
+    /// <summary>The embedded server on SQLite.</summary>
+    public static ServerProgram Embedded { get; } = new() { Assembly = "WasteSorting.Server.dll" };
+
+    /// <summary>File name of the program, beside the tests.</summary>
+    public required string Assembly { get; init; }
+
+    /// <summary>Arguments besides those that every server takes.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Variables of its environment: what is secret goes here, as for users.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>File with the administrator's token, if it is not admin.token in the data directory.</summary>
+    public string? TokenFile { get; init; }
+
+    /// <summary>The embedded server on a database of PostgreSQL.</summary>
+    public static ServerProgram OnPostgres(string connectionString) => Embedded with
+    {
+        Environment = new Dictionary<string, string> { ["WASTESORTING_JOURNAL"] = "postgres", ["WASTESORTING_POSTGRES"] = connectionString },
+    };
+}
