@@ -14,8 +14,6 @@ namespace WasteSorting.Cluster;
 /// </summary>
 internal sealed class Dispatcher(SiloLedger ledger, IGrainFactory grains)
 {
-    private readonly SiloLedger ledger = ledger;
-    private readonly IGrainFactory grains = grains;
     private readonly ConcurrentDictionary<int, Lane> lanes = new();
     private readonly Lock gate = new();
     private readonly TaskCompletionSource emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -175,5 +173,5 @@ internal sealed class Dispatcher(SiloLedger ledger, IGrainFactory grains)
     }
 
     private Lane LaneTo(int node) =>
-        lanes.GetOrAdd(node, static (index, self) => new Lane(self.grains.GetGrain<INodeGrain>(index), self.ledger.Limits.SubmissionReportsMax), this);
+        lanes.GetOrAdd(node, index => new Lane(grains.GetGrain<INodeGrain>(index), ledger.Limits.SubmissionReportsMax));
 }

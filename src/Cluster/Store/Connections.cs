@@ -13,7 +13,8 @@ internal static class Connections
     public static NpgsqlConnection OpenWriter(string connectionString, ClusterLimits bounds)
     {
         var idle = (int)bounds.LockIdleMax.TotalMilliseconds;
-        var connection = Open(connectionString, $"-c idle_in_transaction_session_timeout={idle} -c synchronous_commit=on");
+        var connection = Open(connectionString, $"-c idle_in_transaction_session_timeout={idle}");
+        PostgresSession.CheckSettings(connection);
         HoldShared(connection);
         return connection;
     }
