@@ -38,7 +38,7 @@ internal sealed class ClusterEngine : IProgressEngine
     public EngineStatus Status => new()
     {
         Engine = "cluster",
-        Journal = "PostgreSQL",
+        Journal = ledger.Journal,
         Cut = ledger.View.Cut,
         ReportCount = ledger.ReportCount,
         MailboxCount = dispatcher.Count,

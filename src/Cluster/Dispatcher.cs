@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using WasteSorting.Cluster.Actors;
 using WasteSorting.Cluster.Store;
+using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Engine;
 
@@ -12,6 +14,7 @@ namespace WasteSorting.Cluster;
 /// </summary>
 internal sealed class Dispatcher(SiloLedger ledger, IGrainFactory grains)
 {
+    private readonly ConcurrentDictionary<int, Lane> lanes = new();
     private readonly Lock gate = new();
     private readonly TaskCompletionSource emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int count;
@@ -152,8 +155,8 @@ internal sealed class Dispatcher(SiloLedger ledger, IGrainFactory grains)
             {
                 // A node that this silo does not know may have been registered by another one a moment ago.
                 var node = ledger.View.Registry.FindNode(id) ?? (await ledger.CatchUpAsync().ConfigureAwait(false)).Registry.FindNode(id);
-                return node is { Kind: Domain.Registry.NodeKind.Unit or Domain.Registry.NodeKind.Site }
-                    ? await grains.GetGrain<INodeGrain>(node.Index).SubmitAsync(reports).ConfigureAwait(false)
+                return node is { Kind: NodeKind.Unit or NodeKind.Site }
+                    ? await LaneTo(node.Index).SendAsync(reports).ConfigureAwait(false)
                     : await new Decider(ledger).DecideAsync(node?.Index ?? -1, reports).ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // a lost silo shows in many exceptions, and all mean the same: the outcome is unknown, so ask again
@@ -168,4 +171,7 @@ internal sealed class Dispatcher(SiloLedger ledger, IGrainFactory grains)
             }
         }
     }
+
+    private Lane LaneTo(int node) =>
+        lanes.GetOrAdd(node, index => new Lane(grains.GetGrain<INodeGrain>(index), ledger.Limits.SubmissionReportsMax));
 }

@@ -40,6 +40,9 @@ internal sealed class SiloLedger : IDisposable
 
     public ClusterLimits Bounds { get; }
 
+    /// <summary>The database and how durable it is, for people.</summary>
+    public required string Journal { get; init; }
+
     /// <summary>The district's clock.</summary>
     public TimeProvider Time { get; }
 
@@ -62,7 +65,10 @@ internal sealed class SiloLedger : IDisposable
         string connectionString, RegistrySource first, EngineLimits limits, ClusterLimits bounds, TimeProvider time, ILogger log)
     {
         using var connection = Connections.OpenWriter(connectionString, bounds with { LockIdleMax = TimeSpan.Zero });
-        return new SiloLedger(Opening.Open(connection, first, time.GetUtcNow()), connectionString, limits.Check(), bounds, time, log);
+        return new SiloLedger(Opening.Open(connection, first, time.GetUtcNow()), connectionString, limits.Check(), bounds, time, log)
+        {
+            Journal = PostgresSession.CheckSettings(connection),
+        };
     }
 
     public Task<CommitResult> CommitAsync(Change change) => writer.CommitAsync(change);

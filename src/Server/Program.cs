@@ -11,7 +11,7 @@ try
 
     var options = ServerOptions.Read(args);
     await using var server = await LedgerServer.StartAsync(options, TimeProvider.System).ConfigureAwait(false);
-    StartReport.Print(server, options, Console.Out);
+    StartReport.Print(server.Engine, server.Addresses, options, Console.Out);
     return await server.RunAsync().ConfigureAwait(false);
 }
 catch (Exception error) when (error is OptionsException or RegistryFaultsException or JournalException or IOException)

@@ -1,3 +1,4 @@
+using WasteSorting.Engine;
 using WasteSorting.Server.Access;
 using WasteSorting.Server.Api;
 
@@ -6,9 +7,9 @@ namespace WasteSorting.Server;
 /// <summary>What the console says when the server is ready.</summary>
 internal static class StartReport
 {
-    public static void Print(LedgerServer server, ServerOptions options, TextWriter to)
+    public static void Print(IProgressEngine engine, IEnumerable<string> addresses, ServerOptions options, TextWriter to)
     {
-        var status = server.Engine.Status;
+        var status = engine.Status;
         var registry = status.Cut.Registry;
         var counts = RegistryCounts.Of(registry);
         var obligations = string.Join(", ", counts.Obligations.Select(one => $"{one.Value} {Label(one.Key)}"));
@@ -17,7 +18,7 @@ internal static class StartReport
         to.WriteLine($"  revision {status.Cut.Revision}, {status.ReportCount} reports, today {status.Cut.Calendar.Today:yyyy-MM-dd}");
         to.WriteLine($"  journal {status.Journal}, {options.Journal}");
         to.WriteLine($"  administrator's token in {AdminToken.FileOf(options)}");
-        foreach (var address in server.Addresses)
+        foreach (var address in addresses)
         {
             to.WriteLine($"  listening on {address}");
         }

@@ -55,12 +55,32 @@ internal static class SiloSetup
         return silo;
     }
 
+    /// <summary>Which cluster, and where in it.</summary>
+    public static ISiloBuilder UsePlace(this ISiloBuilder silo, ClusterOptions options)
+    {
+        silo.Configure<Orleans.Configuration.ClusterOptions>(cluster =>
+        {
+            cluster.ClusterId = options.ClusterId;
+            cluster.ServiceId = options.ServiceId;
+        });
+        silo.Configure<EndpointOptions>(place =>
+        {
+            place.AdvertisedIPAddress = options.Advertised;
+            place.SiloPort = options.Silo.Port;
+            place.SiloListeningEndpoint = options.Silo;
+            place.GatewayPort = options.GatewayPort;
+        });
+        return silo;
+    }
+
     // Orleans opens a connection for each statement: the pool keeps its prepared statements.
-    private static string ForOrleans(string connectionString) => new Npgsql.NpgsqlConnectionStringBuilder(connectionString)
+    internal static string ForOrleans(string connectionString) => new Npgsql.NpgsqlConnectionStringBuilder(connectionString)
     {
         NoResetOnClose = true,
         MaxAutoPrepare = 20,
         AutoPrepareMinUsages = 2,
+        Pooling = true,
+        MaxPoolSize = 16,
         ApplicationName = "orleans",
     }.ConnectionString;
 }

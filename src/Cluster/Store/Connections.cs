@@ -13,7 +13,8 @@ internal static class Connections
     public static NpgsqlConnection OpenWriter(string connectionString, ClusterLimits bounds)
     {
         var idle = (int)bounds.LockIdleMax.TotalMilliseconds;
-        var connection = Open(connectionString, $"-c idle_in_transaction_session_timeout={idle} -c synchronous_commit=on");
+        var connection = Open(connectionString, $"-c idle_in_transaction_session_timeout={idle}");
+        PostgresSession.CheckSettings(connection);
         HoldShared(connection);
         return connection;
     }
@@ -32,6 +33,7 @@ internal static class Connections
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
             NoResetOnClose = true,
+            Pooling = true,
             MaxPoolSize = bounds.PooledConnectionsMax,
             MaxAutoPrepare = 20,
             AutoPrepareMinUsages = 2,

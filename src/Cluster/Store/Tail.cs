@@ -104,7 +104,11 @@ internal sealed class Tail : IDisposable
                 }
             }
 
-            isBehind |= !connection.WaitAsync(bounds.TailPause, stop.Token).GetAwaiter().GetResult();
+            // A notice is counted while this waits; without one the journal is looked at all the same.
+            if (!connection.WaitAsync(bounds.TailPause, stop.Token).GetAwaiter().GetResult())
+            {
+                isBehind = true;
+            }
         }
     }
 }

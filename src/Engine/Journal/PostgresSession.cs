@@ -19,12 +19,15 @@ internal sealed class PostgresSession : IDisposable
         "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN "
         + "('statement_timeout', 'lock_timeout', 'idle_session_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')";
 
+    private const string Synchronous = "synchronous_commit";
+
+    // The last one is part of what people are told.
     private static readonly (string Name, string[] Values)[] Required =
     [
         ("transaction_read_only", ["off"]),
         ("fsync", ["on"]),
         ("full_page_writes", ["on"]),
-        ("synchronous_commit", ["on", "remote_apply"]),
+        (Synchronous, ["on", "remote_apply"]),
     ];
 
     private readonly NpgsqlConnection connection;
@@ -116,14 +119,32 @@ internal sealed class PostgresSession : IDisposable
         connection.Dispose();
     }
 
+    /// <summary>Checks that durability can rest on the server's settings, and keeps the session to what it found.</summary>
+    /// <returns>The server and its settings, for people.</returns>
+    /// <exception cref="JournalDamagedException">A setting lets acknowledged reports be lost.</exception>
+    public static string CheckSettings(NpgsqlConnection connection)
+    {
+        var found = "";
+        foreach (var (name, values) in Required)
+        {
+            // Setting the one that a session may set keeps it so, whatever is set for later ones.
+            using var command = new NpgsqlCommand(
+                name == Synchronous ? $"SELECT set_config('{name}', current_setting('{name}'), false)" : $"SELECT current_setting('{name}')",
+                connection);
+            found = (string)command.ExecuteScalar()!;
+            if (!values.Contains(found))
+            {
+                throw new JournalDamagedException($"PostgreSQL cannot be trusted with the journal: {name} is {found}, not {values[0]}.");
+            }
+        }
+
+        return $"PostgreSQL {connection.PostgreSqlVersion}, {Synchronous}={found}";
+    }
+
     private void Prepare(TimeSpan patience, PostgresBackend? before)
     {
         Run(NoTimers);
-        foreach (var (name, values) in Required)
-        {
-            Require(name, values);
-        }
-
+        Description = CheckSettings(connection);
         if (before is { } old)
         {
             End(old);
@@ -133,23 +154,6 @@ internal sealed class PostgresSession : IDisposable
         PostgresSchema.Ensure(connection);
         Backend = ReadBackend();
         append.Prepare();
-    }
-
-    // What the session was checked for stays so, whatever is set for later ones.
-    private void Require(string name, string[] values)
-    {
-        using var command = new NpgsqlCommand($"SELECT current_setting('{name}')", connection);
-        var found = (string)command.ExecuteScalar()!;
-        if (!values.Contains(found))
-        {
-            throw new JournalDamagedException($"PostgreSQL cannot be trusted with the journal: {name} is {found}, not {values[0]}.");
-        }
-
-        if (name == "synchronous_commit")
-        {
-            Run($"SET synchronous_commit = {found}");
-            Description = $"PostgreSQL {connection.PostgreSqlVersion}, synchronous_commit={found}";
-        }
     }
 
     private void Lock(TimeSpan patience)

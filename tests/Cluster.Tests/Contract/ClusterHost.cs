@@ -12,6 +12,7 @@ namespace WasteSorting.Cluster.Tests.Contract;
 /// <summary>Several silos in this process on one database; what is asked goes through the first.</summary>
 public sealed class ClusterHost : LedgerHost
 {
+    private static readonly ClusterLimits Bounds = new() { PushPause = TimeSpan.FromMilliseconds(1) };
     private readonly int silos;
     private readonly RegistrySource source;
     private readonly EngineLimits limits;
@@ -80,6 +81,12 @@ public sealed class ClusterHost : LedgerHost
     {
         LetGo();
         await EndAsync(isCrash: true);
+        // The database is used again: Orleans' pool must not keep what was connected to the old one.
+        await using (var connection = new NpgsqlConnection(SiloSetup.ForOrleans(database)))
+        {
+            NpgsqlConnection.ClearPool(connection);
+        }
+
         await SharedPostgres.DropDatabaseAsync(database);
     }
 
@@ -92,7 +99,7 @@ public sealed class ClusterHost : LedgerHost
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) =>
         {
-            var ledger = SiloLedger.Open(database, source, limits, new ClusterLimits(), Time, NullLogger.Instance);
+            var ledger = SiloLedger.Open(database, source, limits, Bounds, Time, NullLogger.Instance);
             lock (ledgers)
             {
                 ledgers.Add(ledger);

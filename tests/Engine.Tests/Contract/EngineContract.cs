@@ -15,6 +15,9 @@ public abstract partial class EngineContract
 
     private static readonly CancellationToken None = CancellationToken.None;
 
+    /// <summary>Whether calls about different nodes, none of which is answered yet, take effect in the order in which they were made.</summary>
+    protected virtual bool TakesCallsInTheirOrder => true;
+
     /// <summary>Starts a ledger that holds nothing but the registry.</summary>
     protected abstract LedgerHost Start(RegistrySource source, EngineLimits limits, FakeTime time);
 
