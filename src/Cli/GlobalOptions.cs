@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using WasteSorting.Cli.Client;
 
 namespace WasteSorting.Cli;
@@ -8,22 +9,15 @@ internal sealed class GlobalOptions(Host host)
 {
     private static readonly TimeSpan TimeoutDefault = TimeSpan.FromSeconds(30);
 
-    private readonly Option<Uri> server = new("--server")
+    private readonly Option<Uri[]> server = new("--server")
     {
-        Description = "Address of the server's gRPC port.",
+        Description = "Address of the server's gRPC port; of a cluster, those of its silos with commas between: the first is asked, "
+            + "then the next.",
         HelpName = "URL",
         Recursive = true,
-        DefaultValueFactory = _ => new Uri("http://127.0.0.1:5081"),
-        CustomParser = result =>
-        {
-            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
-            {
-                return uri;
-            }
-
-            result.AddError($"--server '{result.Tokens[0].Value}' is not an http or https address");
-            return null;
-        },
+        Arity = ArgumentArity.ExactlyOne,
+        DefaultValueFactory = _ => [new Uri("http://127.0.0.1:5081")],
+        CustomParser = ParseServers,
     };
 
     private readonly Option<string?> token = new("--token")
@@ -71,11 +65,28 @@ internal sealed class GlobalOptions(Host host)
             return await body(session, parsed, cancellation).ConfigureAwait(false);
         };
 
+    private static Uri[]? ParseServers(ArgumentResult result)
+    {
+        var servers = new List<Uri>();
+        foreach (var text in result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            {
+                result.AddError($"--server '{text}' is not an http or https address");
+                return null;
+            }
+
+            servers.Add(uri);
+        }
+
+        return [.. servers.Distinct()];
+    }
+
     private Session Open(ParseResult parsed)
     {
         var settings = new ClientSettings
         {
-            Server = parsed.GetValue(server)!,
+            Servers = parsed.GetValue(server)!,
             Token = TokenFinder.Find(parsed.GetValue(token), parsed.GetValue(data), host),
             Timeout = parsed.GetValue(timeout) ?? TimeoutDefault,
         };

@@ -12,7 +12,7 @@ internal sealed class Session(Host host, ClientSettings settings, bool isJson) :
 
     public ClientSettings Settings { get; } = settings;
 
-    public LedgerClient Client { get; } = new(settings);
+    public LedgerClient Client { get; } = new(settings, host.Clock);
 
     public IAnsiConsole Console { get; } = host.CreateConsole();
 

@@ -17,12 +17,12 @@ public sealed class DuplexCall<TRequest, TResponse> : IAsyncDisposable
     private readonly bool _compress;
     private readonly Task _started;
 
-    internal DuplexCall(ClientCall<TResponse> call, PushContent content, HttpMessageInvoker invoker, bool compress)
+    internal DuplexCall(ClientCall<TResponse> call, PushContent content, bool compress)
     {
         _call = call;
         _content = content;
         _compress = compress;
-        _started = StartAsync(invoker);
+        _started = StartAsync();
     }
 
     public async Task WriteAsync(TRequest message, CancellationToken cancellationToken = default)
@@ -61,6 +61,11 @@ public sealed class DuplexCall<TRequest, TResponse> : IAsyncDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>
+    /// For answers that say, message by message, that the server cannot serve: the channel's next calls go to another address first.
+    /// </summary>
+    public void AvoidAddress() => _call.AvoidAddress();
+
     public async IAsyncEnumerable<TResponse> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await _started.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -78,11 +83,11 @@ public sealed class DuplexCall<TRequest, TResponse> : IAsyncDisposable
         _call.Dispose();
     }
 
-    private async Task StartAsync(HttpMessageInvoker invoker)
+    private async Task StartAsync()
     {
         try
         {
-            await _call.StartAsync(invoker).ConfigureAwait(false);
+            await _call.StartAsync().ConfigureAwait(false);
         }
         catch (Exception error)
         {

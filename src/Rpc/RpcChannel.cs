@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -10,21 +9,29 @@ namespace WasteSorting.Rpc;
 /// Calls a server: over cleartext HTTP/2 for <c>http</c> addresses (without asking first whether it speaks it), over TLS for
 /// <c>https</c>. For any number of callers at once. Every failure is an <see cref="RpcException"/>.
 /// </summary>
+/// <remarks>
+/// With several addresses of servers that are alike, calls go to the first that is well, and come back to it when it is well again: a
+/// caller stays with one server, and opens no connections that it does not need. Who wants load spread gives each channel another order.
+/// A server that refuses the connection, breaks it or answers UNAVAILABLE is set aside for a short time that grows. A call that surely
+/// reached no handler goes to the next address by itself, each address once; one that may have reached a handler ends with UNAVAILABLE,
+/// for only the application knows whether it may be sent again, and then goes elsewhere.
+/// </remarks>
 public sealed class RpcChannel : IDisposable
 {
-    private readonly Uri _address;
     private readonly RpcChannelOptions _options;
-    private readonly HttpMessageInvoker[] _invokers;
-    private readonly ConcurrentDictionary<MethodDescriptor, Uri> _paths = new();
-    private uint _turn;
+    private readonly Addresses _addresses;
 
     public RpcChannel(Uri address, RpcChannelOptions? options = null)
+        : this([address], options)
     {
-        ArgumentNullException.ThrowIfNull(address);
-        _address = address;
+    }
+
+    /// <param name="addresses">Servers that are alike, the preferred one first.</param>
+    /// <param name="options">Null: all by default.</param>
+    public RpcChannel(IReadOnlyList<Uri> addresses, RpcChannelOptions? options = null)
+    {
         _options = options ?? new RpcChannelOptions();
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.Connections, nameof(options));
-        _invokers = [.. Enumerable.Range(0, _options.Connections).Select(_ => MakeInvoker(_options))];
+        _addresses = new Addresses(addresses, _options);
     }
 
     public async Task<TResponse> UnaryAsync<TRequest, TResponse>(MethodDescriptor method, TRequest request, CallOptions options = default)
@@ -32,7 +39,7 @@ public sealed class RpcChannel : IDisposable
         where TResponse : class, IMessage<TResponse>, new()
     {
         using var call = MakeCall<TResponse>(method, new SingleContent(request, options.CompressRequest), options);
-        await call.StartAsync(NextInvoker()).ConfigureAwait(false);
+        await call.StartAsync().ConfigureAwait(false);
         return await call.ReadSingleAsync().ConfigureAwait(false);
     }
 
@@ -45,7 +52,7 @@ public sealed class RpcChannel : IDisposable
         using var both = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken, token);
         var content = new SingleContent(request, options.CompressRequest);
         using var call = MakeCall<TResponse>(method, content, options with { CancellationToken = both.Token });
-        await call.StartAsync(NextInvoker()).ConfigureAwait(false);
+        await call.StartAsync().ConfigureAwait(false);
         while (await call.ReadAsync(CancellationToken.None).ConfigureAwait(false))
         {
             yield return call.Current;
@@ -61,7 +68,7 @@ public sealed class RpcChannel : IDisposable
         using var call = MakeCall<TResponse>(method, content, options);
         try
         {
-            await call.StartAsync(NextInvoker()).ConfigureAwait(false);
+            await call.StartAsync().ConfigureAwait(false);
             return await call.ReadSingleAsync().ConfigureAwait(false);
         }
         catch (RpcException error) when (content.Failure is not null)
@@ -76,48 +83,15 @@ public sealed class RpcChannel : IDisposable
     {
         var content = new PushContent();
         var call = MakeCall<TResponse>(method, content, options);
-        return new DuplexCall<TRequest, TResponse>(call, content, NextInvoker(), options.CompressRequest);
+        return new DuplexCall<TRequest, TResponse>(call, content, options.CompressRequest);
     }
 
-    public void Dispose()
-    {
-        foreach (var invoker in _invokers)
-        {
-            invoker.Dispose();
-        }
-    }
-
-    private static HttpMessageInvoker MakeInvoker(RpcChannelOptions options)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            EnableMultipleHttp2Connections = options.EnableMultipleHttp2Connections,
-            ConnectTimeout = options.ConnectTimeout,
-            KeepAlivePingDelay = options.KeepAlivePingDelay,
-            KeepAlivePingTimeout = options.KeepAlivePingTimeout,
-            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-            ActivityHeadersPropagator = null,
-        };
-        if (options.ServerCertificateCheck is not null)
-        {
-            handler.SslOptions.RemoteCertificateValidationCallback = options.ServerCertificateCheck;
-        }
-
-        return new HttpMessageInvoker(handler, disposeHandler: true);
-    }
+    public void Dispose() => _addresses.Dispose();
 
     private ClientCall<TResponse> MakeCall<TResponse>(MethodDescriptor method, RequestContent content, CallOptions options)
         where TResponse : class, IMessage<TResponse>, new()
     {
         ArgumentNullException.ThrowIfNull(method);
-        var path = _paths.GetOrAdd(method, static (key, address) => new Uri(address, RpcMethods.PathOf(key)), _address);
-        return new ClientCall<TResponse>(path, content, options, _options.MaxReceiveMessageBytes);
+        return new ClientCall<TResponse>(_addresses, method, content, options) { MaxBytes = _options.MaxReceiveMessageBytes };
     }
-
-    private HttpMessageInvoker NextInvoker() =>
-        _invokers.Length == 1 ? _invokers[0] : _invokers[Interlocked.Increment(ref _turn) % (uint)_invokers.Length];
 }

@@ -17,7 +17,7 @@ public sealed record RpcChannelOptions
     /// </summary>
     public bool EnableMultipleHttp2Connections { get; init; } = true;
 
-    /// <summary>How long to wait for a connection. Default 10 s.</summary>
+    /// <summary>How long to wait for a connection. Default 10 s. With several addresses less is better: meanwhile the next could answer.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -30,4 +30,7 @@ public sealed record RpcChannelOptions
 
     /// <summary>Replaces the check of the server's certificate, e.g. with a pinned one. Default: the system's trust.</summary>
     public System.Net.Security.RemoteCertificateValidationCallback? ServerCertificateCheck { get; init; }
+
+    /// <summary>Times how long an address is set aside. Default the system's clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

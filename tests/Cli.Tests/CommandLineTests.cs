@@ -16,6 +16,8 @@ public sealed class CommandLineTests
     [InlineData("load", "--duplicates", "101")]
     [InlineData("load", "--rate", "-1")]
     [InlineData("status", "--server", "localhost")]
+    [InlineData("status", "--server", "http://127.0.0.1:5081,")]
+    [InlineData("status", "--server", "http://127.0.0.1:5081,ftp://127.0.0.1:5082")]
     [InlineData("status", "--timeout", "soon")]
     public async Task Usage_OfTheWrongSort_IsTwoAndOneLine(params string[] args)
     {

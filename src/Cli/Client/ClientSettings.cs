@@ -1,13 +1,32 @@
+using WasteSorting.Rpc;
+
 namespace WasteSorting.Cli.Client;
 
-/// <summary>How to reach the server.</summary>
+/// <summary>How to reach the ledger.</summary>
 internal sealed record ClientSettings
 {
-    public required Uri Server { get; init; }
+    // A server that is gone must not cost more time than it takes a cluster to notice; there is another one to ask.
+    private static readonly RpcChannelOptions OneOfSeveral = new()
+    {
+        ConnectTimeout = TimeSpan.FromSeconds(2),
+        KeepAlivePingDelay = TimeSpan.FromSeconds(2),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(3),
+    };
+
+    /// <summary>Servers of one ledger, the preferred one first.</summary>
+    public required IReadOnlyList<Uri> Servers { get; init; }
 
     /// <summary>Null: only what is open to all.</summary>
     public required string? Token { get; init; }
 
     /// <summary>Longest wait for the answer to one call that is not a feed.</summary>
     public required TimeSpan Timeout { get; init; }
+
+    /// <summary>As <c>--server</c> takes them.</summary>
+    public string ServerText => string.Join(',', Servers);
+
+    /// <summary>Channels of different lanes prefer different servers.</summary>
+    public RpcChannel OpenChannel(int lane = 0) => Servers.Count == 1
+        ? new RpcChannel(Servers)
+        : new RpcChannel([.. Enumerable.Range(lane, Servers.Count).Select(at => Servers[at % Servers.Count])], OneOfSeveral);
 }

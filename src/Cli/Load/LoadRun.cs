@@ -35,10 +35,10 @@ internal sealed class LoadRun(Session session, LoadOptions options, Cancellation
         var plan = PlanFor(before, subjects);
         var factory = new ReportFactory(subjects, options.Run, before.Today);
         using var lanes = new Lanes(session.Settings, options.Connections);
-        await lanes.OpenAsync().ConfigureAwait(false);
+        await lanes.OpenAsync(session.Host.Clock, interrupted).ConfigureAwait(false);
         var file = options.LedgerFile is null ? null : AckFile.Create(
             Path.Combine(session.Host.Directory, options.LedgerFile),
-            new AckFileHeader(AckFileHeader.FormatName, session.Settings.Server.ToString(), options.Seed, options.Run, before));
+            new AckFileHeader(AckFileHeader.FormatName, session.Settings.ServerText, options.Seed, options.Run, before));
         try
         {
             using var metronome = options.Rate is { } rate ? new Metronome(rate, plan.ReporterCount, plan.ReportCount, interrupted) : null;
@@ -72,7 +72,7 @@ internal sealed class LoadRun(Session session, LoadOptions options, Cancellation
         // An interruption lets calls under way finish, so that their outcome is known; only a server that went silent ends them.
         using var giveUp = new CancellationTokenSource();
         using var stop = interrupted.Register(() => drive.IsStopping = true);
-        var sender = new UnarySender(lanes, counters, options.Patience, giveUp.Token);
+        var sender = new UnarySender(lanes, counters, options.Patience, options.Seed, giveUp.Token);
         var started = Stopwatch.GetTimestamp();
         drive.Metronome?.Start();
         var reporters = Enumerable.Range(0, drive.Plan.ReporterCount).Select(reporter => Task.Run(() => options.IsStream
@@ -92,7 +92,7 @@ internal sealed class LoadRun(Session session, LoadOptions options, Cancellation
     private async Task<LoadResult> ConcludeAsync(Drive drive, Lanes lanes, LedgerState before, GetStatusResponse status, double seconds)
     {
         var acceptedInTime = counters.Accepted;
-        var sender = new UnarySender(lanes, counters, options.Patience, interrupted);
+        var sender = new UnarySender(lanes, counters, options.Patience, options.Seed, interrupted);
         var closings = drive.HasGivenUp ? [] : await CloseAsync(drive, sender, before).ConfigureAwait(false);
         var sums = Count(drive, before, closings);
         var added = Postings(drive, closings).LongCount(posting => posting.Revision > before.Revision);
@@ -113,7 +113,7 @@ internal sealed class LoadRun(Session session, LoadOptions options, Cancellation
             } + (options.Rate is { } rate ? $", {rate:N0} reports/s at fixed times" : ", as fast as answers come"),
             Seed = options.Seed,
             Run = options.Run,
-            Replay = ReplayLine.Of(options, session.Settings.Server),
+            Replay = ReplayLine.Of(options, session.Settings.ServerText),
             Setting = Setting.Of(status),
             Reporters = drive.Plan.ReporterCount,
             Connections = options.Connections,

@@ -5,7 +5,7 @@ namespace WasteSorting.Cli.Load;
 /// <summary>The command that sends the same reports with the same ids again.</summary>
 internal static class ReplayLine
 {
-    public static string Of(LoadOptions options, Uri server)
+    public static string Of(LoadOptions options, string servers)
     {
         var parts = new List<string>
         {
@@ -23,7 +23,7 @@ internal static class ReplayLine
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"--stream --batch {options.Batch} --in-flight {options.InFlight}"));
         }
 
-        parts.Add(string.Create(CultureInfo.InvariantCulture, $"--connections {options.Connections} --server {server}"));
+        parts.Add(string.Create(CultureInfo.InvariantCulture, $"--connections {options.Connections} --server {servers}"));
         return string.Join(' ', parts);
     }
 }

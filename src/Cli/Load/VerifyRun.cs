@@ -17,8 +17,8 @@ internal sealed class VerifyRun(Session session, string path, int connections, T
     {
         var (header, acks) = AckFile.Read(Path.Combine(session.Host.Directory, path));
         using var lanes = new Lanes(session.Settings, connections);
-        await lanes.OpenAsync().ConfigureAwait(false);
-        var sender = new UnarySender(lanes, counters, patience, cancellation);
+        await lanes.OpenAsync(session.Host.Clock, cancellation).ConfigureAwait(false);
+        var sender = new UnarySender(lanes, counters, patience, header.Seed, cancellation);
         var held = (await session.Client.GetStatusAsync(cancellation).ConfigureAwait(false)).ReportCount;
         long different = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = 256, CancellationToken = cancellation };

@@ -35,7 +35,7 @@ internal static class StatusCommand
         void Row(string name, string value) => table.AddRow(Cells.Text(name), Cells.Text(value));
         static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-        Row("server", session.Settings.Server.ToString());
+        Row("server", session.Settings.ServerText);
         Row("version", status.Version);
         Row("engine", status.Engine);
         Row("journal", status.Journal);

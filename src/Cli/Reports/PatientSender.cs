@@ -8,7 +8,6 @@ namespace WasteSorting.Cli.Reports;
 /// </summary>
 internal sealed class PatientSender(Session session)
 {
-    private const int AttemptsMax = 6;
     private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(100);
 
     public async Task<T> SendAsync<T>(string id, Func<CancellationToken, Task<T>> send, CancellationToken cancellation)
@@ -21,7 +20,7 @@ internal sealed class PatientSender(Session session)
             }
             catch (RpcException failure) when (Retries.IsUndecided(failure.StatusCode))
             {
-                if (attempt == AttemptsMax)
+                if (attempt == Retries.AttemptsMax)
                 {
                     session.WriteNote($"the outcome is unknown: repeat it with --id {id}");
                     throw;

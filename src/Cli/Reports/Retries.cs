@@ -6,6 +6,9 @@ namespace WasteSorting.Cli.Reports;
 /// <summary>When and how soon a report is sent again.</summary>
 internal static class Retries
 {
+    /// <summary>Times that one command tries one call.</summary>
+    public const int AttemptsMax = 6;
+
     private const string PushbackKey = "grpc-retry-pushback-ms";
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(2);
 

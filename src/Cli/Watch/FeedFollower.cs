@@ -4,7 +4,7 @@ namespace WasteSorting.Cli.Watch;
 
 /// <summary>
 /// Reads a feed for as long as it is wanted. A broken connection is opened again from the last revision seen, so that nothing is shown
-/// twice and nothing is left out. A server that cannot be reached at first is an error; later it is waited for.
+/// twice and nothing is left out. A server that cannot serve at first is an error once every server has been asked; later it is waited for.
 /// </summary>
 internal sealed class FeedFollower(Session session, long fromRevision, int messagesMax)
 {
@@ -15,6 +15,7 @@ internal sealed class FeedFollower(Session session, long fromRevision, int messa
     private int messagesLeft = messagesMax;
     private bool wasConnected;
     private TimeSpan pause = PauseFirst;
+    private int serversLeft = session.Settings.Servers.Count;
 
     public async Task<int> FollowAsync<T>(
         Func<long, IAsyncEnumerable<T>> open, Func<T, long> revisionOf, Action<T> show, CancellationToken cancellation)
@@ -43,7 +44,7 @@ internal sealed class FeedFollower(Session session, long fromRevision, int messa
                 session.WriteNote($"the ledger has not reached revision {revision}: starting over with a snapshot");
                 revision = 0;
             }
-            catch (RpcException failure) when (wasConnected && IsPassing(failure.StatusCode))
+            catch (RpcException failure) when (IsPassing(failure.StatusCode) && (wasConnected || --serversLeft > 0))
             {
                 session.WriteNote($"connection lost at revision {revision} ({failure.StatusCode}); opening it again");
             }

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using WasteSorting.Rpc.Wire;
 
 namespace WasteSorting.Rpc.Calling;
@@ -9,19 +11,24 @@ namespace WasteSorting.Rpc.Calling;
 internal sealed class ClientCall<TResponse> : IDisposable
     where TResponse : class, IMessage<TResponse>, new()
 {
+    private readonly Addresses _addresses;
+    private readonly MethodDescriptor _method;
+    private readonly RequestContent _content;
     private readonly CallOptions _options;
-    private readonly int _maxBytes;
     private readonly CancellationTokenSource? _source;
-    private readonly HttpRequestMessage _request;
+    private Attempt _attempt;
+    private HttpRequestMessage? _request;
     private HttpResponseMessage? _response;
     private MessageReader<TResponse>? _reader;
+    private bool _isAnswered;
     private volatile bool _givenUp;
 
-    public ClientCall(Uri address, HttpContent content, CallOptions options, int maxBytes)
+    public ClientCall(Addresses addresses, MethodDescriptor method, RequestContent content, CallOptions options)
     {
+        _addresses = addresses;
+        _method = method;
+        _content = content;
         _options = options;
-        _maxBytes = maxBytes;
-        _request = MakeRequest(address, content, options);
         if (options.Timeout is { } timeout)
         {
             _source = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
@@ -33,24 +40,34 @@ internal sealed class ClientCall<TResponse> : IDisposable
         }
     }
 
+    /// <summary>Bytes of one response message.</summary>
+    public required int MaxBytes { get; init; }
+
     public CancellationToken Token => _source?.Token ?? CancellationToken.None;
 
     public TResponse Current => _reader!.Current;
 
-    /// <summary>Sends the request and waits for the response's headers.</summary>
-    public async ValueTask StartAsync(HttpMessageInvoker invoker)
+    /// <summary>Sends the request and waits for the response's headers. What surely reached no handler is sent to the next address.</summary>
+    public async ValueTask StartAsync()
     {
-        try
+        var began = Stopwatch.GetTimestamp();
+        for (var tried = 1; ; tried++)
         {
-            _response = await invoker.SendAsync(_request, Token).ConfigureAwait(false);
-            ResponseHead.Check(_response);
-            _options.OnHeaders?.Invoke(ResponseHead.ReadMetadata(_response.Headers));
-            var stream = await _response.Content.ReadAsStreamAsync(Token).ConfigureAwait(false);
-            _reader = new MessageReader<TResponse>(PipeReader.Create(stream), ResponseHead.Encoding(_response), _maxBytes);
-        }
-        catch (Exception error)
-        {
-            throw Translate(error);
+            _attempt = _addresses.Choose();
+            try
+            {
+                await SendAsync(_attempt.Address, _options.Timeout - (tried == 1 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(began)))
+                    .ConfigureAwait(false);
+                return;
+            }
+            catch (Exception error)
+            {
+                var failure = Fail(error);
+                if (tried == _addresses.Count || Token.IsCancellationRequested || !_content.CanBeSent || !ClientErrors.IsUnseen(error))
+                {
+                    throw failure;
+                }
+            }
         }
     }
 
@@ -75,7 +92,7 @@ internal sealed class ClientCall<TResponse> : IDisposable
         }
         catch (Exception error)
         {
-            throw Translate(error);
+            throw Fail(error);
         }
     }
 
@@ -87,6 +104,7 @@ internal sealed class ClientCall<TResponse> : IDisposable
         {
             if (await _reader!.ReadAsync(Token).ConfigureAwait(false))
             {
+                Answered();
                 return true;
             }
 
@@ -95,9 +113,11 @@ internal sealed class ClientCall<TResponse> : IDisposable
         }
         catch (Exception error)
         {
-            throw Translate(error);
+            throw Fail(error);
         }
     }
+
+    public void AvoidAddress() => _addresses.SetAside(_attempt);
 
     public void Cancel()
     {
@@ -117,7 +137,7 @@ internal sealed class ClientCall<TResponse> : IDisposable
             return ClientErrors.Of(StatusCode.DeadlineExceeded, "The deadline has passed.", error);
         }
 
-        if (_source is { IsCancellationRequested: true } || error is OperationCanceledException)
+        if (_source is { IsCancellationRequested: true })
         {
             return ClientErrors.Of(StatusCode.Cancelled, "The call was cancelled.", error);
         }
@@ -129,32 +149,43 @@ internal sealed class ClientCall<TResponse> : IDisposable
     {
         // Disposing of a response that is not at its end is what tells the server that nobody listens any more.
         _response?.Dispose();
-        _request.Dispose();
+        _request?.Dispose();
         _source?.Dispose();
     }
 
-    private static HttpRequestMessage MakeRequest(Uri address, HttpContent content, CallOptions options)
+    private async ValueTask SendAsync(Address address, TimeSpan? timeout)
     {
+        _request = MakeRequest(address.PathOf(_method), timeout);
+        _response = await address.NextInvoker().SendAsync(_request, Token).ConfigureAwait(false);
+        ResponseHead.Check(_response);
+        _options.OnHeaders?.Invoke(ResponseHead.ReadMetadata(_response.Headers));
+        var stream = await _response.Content.ReadAsStreamAsync(Token).ConfigureAwait(false);
+        _reader = new MessageReader<TResponse>(PipeReader.Create(stream), ResponseHead.Encoding(_response), MaxBytes);
+    }
+
+    private HttpRequestMessage MakeRequest(Uri address, TimeSpan? timeLeft)
+    {
+        // An attempt that failed leaves its request to the collector: to dispose of it would dispose of the content.
         var request = new HttpRequestMessage(HttpMethod.Post, address)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = content,
+            Content = _content,
         };
         request.Headers.TryAddWithoutValidation("te", "trailers");
         request.Headers.TryAddWithoutValidation("user-agent", "wastesorting-rpc/1.0");
         request.Headers.TryAddWithoutValidation("grpc-accept-encoding", HeaderText.AcceptEncoding);
-        if (options.Timeout is { } timeout)
+        if (timeLeft is { } timeout)
         {
             request.Headers.TryAddWithoutValidation("grpc-timeout", Timeouts.Format(timeout));
         }
 
-        if (options.CompressRequest)
+        if (_options.CompressRequest)
         {
             request.Headers.TryAddWithoutValidation("grpc-encoding", HeaderText.Gzip);
         }
 
-        foreach (var entry in options.Headers ?? [])
+        foreach (var entry in _options.Headers ?? [])
         {
             request.Headers.TryAddWithoutValidation(entry.Key, HeaderText.Write(entry));
         }
@@ -165,6 +196,35 @@ internal sealed class ClientCall<TResponse> : IDisposable
     private void Finish()
     {
         var trailers = ResponseHead.ReadTrailers(_response!);
+        Answered();
         _options.OnTrailers?.Invoke(trailers);
+    }
+
+    private RpcException Fail(Exception error)
+    {
+        var failure = Translate(error);
+        if (IsOutage(failure.StatusCode))
+        {
+            _addresses.SetAside(_attempt);
+        }
+        else if (error is RpcException)
+        {
+            Answered();
+        }
+
+        return failure;
+    }
+
+    // A refusal of the call itself is an answer like any other. Silence until the deadline is none.
+    private bool IsOutage(StatusCode status) =>
+        status == StatusCode.Unavailable || (status == StatusCode.DeadlineExceeded && _response is null);
+
+    private void Answered()
+    {
+        if (!_isAnswered)
+        {
+            _isAnswered = true;
+            _addresses.Restore(_attempt);
+        }
     }
 }

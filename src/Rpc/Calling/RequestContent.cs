@@ -9,6 +9,9 @@ internal abstract class RequestContent : HttpContent
 {
     protected RequestContent() => Headers.TryAddWithoutValidation("content-type", HeaderText.ContentType);
 
+    /// <summary>Whether it can be sent from its beginning, after an attempt that no handler saw.</summary>
+    public abstract bool CanBeSent { get; }
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
@@ -17,11 +20,22 @@ internal abstract class RequestContent : HttpContent
         length = 0;
         return false;
     }
+
+    // HttpClient itself sends a refused request again, which what has begun to flow cannot be.
+    protected void CheckCanBeSent()
+    {
+        if (!CanBeSent)
+        {
+            throw new IOException("The stream was refused after it had begun.");
+        }
+    }
 }
 
 /// <summary>One message.</summary>
 internal sealed class SingleContent(IMessage message, bool compress) : RequestContent
 {
+    public override bool CanBeSent => true;
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
         OutgoingFrame.WriteAsync(stream, message, compress, cancellationToken).AsTask();
 }
@@ -30,11 +44,18 @@ internal sealed class SingleContent(IMessage message, bool compress) : RequestCo
 internal sealed class SequenceContent<T>(IAsyncEnumerable<T> messages, bool compress) : RequestContent
     where T : IMessage
 {
+    private volatile bool _isBegun;
+
     /// <summary>What the caller's own sequence threw, which is no failure of the call.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>The caller's sequence is walked through once.</summary>
+    public override bool CanBeSent => !_isBegun;
+
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        CheckCanBeSent();
+        _isBegun = true;
         var enumerator = messages.GetAsyncEnumerator(cancellationToken);
         await using (enumerator.ConfigureAwait(false))
         {
@@ -68,6 +89,9 @@ internal sealed class PushContent : RequestContent
 
     public Task<Stream> Opened => _opened.Task;
 
+    /// <summary>Once the stream is handed out, nobody knows what was written to it.</summary>
+    public override bool CanBeSent => !_opened.Task.IsCompleted;
+
     public void Close() => _closed.TrySetResult();
 
     public void Fail(Exception error)
@@ -83,6 +107,7 @@ internal sealed class PushContent : RequestContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        CheckCanBeSent();
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
         _opened.TrySetResult(stream);
         await _closed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);

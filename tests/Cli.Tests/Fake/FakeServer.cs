@@ -10,7 +10,17 @@ using WasteSorting.Rpc;
 
 namespace WasteSorting.Cli.Tests.Fake;
 
-/// <summary>Serves a fake ledger on a free port of this machine.</summary>
+/// <summary>What is wrong with one server of a ledger.</summary>
+internal enum Ailment
+{
+    None,
+    CannotServe,
+
+    /// <summary>Takes reports and says that it is not available.</summary>
+    LosesAnswers,
+}
+
+/// <summary>Serves a fake ledger on a free port of this machine. Several may serve one ledger, as silos do.</summary>
 internal sealed class FakeServer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -19,9 +29,9 @@ internal sealed class FakeServer : IAsyncDisposable
 
     public string Url => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
-    public static async Task<FakeServer> StartAsync(FakeLedger ledger)
+    public static async Task<FakeServer> StartAsync(FakeLedger ledger, Ailment ailment = Ailment.None)
     {
-        var services = new FakeServices(ledger);
+        var services = new FakeServices(ledger, losesAnswers: ailment == Ailment.LosesAnswers);
         var rpc = new RpcServer.Builder(new RpcServerOptions { StreamDrain = TimeSpan.Zero })
             .AddService(ReportReflection.Descriptor.Services[0], services)
             .AddService(ProgressReflection.Descriptor.Services[0], services)
@@ -29,6 +39,7 @@ internal sealed class FakeServer : IAsyncDisposable
             .AddService(RegistryReflection.Descriptor.Services[0], services)
             .AddService(AssessmentReflection.Descriptor.Services[0], services)
             .AddService(AdminReflection.Descriptor.Services[0], services)
+            .Intercept((_, _) => ailment == Ailment.CannotServe ? throw FakeLedger.Failure(StatusCode.Unavailable, "no database") : default)
             .Intercept(static (context, method) => NeedsToken(method.Name) && context.GetRequestHeader("authorization") != $"Bearer {FakeLedger.Token}"
                 ? throw FakeLedger.Failure(StatusCode.Unauthenticated, "this call needs a token")
                 : ValueTask.CompletedTask)

@@ -7,12 +7,12 @@ namespace WasteSorting.Cli.Tests.Fake;
 
 /// <summary>The contract's calls on the fake ledger.</summary>
 [SuppressMessage("Performance", "CA1822", Justification = "handlers are bound as instance methods")]
-internal sealed class FakeServices(FakeLedger ledger)
+internal sealed class FakeServices(FakeLedger ledger, bool losesAnswers = false)
 {
     private int messages;
 
     public Task<SubmitReportResponse> SubmitReport(SubmitReportRequest request, CallContext context) =>
-        Task.FromResult(new SubmitReportResponse { Receipt = ledger.Submit(request.Report) });
+        Task.FromResult(new SubmitReportResponse { Receipt = Submit(request.Report) });
 
     public async IAsyncEnumerable<StreamReportsResponse> StreamReports(IAsyncEnumerable<StreamReportsRequest> requests, CallContext context)
     {
@@ -37,7 +37,7 @@ internal sealed class FakeServices(FakeLedger ledger)
     }
 
     public Task<RecordInspectionResponse> RecordInspection(RecordInspectionRequest request, CallContext context) =>
-        Task.FromResult(new RecordInspectionResponse { Receipt = new Receipt { ReportId = request.ReportId, Revision = 1 } });
+        losesAnswers ? throw FakeLedger.Failure(StatusCode.Unavailable, "the answer is lost") : Task.FromResult(new RecordInspectionResponse { Receipt = new Receipt { ReportId = request.ReportId, Revision = 1 } });
 
     public Task<GetStatusResponse> GetStatus(GetStatusRequest request, CallContext context) => Task.FromResult(new GetStatusResponse
     {
@@ -179,11 +179,17 @@ internal sealed class FakeServices(FakeLedger ledger)
         };
     }
 
+    private Receipt Submit(Report report)
+    {
+        var receipt = ledger.Submit(report);
+        return losesAnswers ? throw FakeLedger.Failure(StatusCode.Unavailable, "the answer is lost") : receipt;
+    }
+
     private Answer AnswerTo(Report report)
     {
         try
         {
-            return new Answer { Receipt = ledger.Submit(report) };
+            return new Answer { Receipt = Submit(report) };
         }
         catch (RpcException refusal)
         {

@@ -10,7 +10,11 @@ internal sealed class ManualClock : TimeProvider
     /// <summary>Completes when a timer of that length has been set, so that a test knows when to let time pass.</summary>
     private readonly Dictionary<TimeSpan, TaskCompletionSource> _awaited = [];
 
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
     public override DateTimeOffset GetUtcNow() => _now;
+
+    public override long GetTimestamp() => _now.Ticks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -4,7 +4,10 @@ using WasteSorting.Rpc;
 
 namespace WasteSorting.Cli.Load.Driving;
 
-/// <summary>The connections of a run. A reporter keeps to its own, so that the server sees callers and not a pool.</summary>
+/// <summary>
+/// The connections of a run. A reporter keeps to its own, so that the server sees callers and not a pool. Of several servers each has its
+/// share of the lanes.
+/// </summary>
 internal sealed class Lanes : IDisposable
 {
     // Kestrel's own limit of calls on one connection; more callers than that would wait in the client.
@@ -14,10 +17,12 @@ internal sealed class Lanes : IDisposable
 
     private readonly RpcChannel[] channels;
     private readonly CallOptions options;
+    private readonly ClientSettings settings;
 
     public Lanes(ClientSettings settings, int count)
     {
-        channels = [.. Enumerable.Range(0, count).Select(_ => new RpcChannel(settings.Server, new RpcChannelOptions()))];
+        this.settings = settings;
+        channels = [.. Enumerable.Range(0, count).Select(settings.OpenChannel)];
 
         // No timeout for each call: it would cost a timer each. A server that stops answering is noticed by the run as a whole.
         options = new CallOptions { Headers = LedgerClient.HeadersFor(settings.Token) };
@@ -29,8 +34,8 @@ internal sealed class Lanes : IDisposable
         Math.Clamp((reporters + CallersPerConnection - 1) / CallersPerConnection, ConnectionsMin, ConnectionsMax);
 
     /// <summary>Opens every connection before the clock starts.</summary>
-    public Task OpenAsync() => Task.WhenAll(channels.Select(channel =>
-        channel.UnaryAsync<GetStatusRequest, GetStatusResponse>(Methods.GetStatus, new(), options)));
+    public Task OpenAsync(TimeProvider clock, CancellationToken cancellation) => Task.WhenAll(channels.Select(channel => Reads.AskAsync(
+        settings, clock, () => channel.UnaryAsync<GetStatusRequest, GetStatusResponse>(Methods.GetStatus, new(), options), cancellation)));
 
     public Task<SubmitReportResponse> SubmitAsync(int lane, Report report) =>
         channels[lane % channels.Length].UnaryAsync<SubmitReportRequest, SubmitReportResponse>(

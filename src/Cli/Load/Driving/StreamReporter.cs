@@ -46,7 +46,7 @@ internal sealed class StreamReporter(Drive drive, Lanes lanes, LoadOptions optio
                 }
 
                 drive.Counters.AddRetries(unanswered.Sum(batch => batch.Items.Count));
-                var pause = Retries.Pause(PauseFirst, ++failures, Random.Shared.NextDouble(), failure.Trailers);
+                var pause = Retries.Pause(PauseFirst, ++failures, SplitMix.Share(options.Seed, reporter, failures), failure.Trailers);
                 await Task.Delay(pause, giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException)
@@ -138,12 +138,19 @@ internal sealed class StreamReporter(Drive drive, Lanes lanes, LoadOptions optio
                     batch = unanswered.Dequeue();
                 }
 
-                (failingSince, failures) = (0, 0);
                 for (var at = 0; at < batch.Items.Count; at++)
                 {
                     Take(batch.Items[at], response.Answers[at]);
                 }
 
+                if (response.Answers.FirstOrDefault(answer => answer.Refusal?.Code == (int)StatusCode.Unavailable) is { } unavailable)
+                {
+                    // A server that takes calls and cannot serve them: another one may.
+                    call.AvoidAddress();
+                    throw new RpcException(new Status(StatusCode.Unavailable, unavailable.Refusal.Message));
+                }
+
+                (failingSince, failures) = (0, 0);
                 window.Release();
             }
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using WasteSorting.Cli.Load.Plans;
 using WasteSorting.Cli.Reports;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Rpc;
@@ -6,7 +7,7 @@ using WasteSorting.Rpc;
 namespace WasteSorting.Cli.Load.Driving;
 
 /// <summary>Sends one report until it is taken or refused, with the same id each time, as long as patience lasts.</summary>
-internal sealed class UnarySender(Lanes lanes, LoadCounters counters, TimeSpan patience, CancellationToken giveUp)
+internal sealed class UnarySender(Lanes lanes, LoadCounters counters, TimeSpan patience, ulong seed, CancellationToken giveUp)
 {
     private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(10);
 
@@ -35,7 +36,7 @@ internal sealed class UnarySender(Lanes lanes, LoadCounters counters, TimeSpan p
                 }
 
                 counters.AddRetries(1);
-                var pause = Retries.Pause(PauseFirst, attempt, Random.Shared.NextDouble(), failure.Trailers);
+                var pause = Retries.Pause(PauseFirst, attempt, SplitMix.Share(seed, lane, attempt), failure.Trailers);
                 await Task.Delay(pause, giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

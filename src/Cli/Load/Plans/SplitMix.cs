@@ -19,6 +19,9 @@ internal struct SplitMix(ulong state)
         return value ^ (value >> 31);
     }
 
+    /// <summary>0 to 1, the same for the same numbers.</summary>
+    public static double Share(ulong seed, int first, int second) => Mix(Mix(seed + (uint)first) + (uint)second) / (double)ulong.MaxValue;
+
     /// <summary>0 to <paramref name="count"/> − 1.</summary>
     public int Below(int count)
     {
