@@ -61,6 +61,9 @@ internal sealed class FleetLoad : IAsyncDisposable
     /// <summary>The longest time between the first sending of a report and its receipt, of those acked since this was asked last.</summary>
     public TimeSpan TakeLongest() => Stopwatch.GetElapsedTime(0, Interlocked.Exchange(ref longest, 0));
 
+    /// <summary>A report that somebody else sent counts too.</summary>
+    public void Add(Report report, Receipt receipt) => deliveries.Add(new Delivery(report, receipt, ["sent by the test"]));
+
     /// <summary>No new reports; completes when all that were sent have their receipts.</summary>
     public async Task StopAsync()
     {

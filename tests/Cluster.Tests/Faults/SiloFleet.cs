@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Npgsql;
+using WasteSorting.Rpc;
+using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Cluster.Tests.Faults;
@@ -10,13 +13,17 @@ namespace WasteSorting.Cluster.Tests.Faults;
 /// </summary>
 internal sealed class SiloFleet : IAsyncDisposable
 {
+    private const int Active = 3;
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(3);
     private readonly DirectoryInfo home;
+    private readonly string database;
     private readonly FleetDatabase? owned;
     private readonly ServerProcess[] silos;
 
-    private SiloFleet(DirectoryInfo home, FleetDatabase? owned, ServerProcess[] silos)
+    private SiloFleet(DirectoryInfo home, string database, FleetDatabase? owned, ServerProcess[] silos)
     {
         this.home = home;
+        this.database = database;
         this.owned = owned;
         this.silos = silos;
     }
@@ -46,6 +53,29 @@ internal sealed class SiloFleet : IAsyncDisposable
     /// <summary>One silo at each place, on a database that somebody else keeps.</summary>
     public static Task<SiloFleet> StartAsync(string database, IEnumerable<SiloPlace> places) => StartAsync(database, places, null);
 
+    /// <summary>
+    /// Waits until all silos are members and answer. A silo that the others declared dead ends when it hears of it, and is
+    /// started again as a service would be.
+    /// </summary>
+    public async Task RecoverAsync()
+    {
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        await Waiting.UntilAsync(
+            async () =>
+            {
+                await looks.WaitForNextTickAsync();
+                foreach (var silo in silos.Where(one => one.Exit.IsCompleted))
+                {
+                    TestContext.Current.TestOutputHelper?.WriteLine($"a silo ended with {await silo.Exit}, and is started again");
+                    await silo.StartAgainAsync();
+                }
+
+                var answers = await Task.WhenAll(silos.Select(AnswersAsync));
+                return await CountActiveAsync() == Count && answers.All(isSo => isSo);
+            },
+            $"{Count} members that answer");
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var silo in silos)
@@ -67,10 +97,11 @@ internal sealed class SiloFleet : IAsyncDisposable
         var home = Directory.CreateTempSubdirectory("fleet-");
         var token = Path.Combine(home.FullName, "admin.token");
         await File.WriteAllTextAsync(token, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+        File.SetUnixFileMode(token, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var starting = places.Select(place => ServerProcess.StartAsync(ProgramAt(place, database, token), place.Prefix)).ToList();
         try
         {
-            return new SiloFleet(home, owned, await Task.WhenAll(starting));
+            return new SiloFleet(home, database, owned, await Task.WhenAll(starting));
         }
         catch
         {
@@ -83,14 +114,36 @@ internal sealed class SiloFleet : IAsyncDisposable
         }
     }
 
+    private static async Task<bool> AnswersAsync(ServerProcess silo)
+    {
+        using var client = new Client(silo.GrpcAddress, silo.Token, AnswerMax);
+        try
+        {
+            await client.ProgressAsync("");
+            return true;
+        }
+        catch (RpcException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<long> CountActiveAsync()
+    {
+        await using var connection = new NpgsqlConnection(database + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var count = new NpgsqlCommand($"SELECT count(*) FROM silo WHERE status = {Active}", connection);
+        return (long)(await count.ExecuteScalarAsync())!;
+    }
+
     private static ServerProgram ProgramAt(SiloPlace place, string database, string token)
     {
-        var silo = string.Create(CultureInfo.InvariantCulture, $"{place.Host}:{ServerProcess.FreePort()}");
+        var silo = string.Create(CultureInfo.InvariantCulture, $"{place.SiloHost ?? place.Host}:{ServerProcess.FreePort()}");
         return new ServerProgram
         {
             Assembly = "WasteSorting.Cluster.dll",
             Host = place.Host,
-            Arguments = ["--silo", silo, "--token-file", token, "--allow-remote", place.Prefix.Length > 0 ? "true" : "false"],
+            Arguments = ["--silo", silo, "--token-file", token, "--allow-remote", place == Here ? "false" : "true"],
             Environment = new Dictionary<string, string> { ["WASTESORTING_POSTGRES"] = place.Sees(database) },
             TokenFile = token,
         };
@@ -98,14 +151,17 @@ internal sealed class SiloFleet : IAsyncDisposable
 }
 
 /// <summary>Where a silo runs.</summary>
-/// <param name="Host">Address of all its doors.</param>
+/// <param name="Host">Address of its doors.</param>
 /// <param name="Prefix">Command that it is run under.</param>
 internal sealed record SiloPlace(string Host, string[] Prefix)
 {
+    /// <summary>Address at which the other silos reach it; null: that of its doors.</summary>
+    public string? SiloHost { get; init; }
+
     /// <summary>Address at which it reaches the database; null: the one in the connection string.</summary>
     public string? DatabaseHost { get; init; }
 
     public string Sees(string database) => DatabaseHost is null
         ? database
-        : new Npgsql.NpgsqlConnectionStringBuilder(database) { Host = DatabaseHost }.ConnectionString;
+        : new NpgsqlConnectionStringBuilder(database) { Host = DatabaseHost }.ConnectionString;
 }

@@ -5,7 +5,8 @@ namespace WasteSorting.Cluster.Tests.Faults;
 public sealed class SiloLossTests
 {
     private const int Kills = 5;
-    private static readonly TimeSpan OutageMax = TimeSpan.FromSeconds(5);
+    // On a machine of one's own it is about two seconds. The bound is for one that many share; the figure is printed.
+    private static readonly TimeSpan OutageMax = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(40);
 
     [Fact]
@@ -31,6 +32,7 @@ public sealed class SiloLossTests
     public async Task Terminate_OfOneOfTwo_ExitsCleanly_AndNoReportIsLost()
     {
         await using var trial = await Trial.StartAsync(2);
+        trial.Load.TakeLongest();
         var exit = await trial.Fleet[0].TerminateAsync().WaitAsync(StopMax);
         Assert.True(exit == 0, $"It ended with {exit}: {trial.Fleet[0].Errors}");
         await trial.EndOutageAsync("silo 0 stopped");
