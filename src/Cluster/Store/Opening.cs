@@ -46,7 +46,12 @@ internal static class Opening
         var chain = new byte[JournalChain.Size];
         JournalChain.HashRow(new byte[JournalChain.Size], batch, chain);
         var files = batch.Registry!.Value.ToArray();
-        Run(connection, "INSERT INTO registry (revision, files, hash) VALUES ($1, $2, $3)", batch.Last, files, JournalChain.HashOf(batch.Last, files));
+        Run(
+            connection,
+            "INSERT INTO registry (revision, files, hash) VALUES ($1, $2, $3)",
+            batch.Last,
+            files,
+            JournalChain.HashOf(batch.Last, files));
         Run(
             connection,
             "INSERT INTO journal (last, first, at, entries, chain) VALUES ($1, $2, $3, $4, $5)",
