@@ -27,8 +27,11 @@ internal sealed record ClusterLimits
     /// <summary>Between two tries of a report whose silo does not answer.</summary>
     public TimeSpan SubmitPause { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Between two messages from this silo to one parent: what changes meanwhile goes together.</summary>
-    public TimeSpan PushPause { get; init; } = TimeSpan.FromMilliseconds(25);
+    /// <summary>
+    /// An actor that changed tells its parents after this time, of all that changed meanwhile; and so long lies between two
+    /// messages from a silo to one parent. Pushed sums serve the proof alone, so they need not be quick.
+    /// </summary>
+    public TimeSpan PushPause { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>After a message to a parent failed.</summary>
     public TimeSpan PushRetryPause { get; init; } = TimeSpan.FromMilliseconds(250);

@@ -23,7 +23,7 @@ internal sealed class Prover(SiloLedger ledger, IGrainFactory grains)
         {
             var view = ledger.View;
             // A sum that was lost on its way is asked for, if it does not come by itself.
-            var sums = ++tries % 20 == 0
+            var sums = ++tries % 40 == 0
                 ? await district.RecountAsync(view.Epoch).ConfigureAwait(false)
                 : await district.SumsAsync(view.Epoch).ConfigureAwait(false);
             if (StandsAt(sums, view))
@@ -37,7 +37,7 @@ internal sealed class Prover(SiloLedger ledger, IGrainFactory grains)
                 return Recount.Prove(view);
             }
 
-            await Task.Delay(ledger.Bounds.PushPause, cancellation).ConfigureAwait(false);
+            await Task.Delay(ledger.Bounds.PushPause / 4, cancellation).ConfigureAwait(false);
         }
     }
 

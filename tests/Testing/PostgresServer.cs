@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Npgsql;
 
@@ -64,7 +62,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var admin = new NpgsqlConnectionStringBuilder
         {
             Host = "127.0.0.1",
-            Port = FreePort(),
+            Port = ServerProcess.FreePort(),
             Database = "postgres",
             Username = "ledger",
             Password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16)),
@@ -207,12 +205,5 @@ public sealed class PostgresServer : IAsyncDisposable
             running.Dispose();
             process = null;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -14,10 +14,14 @@ namespace WasteSorting.Testing;
 public sealed partial class ServerProcess : IServedLedger
 {
     private const int SignalTerminate = 15;
+    private const int SignalContinue = 18;
+    private const int SignalStop = 19;
+    private const int LinesKept = 200;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("wastesorting");
     private readonly ConcurrentQueue<string> errors = new();
+    private readonly ConcurrentQueue<string> output = new();
     private readonly IReadOnlyList<string> prefix;
     private readonly ServerProgram program;
     private Process? process;
@@ -26,8 +30,8 @@ public sealed partial class ServerProcess : IServedLedger
     {
         this.program = program;
         this.prefix = prefix;
-        HttpAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
-        GrpcAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
+        HttpAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{program.Host}:{FreePort()}"));
+        GrpcAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{program.Host}:{FreePort()}"));
     }
 
     public Uri HttpAddress { get; }
@@ -44,6 +48,9 @@ public sealed partial class ServerProcess : IServedLedger
     public IReadOnlyList<string> StartReport { get; private set; } = [];
 
     public string Errors => string.Join(Environment.NewLine, errors);
+
+    /// <summary>The last of what it wrote to standard output after «ready».</summary>
+    public string Output => string.Join(Environment.NewLine, output);
 
     /// <summary>Completes with the exit code.</summary>
     public Task<int> Exit { get; private set; } = Task.FromResult(0);
@@ -107,6 +114,7 @@ public sealed partial class ServerProcess : IServedLedger
 
         process?.Dispose();
         errors.Clear();
+        output.Clear();
         process = Process.Start(start)!;
         process.ErrorDataReceived += (_, line) => errors.Enqueue(line.Data ?? "");
         process.BeginErrorReadLine();
@@ -118,6 +126,7 @@ public sealed partial class ServerProcess : IServedLedger
             if (line == "ready")
             {
                 StartReport = report;
+                _ = DrainAsync(process.StandardOutput);
                 return true;
             }
 
@@ -138,14 +147,15 @@ public sealed partial class ServerProcess : IServedLedger
     /// <summary>As kill -TERM: gives the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
-        Marshal.SetLastPInvokeError(0);
-        if (Kill(process!.Id, SignalTerminate) != 0)
-        {
-            throw new InvalidOperationException($"kill failed with {Marshal.GetLastPInvokeError()}.");
-        }
-
+        Signal(SignalTerminate);
         return await Exit.WaitAsync(Patience).ConfigureAwait(false);
     }
+
+    /// <summary>As kill -STOP: it stands still, and keeps its connections and locks.</summary>
+    public void Freeze() => Signal(SignalStop);
+
+    /// <summary>As kill -CONT.</summary>
+    public void Thaw() => Signal(SignalContinue);
 
     public async ValueTask DisposeAsync()
     {
@@ -158,13 +168,36 @@ public sealed partial class ServerProcess : IServedLedger
         data.Delete(recursive: true);
     }
 
+    private void Signal(int signal)
+    {
+        Marshal.SetLastPInvokeError(0);
+        if (Kill(process!.Id, signal) != 0)
+        {
+            throw new InvalidOperationException($"kill failed with {Marshal.GetLastPInvokeError()}.");
+        }
+    }
+
+    // A pipe that nobody reads fills up, and then whoever writes to it stands still.
+    private async Task DrainAsync(StreamReader from)
+    {
+        while (await from.ReadLineAsync().ConfigureAwait(false) is { } line)
+        {
+            output.Enqueue(line);
+            while (output.Count > LinesKept)
+            {
+                output.TryDequeue(out _);
+            }
+        }
+    }
+
     private static async Task<int> WaitAsync(Process process)
     {
         await process.WaitForExitAsync().ConfigureAwait(false);
         return process.ExitCode;
     }
 
-    private static int FreePort()
+    /// <summary>A port of this machine that nobody listens at.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -15,6 +15,9 @@ public sealed record ServerProgram
     /// <summary>Variables of its environment: what is secret goes here, as for users.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Address that it serves at.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
     /// <summary>File with the administrator's token, if it is not admin.token in the data directory.</summary>
     public string? TokenFile { get; init; }
 

@@ -21,12 +21,13 @@ internal sealed class NodeSumming(
     private Task? completing;
     private bool isStarted;
     private bool isComplete;
+    private bool isTelling;
 
-    /// <summary>The node's own facts changed.</summary>
+    /// <summary>The node's own facts changed. Parents are told a little later, of all that changed meanwhile.</summary>
     public void Changed(NodeState now)
     {
         facts = now;
-        Tell();
+        TellSoon();
     }
 
     public Task FoldAsync(Line on, PushedSum[] sums)
@@ -48,7 +49,7 @@ internal sealed class NodeSumming(
 
         if (changed)
         {
-            Tell();
+            TellSoon();
         }
 
         return Task.CompletedTask;
@@ -165,6 +166,24 @@ internal sealed class NodeSumming(
     private static PushedSum SumOf(int child, NodeSums sums, Line on) => on == Line.Department
         ? new PushedSum(child, sums.Epoch, sums.LineVersion, sums.Line)
         : new PushedSum(child, sums.Epoch, sums.TerritoryVersion, sums.Territory);
+
+    private void TellSoon()
+    {
+        if (isTelling)
+        {
+            return;
+        }
+
+        isTelling = true;
+        _ = TellLaterAsync();
+    }
+
+    private async Task TellLaterAsync()
+    {
+        await Task.Delay(ledger.Bounds.PushPause).ConfigureAwait(true);
+        isTelling = false;
+        Tell();
+    }
 
     /// <summary>Tells both parents, unless there are questions to ask first.</summary>
     private void Tell()

@@ -6,6 +6,9 @@ namespace WasteSorting.Cluster.Store;
 /// <summary>Connections to the ledger's database, each kind with what makes it safe.</summary>
 internal static class Connections
 {
+    // Statements are prepared while the tables are empty, when reading a whole table looks cheapest, and kept as they grow.
+    private const string IndexOnly = "-c enable_seqscan=off";
+
     /// <summary>
     /// For commits. The server itself ends a transaction that stands idle: a silo that stops while it holds the ledger's
     /// lock must not stop the others.
@@ -13,7 +16,7 @@ internal static class Connections
     public static NpgsqlConnection OpenWriter(string connectionString, ClusterLimits bounds)
     {
         var idle = (int)bounds.LockIdleMax.TotalMilliseconds;
-        var connection = Open(connectionString, $"-c idle_in_transaction_session_timeout={idle}");
+        var connection = Open(connectionString, $"-c idle_in_transaction_session_timeout={idle} {IndexOnly}");
         PostgresSession.CheckSettings(connection);
         HoldShared(connection);
         return connection;
@@ -38,6 +41,7 @@ internal static class Connections
             MaxAutoPrepare = 20,
             AutoPrepareMinUsages = 2,
             CommandTimeout = (int)bounds.StatementTimeout.TotalSeconds,
+            Options = IndexOnly,
         };
         return NpgsqlDataSource.Create(settings);
     }

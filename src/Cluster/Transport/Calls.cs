@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
+using WasteSorting.Rpc.Serving;
 
 namespace WasteSorting.Cluster.Transport;
 
@@ -36,11 +37,11 @@ internal static class Calls
                 {
                     await writer.WriteAsync(response, CancellationToken.None).ConfigureAwait(false);
                 }
-                catch
+                catch (Exception error) when (error is IOException or InvalidOperationException or OperationCanceledException)
                 {
                     // An enumerator must not be disposed of while it moves. A call that cannot be written to is over, and ends its token.
                     await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                    throw;
+                    throw new CallerGoneException(error);
                 }
 
                 more = await next.ConfigureAwait(false);

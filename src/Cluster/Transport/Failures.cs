@@ -1,3 +1,4 @@
+using Npgsql;
 using WasteSorting.Rpc;
 using WasteSorting.Rpc.Serving;
 
@@ -14,8 +15,10 @@ internal static class Failures
             return read;
         }
 
-        if (error is OperationCanceledException && call.IsOver)
+        // Reading or writing may fail a moment before the token says why.
+        if (error is CallerGoneException || (error is OperationCanceledException && call.IsOver))
         {
+            ServerLog.CallerGone(call.Host.Logger, call.Method.Path);
             return new Grpc.Core.RpcException(new(Grpc.Core.StatusCode.Cancelled, ""));
         }
 
@@ -25,12 +28,14 @@ internal static class Failures
     public static Grpc.Core.RpcException ToGrpc(CallFailure failure) => new(Copies.ToGrpc(failure.Status), Copies.ToGrpc(failure.Trailers));
 
     /// <summary>
-    /// The one place that knows what Orleans' exceptions mean to a caller. An outcome is then unknown, and the same report may be sent again.
+    /// The one place that knows what the exceptions of Orleans and of the database mean to a caller. Whether a report was taken is then
+    /// unknown, and the same one may be sent again.
     /// </summary>
     public static Exception Known(Exception error) => error switch
     {
         SiloUnavailableException or OrleansMessageRejectionException or ClientNotAvailableException or GatewayTooBusyException
             or OrleansLifecycleCanceledException => Of(StatusCode.Unavailable, "A part of the cluster is not available; try again.", error),
+        LedgerUnreachableException or NpgsqlException => Of(StatusCode.Unavailable, "The database cannot be reached; try again.", error),
         TimeoutException => Of(StatusCode.DeadlineExceeded, "The cluster did not answer in time; the outcome is unknown.", error),
         _ => error,
     };

@@ -37,17 +37,17 @@ internal sealed class RequestMessages<T> : IAsyncDisposable
 
     private ValueTask<bool> ReadAsync(CancellationToken token)
     {
-        pending = reader.MoveNext(token);
-        return pending.IsCompletedSuccessfully ? new(pending) : new(WaitAsync());
+        var read = reader.MoveNext(token);
+        return read.IsCompletedSuccessfully ? new(read) : new(pending = WaitAsync(read));
     }
 
-    private async Task<bool> WaitAsync()
+    private async Task<bool> WaitAsync(Task<bool> read)
     {
         var idleMax = call.Host.Options.StreamIdleMax;
         idle.CancelAfter(idleMax);
         try
         {
-            return await pending.ConfigureAwait(false);
+            return await read.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (idle.IsCancellationRequested)
         {

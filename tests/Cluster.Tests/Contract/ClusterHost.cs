@@ -12,7 +12,16 @@ namespace WasteSorting.Cluster.Tests.Contract;
 /// <summary>Several silos in this process on one database; what is asked goes through the first.</summary>
 public sealed class ClusterHost : LedgerHost
 {
-    private static readonly ClusterLimits Bounds = new() { PushPause = TimeSpan.FromMilliseconds(1) };
+    // Quick where a proof waits, and patient: on a machine under load a slow answer is no failure.
+    private static readonly ClusterLimits Bounds = new()
+    {
+        PushPause = TimeSpan.FromMilliseconds(2),
+        LockIdleMax = TimeSpan.FromSeconds(10),
+        CommitPatience = TimeSpan.FromMinutes(1),
+        ReadPatience = TimeSpan.FromMinutes(1),
+        ProofPatience = TimeSpan.FromMinutes(1),
+    };
+
     private readonly int silos;
     private readonly RegistrySource source;
     private readonly EngineLimits limits;

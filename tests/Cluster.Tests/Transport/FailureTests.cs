@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Npgsql;
 using WasteSorting.Rpc;
 using WasteSorting.Rpc.Tests.Support;
 using WasteSorting.Rpc.Tests.V1;
@@ -17,6 +18,8 @@ public sealed class FailureTests
         { Made<OrleansMessageRejectionException>(), StatusCode.Unavailable },
         { Made<ClientNotAvailableException>(), StatusCode.Unavailable },
         { new TimeoutException("s1"), StatusCode.DeadlineExceeded },
+        { new LedgerUnreachableException("s1"), StatusCode.Unavailable },
+        { new NpgsqlException("s1"), StatusCode.Unavailable },
         { new OrleansException("s1"), StatusCode.Unknown },
         { new InvalidOperationException("s1"), StatusCode.Unknown },
     };

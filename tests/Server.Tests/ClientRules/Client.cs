@@ -18,6 +18,7 @@ internal sealed class Client : IDisposable
     ];
 
     private readonly RpcChannel channel;
+    private readonly TimeSpan patience;
     private readonly Metadata headers = [];
 
     public Client(IServedLedger server)
@@ -25,8 +26,10 @@ internal sealed class Client : IDisposable
     {
     }
 
-    public Client(Uri address, string? token)
+    /// <param name="patience">How long a call may take.</param>
+    public Client(Uri address, string? token, TimeSpan? patience = null)
     {
+        this.patience = patience ?? Patience;
         channel = new RpcChannel(address);
         if (token is not null)
         {
@@ -40,16 +43,16 @@ internal sealed class Client : IDisposable
     public Task<TResponse> CallAsync<TRequest, TResponse>(string method, TRequest request)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>, new() =>
-        channel.UnaryAsync<TRequest, TResponse>(Method(method), request, new CallOptions { Headers = headers, Timeout = Patience });
+        channel.UnaryAsync<TRequest, TResponse>(Method(method), request, new CallOptions { Headers = headers, Timeout = patience });
 
     public IAsyncEnumerable<TResponse> WatchAsync<TRequest, TResponse>(string method, TRequest request)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>, new() =>
-        channel.ServerStreamAsync<TRequest, TResponse>(Method(method), request, new CallOptions { Headers = headers, Timeout = Patience });
+        channel.ServerStreamAsync<TRequest, TResponse>(Method(method), request, new CallOptions { Headers = headers, Timeout = patience });
 
     public DuplexCall<StreamReportsRequest, StreamReportsResponse> Stream() =>
         channel.Duplex<StreamReportsRequest, StreamReportsResponse>(
-            Method("StreamReports"), new CallOptions { Headers = headers, Timeout = Patience });
+            Method("StreamReports"), new CallOptions { Headers = headers, Timeout = patience });
 
     public async Task<Receipt> SubmitAsync(Report report) =>
         (await CallAsync<SubmitReportRequest, SubmitReportResponse>("SubmitReport", new() { Report = report })).Receipt;

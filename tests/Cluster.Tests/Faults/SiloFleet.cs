@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Npgsql;
+using WasteSorting.Rpc;
+using WasteSorting.Server.Tests.ClientRules;
+using WasteSorting.Testing;
+
+namespace WasteSorting.Cluster.Tests.Faults;
+
+/// <summary>
+/// Several real silo processes on one database. A silo keeps its ports when it is started again, and all of them take the
+/// same token.
+/// </summary>
+internal sealed class SiloFleet : IAsyncDisposable
+{
+    private const int Active = 3;
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(3);
+    private readonly DirectoryInfo home;
+    private readonly string database;
+    private readonly FleetDatabase? owned;
+    private readonly ServerProcess[] silos;
+
+    private SiloFleet(DirectoryInfo home, string database, FleetDatabase? owned, ServerProcess[] silos)
+    {
+        this.home = home;
+        this.database = database;
+        this.owned = owned;
+        this.silos = silos;
+    }
+
+    /// <summary>Where a silo runs when nothing else is said.</summary>
+    public static SiloPlace Here { get; } = new("127.0.0.1", []);
+
+    public int Count => silos.Length;
+
+    public ServerProcess this[int silo] => silos[silo];
+
+    /// <summary>So many silos on a fresh database of the server that the tests share.</summary>
+    public static async Task<SiloFleet> StartAsync(int count)
+    {
+        var database = await FleetDatabase.CreateAsync();
+        try
+        {
+            return await StartAsync(database.ConnectionString, Enumerable.Repeat(Here, count), database);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>One silo at each place, on a database that somebody else keeps.</summary>
+    public static Task<SiloFleet> StartAsync(string database, IEnumerable<SiloPlace> places) => StartAsync(database, places, null);
+
+    /// <summary>
+    /// Waits until all silos are members and answer. A silo that the others declared dead ends when it hears of it, and is
+    /// started again as a service would be.
+    /// </summary>
+    public async Task RecoverAsync()
+    {
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        await Waiting.UntilAsync(
+            async () =>
+            {
+                await looks.WaitForNextTickAsync();
+                foreach (var silo in silos.Where(one => one.Exit.IsCompleted))
+                {
+                    TestContext.Current.TestOutputHelper?.WriteLine($"a silo ended with {await silo.Exit}, and is started again");
+                    await silo.StartAgainAsync();
+                }
+
+                var answers = await Task.WhenAll(silos.Select(AnswersAsync));
+                return await CountActiveAsync() == Count && answers.All(isSo => isSo);
+            },
+            $"{Count} members that answer");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var silo in silos)
+        {
+            await silo.DisposeAsync();
+        }
+
+        if (owned is not null)
+        {
+            await owned.DisposeAsync();
+        }
+
+        home.Delete(recursive: true);
+    }
+
+    // All at once, as a fleet comes up after a power cut.
+    private static async Task<SiloFleet> StartAsync(string database, IEnumerable<SiloPlace> places, FleetDatabase? owned)
+    {
+        var home = Directory.CreateTempSubdirectory("fleet-");
+        var token = Path.Combine(home.FullName, "admin.token");
+        await File.WriteAllTextAsync(token, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+        File.SetUnixFileMode(token, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var starting = places.Select(place => ServerProcess.StartAsync(ProgramAt(place, database, token), place.Prefix)).ToList();
+        try
+        {
+            return new SiloFleet(home, database, owned, await Task.WhenAll(starting));
+        }
+        catch
+        {
+            foreach (var started in starting.Where(one => one.IsCompletedSuccessfully))
+            {
+                await (await started).DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(ServerProcess silo)
+    {
+        using var client = new Client(silo.GrpcAddress, silo.Token, AnswerMax);
+        try
+        {
+            await client.ProgressAsync("");
+            return true;
+        }
+        catch (RpcException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<long> CountActiveAsync()
+    {
+        await using var connection = new NpgsqlConnection(database + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var count = new NpgsqlCommand($"SELECT count(*) FROM silo WHERE status = {Active}", connection);
+        return (long)(await count.ExecuteScalarAsync())!;
+    }
+
+    private static ServerProgram ProgramAt(SiloPlace place, string database, string token)
+    {
+        var silo = string.Create(CultureInfo.InvariantCulture, $"{place.SiloHost ?? place.Host}:{ServerProcess.FreePort()}");
+        return new ServerProgram
+        {
+            Assembly = "WasteSorting.Cluster.dll",
+            Host = place.Host,
+            Arguments = ["--silo", silo, "--token-file", token, "--allow-remote", place == Here ? "false" : "true"],
+            Environment = new Dictionary<string, string> { ["WASTESORTING_POSTGRES"] = place.Sees(database) },
+            TokenFile = token,
+        };
+    }
+}
+
+/// <summary>Where a silo runs.</summary>
+/// <param name="Host">Address of its doors.</param>
+/// <param name="Prefix">Command that it is run under.</param>
+internal sealed record SiloPlace(string Host, string[] Prefix)
+{
+    /// <summary>Address at which the other silos reach it; null: that of its doors.</summary>
+    public string? SiloHost { get; init; }
+
+    /// <summary>Address at which it reaches the database; null: the one in the connection string.</summary>
+    public string? DatabaseHost { get; init; }
+
+    public string Sees(string database) => DatabaseHost is null
+        ? database
+        : new NpgsqlConnectionStringBuilder(database) { Host = DatabaseHost }.ConnectionString;
+}
