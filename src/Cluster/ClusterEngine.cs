@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WasteSorting.Cluster.Store;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
@@ -121,17 +122,28 @@ internal sealed class ClusterEngine : IProgressEngine
     public ValueTask<Proof> ProveAsync(CancellationToken cancellation) => new(prover.ProveAsync(cancellation));
 
     public IAsyncEnumerable<ProgressFeed> WatchAsync(IReadOnlyList<int> nodes, long fromRevision, CancellationToken cancellation) =>
-        ledger.Board.WatchAsync(nodes, fromRevision, cancellation);
+        AfterCatchUpAsync(() => ledger.Board.WatchAsync(nodes, fromRevision, cancellation), cancellation);
 
     public IAsyncEnumerable<RankingFeed> WatchRankingAsync(
         League league, int limit, long fromRevision, CancellationToken cancellation) =>
-        ledger.Board.WatchRankingAsync(league, limit, fromRevision, cancellation);
+        AfterCatchUpAsync(() => ledger.Board.WatchRankingAsync(league, limit, fromRevision, cancellation), cancellation);
 
     /// <summary>Takes no more changes here, and waits until those that were taken are answered.</summary>
     public async ValueTask DisposeAsync()
     {
         await midnight.DisposeAsync().ConfigureAwait(false);
         await dispatcher.StopAsync().ConfigureAwait(false);
+    }
+
+    // A watcher may come from a silo that is further on: its last revision must be no unknown one here.
+    private async IAsyncEnumerable<T> AfterCatchUpAsync<T>(
+        Func<IAsyncEnumerable<T>> open, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
+        await foreach (var message in open().WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            yield return message;
+        }
     }
 
     private async Task<RegistryOutcome> ApplyAsync(Task before, RegistrySource source, long expectedVersion)
