@@ -13,6 +13,7 @@ public sealed class FrozenSiloTests
     [Fact]
     public async Task AFrozenSilo_HoldsNobodyUp_AndServesNothingStaleAfterwards()
     {
+        LongTests.SkipUnlessAsked();
         await using var trial = await Trial.StartAsync(3, patience: TimeSpan.FromSeconds(2));
         for (var silo = 0; silo < trial.Fleet.Count; silo++)
         {

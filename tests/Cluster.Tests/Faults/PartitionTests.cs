@@ -24,6 +24,7 @@ public sealed class PartitionTests
     [InlineData("both", Broken.BothWays, Broken.BothWays)]
     public async Task ASiloThatIsCutOff_AcksNothingThatIsLost_AndAllAgreeWhenItIsHealed(string from, object toDatabase, object toSilo)
     {
+        LongTests.SkipUnlessAsked();
         Assert.SkipWhen(PostgresServer.WhyNoneOfOnesOwn is not null, PostgresServer.WhyNoneOfOnesOwn ?? "");
         Assert.SkipWhen(SiloNetwork.WhyNot is not null, SiloNetwork.WhyNot ?? "");
         using var network = new SiloNetwork();

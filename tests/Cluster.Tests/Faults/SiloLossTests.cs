@@ -12,6 +12,7 @@ public sealed class SiloLossTests
     [Fact]
     public async Task KillDashNine_OfOneOfThree_FiveTimesInTurn_LosesNothingAcked_AndCallersGoOn()
     {
+        LongTests.SkipUnlessAsked();
         await using var trial = await Trial.StartAsync(3);
         for (var kill = 0; kill < Kills; kill++)
         {
@@ -31,6 +32,7 @@ public sealed class SiloLossTests
     [Fact]
     public async Task Terminate_OfOneOfTwo_ExitsCleanly_AndNoReportIsLost()
     {
+        LongTests.SkipUnlessAsked();
         await using var trial = await Trial.StartAsync(2);
         trial.Load.TakeLongest();
         var exit = await trial.Fleet[0].TerminateAsync().WaitAsync(StopMax);
@@ -44,6 +46,7 @@ public sealed class SiloLossTests
     [Fact]
     public async Task SilosKilledOrStoppedByChance_AsLongAsItGoes_LoseNothingAcked()
     {
+        LongTests.SkipUnlessAsked();
         var seconds = Trial.Number("WASTESORTING_CHAOS_SECONDS", 30);
         await using var trial = await Trial.StartAsync(3);
         using var pace = new PeriodicTimer(TimeSpan.FromSeconds(10));
