@@ -92,7 +92,8 @@ internal sealed class Tail : IDisposable
             listen.ExecuteNonQuery();
         }
 
-        var reader = new PostgresReader(connection);
+        // Without a bound a connection that a network has dropped in silence would be waited for until TCP gives it up.
+        var reader = new PostgresReader(connection, (int)bounds.StatementTimeout.TotalSeconds);
         while (!stop.IsCancellationRequested)
         {
             if (isBehind)

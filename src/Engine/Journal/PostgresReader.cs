@@ -6,9 +6,10 @@ namespace WasteSorting.Engine.Journal;
 /// Reads a journal in PostgreSQL over a connection that is open and not used otherwise while a reading goes on. Rows are
 /// read as they are asked for, so that a long journal needs no more memory than its largest row.
 /// </summary>
+/// <param name="timeoutSeconds">How long the server may leave a question without an answer; 0: as long as a recovery takes.</param>
 /// <exception cref="JournalException">From every method: the database cannot be read.</exception>
 /// <exception cref="JournalDamagedException">From every method: what is stored is not what was appended.</exception>
-public sealed class PostgresReader(NpgsqlConnection connection) : IJournalReader
+public sealed class PostgresReader(NpgsqlConnection connection, int timeoutSeconds = 0) : IJournalReader
 {
     /// <summary>Batches after a revision, in order; 0 gives all.</summary>
     public IEnumerable<JournalBatch> ReadAfter(long revision) => StoredRows.Batches(ReadRows(revision), revision);
@@ -52,12 +53,11 @@ public sealed class PostgresReader(NpgsqlConnection connection) : IJournalReader
         }
     }
 
-    private static NpgsqlDataReader Query(NpgsqlCommand command)
+    private NpgsqlDataReader Query(NpgsqlCommand command)
     {
         try
         {
-            // A recovery may take longer than any bound for a statement.
-            command.CommandTimeout = 0;
+            command.CommandTimeout = timeoutSeconds;
             return command.ExecuteReader();
         }
         catch (Exception error) when (PostgresErrors.IsKnown(error))

@@ -21,7 +21,7 @@ public sealed class SiloLossTests
             trial.Load.TakeLongest();
             await trial.Fleet[silo].KillAsync();
             await trial.EndOutageAsync($"silo {silo} killed");
-            await trial.Fleet[silo].StartAgainAsync();
+            await trial.Fleet.RecoverAsync();
             await trial.EndOutageAsync($"silo {silo} came back");
         }
 
@@ -38,7 +38,7 @@ public sealed class SiloLossTests
         var exit = await trial.Fleet[0].TerminateAsync().WaitAsync(StopMax);
         Assert.True(exit == 0, $"It ended with {exit}: {trial.Fleet[0].Errors}");
         await trial.EndOutageAsync("silo 0 stopped");
-        await trial.Fleet[0].StartAgainAsync();
+        await trial.Fleet.RecoverAsync();
         await trial.EndOutageAsync("silo 0 came back");
         await trial.JudgeAsync();
     }
@@ -64,7 +64,7 @@ public sealed class SiloLossTests
                 await trial.EndOutageAsync($"{second} s: silo {silo} stopped");
             }
 
-            await trial.Fleet[silo].StartAgainAsync();
+            await trial.Fleet.RecoverAsync();
             await trial.EndOutageAsync($"silo {silo} came back");
             await pace.WaitForNextTickAsync();
         }
