@@ -33,7 +33,7 @@ async Task PeerAsync(int caller, Random random) =>
 
 static (double Silos, double Database) ProcessorTime() => (
     Process.GetCurrentProcess().TotalProcessorTime.TotalMicroseconds,
-    Process.GetProcessesByName("postgres").Sum(TimeOf));
+    Process.GetProcesses().Where(one => one.ProcessName.StartsWith("postgres", StringComparison.Ordinal)).Sum(TimeOf));
 
 // A process that ends while it is looked at has used what nobody knows: little.
 static double TimeOf(Process process)

@@ -7,7 +7,8 @@ namespace WasteSorting.Cluster.Store;
 internal static class Connections
 {
     // Statements are prepared while the tables are empty, when reading a whole table looks cheapest, and kept as they grow.
-    private const string IndexOnly = "-c enable_seqscan=off";
+    // What must read a whole table all the same looks so costly then that the server would compile it at every execution.
+    private const string IndexOnly = "-c enable_seqscan=off -c jit=off";
 
     /// <summary>
     /// For commits. The server itself ends a transaction that stands idle: a silo that stops while it holds the ledger's
