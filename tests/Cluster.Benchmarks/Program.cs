@@ -80,10 +80,12 @@ await MeasureAsync(LedgerAsync, span / 2);
 for (var round = 1; round <= rounds; round++)
 {
     var peer = await MeasureAsync(PeerAsync, span);
+    var commits = silos.CommitCount;
     var ledger = await MeasureAsync(LedgerAsync, span);
+    commits = silos.CommitCount - commits;
     Console.WriteLine($"round {round}, {callers} callers, ratio {ledger.PerSecond / peer.PerSecond:N1}");
     Console.WriteLine($"  WriteStateAsync {peer}");
-    Console.WriteLine($"  ledger          {ledger}");
+    Console.WriteLine($"  ledger          {ledger}, {commits / span.TotalSeconds:N0} commits/s");
 }
 
 var proof = await silos.Engine(1).ProveAsync(CancellationToken.None);

@@ -43,6 +43,9 @@ internal sealed class Silos : IAsyncDisposable
 
     public IProgressEngine Engine(int silo) => Of(silo).GetRequiredService<ClusterEngine>();
 
+    /// <summary>Commits of both silos.</summary>
+    public long CommitCount => ledgers.Sum(one => one.CommitCount);
+
     public IGrainFactory Grains(int silo) => Of(silo).GetRequiredService<IGrainFactory>();
 
     public async ValueTask DisposeAsync()

@@ -8,7 +8,9 @@ internal static class Connections
 {
     // Statements are prepared while the tables are empty, when reading a whole table looks cheapest, and kept as they grow.
     // What must read a whole table all the same looks so costly then that the server would compile it at every execution.
-    private const string IndexOnly = "-c enable_seqscan=off -c jit=off";
+    private const string PlannedOnce = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off";
+
+    private const int StatementsMax = 20;
 
     /// <summary>
     /// For commits. The server itself ends a transaction that stands idle: a silo that stops while it holds the ledger's
@@ -17,7 +19,7 @@ internal static class Connections
     public static NpgsqlConnection OpenWriter(string connectionString, ClusterLimits bounds)
     {
         var idle = (int)bounds.LockIdleMax.TotalMilliseconds;
-        var connection = Open(connectionString, $"-c idle_in_transaction_session_timeout={idle} {IndexOnly}");
+        var connection = Open(connectionString, $"-c idle_in_transaction_session_timeout={idle} {PlannedOnce}");
         PostgresSession.CheckSettings(connection);
         HoldShared(connection);
         return connection;
@@ -26,7 +28,7 @@ internal static class Connections
     /// <summary>For reading the journal and hearing of new batches.</summary>
     public static NpgsqlConnection OpenReader(string connectionString)
     {
-        var connection = Open(connectionString, "");
+        var connection = Open(connectionString, PlannedOnce);
         HoldShared(connection);
         return connection;
     }
@@ -39,10 +41,10 @@ internal static class Connections
             NoResetOnClose = true,
             Pooling = true,
             MaxPoolSize = bounds.PooledConnectionsMax,
-            MaxAutoPrepare = 20,
+            MaxAutoPrepare = StatementsMax,
             AutoPrepareMinUsages = 2,
             CommandTimeout = (int)bounds.StatementTimeout.TotalSeconds,
-            Options = IndexOnly,
+            Options = PlannedOnce,
         };
         return NpgsqlDataSource.Create(settings);
     }
@@ -53,6 +55,8 @@ internal static class Connections
         {
             Pooling = false,
             Options = options,
+            MaxAutoPrepare = StatementsMax,
+            AutoPrepareMinUsages = 2,
             TcpKeepAlive = true,
             TcpKeepAliveTime = 2,
             TcpKeepAliveInterval = 1,
