@@ -6,27 +6,25 @@ using WasteSorting.Engine.Journal;
 namespace WasteSorting.Cluster.Store;
 
 /// <summary>
-/// The statements of a commit, prepared once for a connection: one round trip locks the ledger and looks, a second writes
-/// and commits.
+/// The statements of a commit, prepared once for a connection: one round trip locks the ledger and reads what was missed, a
+/// second writes and commits.
 /// </summary>
 internal sealed class CommitStatements : IDisposable
 {
     private readonly NpgsqlConnection connection;
-    private readonly NpgsqlBatch look;
+    private readonly NpgsqlBatch begin;
+    private readonly NpgsqlCommand find;
     private readonly NpgsqlBatch write;
 
     public CommitStatements(NpgsqlConnection connection, int timeoutSeconds)
     {
         this.connection = connection;
-        look = new NpgsqlBatch(connection) { Timeout = timeoutSeconds };
-        Add(look, "BEGIN");
-        Add(look, "SELECT revision, epoch, reports, chain FROM ledger_head FOR UPDATE");
-        Add(look, "SELECT first, last, at, entries FROM journal WHERE last > $1 ORDER BY last", NpgsqlDbType.Bigint);
-        Add(
-            look,
-            "SELECT n, (SELECT last FROM node_version v WHERE v.node = n ORDER BY first DESC LIMIT 1) FROM unnest($1) n",
-            NpgsqlDbType.Integer | NpgsqlDbType.Array);
-        Add(look, ReportRows.Select, NpgsqlDbType.Uuid | NpgsqlDbType.Array);
+        begin = new NpgsqlBatch(connection) { Timeout = timeoutSeconds };
+        Add(begin, "BEGIN");
+        Add(begin, "SELECT revision, reports, chain FROM ledger_head FOR UPDATE");
+        Add(begin, "SELECT first, last, at, entries FROM journal WHERE last > $1 ORDER BY last", NpgsqlDbType.Bigint);
+        find = new NpgsqlCommand(ReportRows.Select, connection) { CommandTimeout = timeoutSeconds };
+        find.Parameters.Add(ParameterOf(NpgsqlDbType.Uuid | NpgsqlDbType.Array));
         write = new NpgsqlBatch(connection) { Timeout = timeoutSeconds };
         Add(
             write,
@@ -36,13 +34,6 @@ internal sealed class CommitStatements : IDisposable
             NpgsqlDbType.Bigint,
             NpgsqlDbType.Bytea,
             NpgsqlDbType.Bytea);
-        Add(
-            write,
-            "INSERT INTO node_version (node, first, last, revision) SELECT n, f, l, $4 FROM unnest($1, $2, $3) AS t (n, f, l)",
-            NpgsqlDbType.Integer | NpgsqlDbType.Array,
-            NpgsqlDbType.Bigint | NpgsqlDbType.Array,
-            NpgsqlDbType.Bigint | NpgsqlDbType.Array,
-            NpgsqlDbType.Bigint);
         Add(
             write,
             "INSERT INTO report (id, node, revision, accepted_at, fingerprint, counts, effect) "
@@ -63,23 +54,19 @@ internal sealed class CommitStatements : IDisposable
             NpgsqlDbType.Bytea);
         Add(write, "SELECT pg_notify('ledger', $1)", NpgsqlDbType.Text);
         Add(write, "COMMIT");
-        look.Prepare();
+        begin.Prepare();
+        find.Prepare();
         write.Prepare();
     }
 
-    /// <summary>
-    /// Begins a transaction that holds the ledger's lock, and reads all that the changes depend on. What it finds stays so
-    /// until the transaction ends.
-    /// </summary>
+    /// <summary>Begins a transaction that holds the ledger's lock: nobody else commits until it ends.</summary>
     /// <param name="known">Revision up to which the journal is known.</param>
-    public Found Look(long known, IReadOnlyList<NodeChange> changes)
+    public Locked Begin(long known)
     {
-        look.BatchCommands[2].Parameters[0].Value = known;
-        look.BatchCommands[3].Parameters[0].Value = changes.Select(change => change.Node).ToArray();
-        look.BatchCommands[4].Parameters[0].Value = changes.SelectMany(change => change.Added).Select(one => one.Id).ToArray();
-        using var rows = look.ExecuteReader();
+        begin.BatchCommands[2].Parameters[0].Value = known;
+        using var rows = begin.ExecuteReader();
         rows.Read();
-        var head = new LedgerHead(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetFieldValue<byte[]>(3));
+        var head = new LedgerHead(rows.GetInt64(0), rows.GetInt64(1), rows.GetFieldValue<byte[]>(2));
         rows.NextResult();
         var missed = new List<JournalBatch>();
         while (rows.Read())
@@ -87,34 +74,32 @@ internal sealed class CommitStatements : IDisposable
             missed.Add(new JournalBatch(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetFieldValue<byte[]>(3)));
         }
 
-        rows.NextResult();
-        var versions = new Dictionary<int, long>();
-        while (rows.Read())
-        {
-            versions[rows.GetInt32(0)] = rows.IsDBNull(1) ? 0 : rows.GetInt64(1);
-        }
+        return new Locked(head, missed);
+    }
 
-        rows.NextResult();
-        return new Found(head, missed, versions, ReportRows.Read(rows).ToDictionary(one => one.Id));
+    /// <summary>Those of the changes' reports whose ids were accepted before.</summary>
+    public Dictionary<Guid, ReportEntry> FindKnown(IEnumerable<NodeChange> changes)
+    {
+        find.Parameters[0].Value = changes.SelectMany(change => change.Added).Select(one => one.Id).ToArray();
+        using var rows = find.ExecuteReader();
+        return ReportRows.Read(rows).ToDictionary(one => one.Id);
     }
 
     /// <summary>Writes the changes and commits.</summary>
     /// <param name="reportCount">Reports in the ledger afterwards.</param>
+    /// <exception cref="PostgresException"><see cref="IsKnownId"/> says whether a report's id was accepted before.</exception>
     public void Write(in JournalBatch batch, byte[] chain, IReadOnlyList<NodeChange> changes, long reportCount)
     {
         Set(0, batch.Last, batch.First, batch.At, batch.Entries.ToArray(), chain);
-        Set(
-            1,
-            changes.Select(one => one.Node).ToArray(),
-            changes.Select(one => one.BaseVersion + 1).ToArray(),
-            changes.Select(one => one.BaseVersion + one.Count).ToArray(),
-            batch.Last);
         SetReports(batch, changes);
-        Set(3, (object)changes.SelectMany(one => one.Taken).ToArray());
-        Set(4, batch.Last, reportCount, chain);
-        Set(5, batch.Last.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Set(2, (object)changes.SelectMany(one => one.Taken).ToArray());
+        Set(3, batch.Last, reportCount, chain);
+        Set(4, batch.Last.ToString(System.Globalization.CultureInfo.InvariantCulture));
         write.ExecuteNonQuery();
     }
+
+    public static bool IsKnownId(PostgresException error) =>
+        error is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "report" };
 
     public void RollBack()
     {
@@ -124,7 +109,8 @@ internal sealed class CommitStatements : IDisposable
 
     public void Dispose()
     {
-        look.Dispose();
+        begin.Dispose();
+        find.Dispose();
         write.Dispose();
     }
 
@@ -140,7 +126,7 @@ internal sealed class CommitStatements : IDisposable
         }
 
         Set(
-            2,
+            1,
             reports.Select(one => one.Id).ToArray(),
             reports.Select(one => one.Node).ToArray(),
             reports.Select(one => one.Revision).ToArray(),
@@ -164,16 +150,15 @@ internal sealed class CommitStatements : IDisposable
         var command = new NpgsqlBatchCommand(statement);
         foreach (var type in types)
         {
-            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = DBNull.Value });
+            command.Parameters.Add(ParameterOf(type));
         }
 
         batch.BatchCommands.Add(command);
     }
+
+    private static NpgsqlParameter ParameterOf(NpgsqlDbType type) => new() { NpgsqlDbType = type, Value = DBNull.Value };
 }
 
 /// <summary>What a commit finds under the lock.</summary>
 /// <param name="Missed">Batches that were not known, in order.</param>
-/// <param name="Versions">Of the nodes asked for; 0 where nothing was committed.</param>
-/// <param name="Reports">Those of the changes whose ids are there already.</param>
-internal sealed record Found(
-    LedgerHead Head, IReadOnlyList<JournalBatch> Missed, IReadOnlyDictionary<int, long> Versions, IReadOnlyDictionary<Guid, ReportEntry> Reports);
+internal sealed record Locked(LedgerHead Head, IReadOnlyList<JournalBatch> Missed);

@@ -2,7 +2,6 @@ namespace WasteSorting.Cluster.Store;
 
 /// <summary>Where the ledger stands.</summary>
 /// <param name="Revision">Of the newest entry.</param>
-/// <param name="Epoch">Revision of the last day or registry.</param>
 /// <param name="ReportCount">Reports accepted.</param>
 /// <param name="Chain">Of the newest journal row.</param>
-internal sealed record LedgerHead(long Revision, long Epoch, long ReportCount, byte[] Chain);
+internal sealed record LedgerHead(long Revision, long ReportCount, byte[] Chain);

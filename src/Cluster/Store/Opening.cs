@@ -64,7 +64,7 @@ internal static class Opening
 
     private static void Reindex(NpgsqlConnection connection, Recovery recovered, byte[] chain)
     {
-        Run(connection, "TRUNCATE ledger_head, node_version, report");
+        Run(connection, "TRUNCATE ledger_head, report");
         var view = recovered.BuildView();
         Run(
             connection,
@@ -73,27 +73,7 @@ internal static class Opening
             view.Epoch,
             recovered.ReportCount,
             chain);
-        CopyVersions(connection, view);
         CopyReports(connection, recovered.Index!);
-    }
-
-    // One row stands for all that a node went through before: the next commit goes on from its version.
-    private static void CopyVersions(NpgsqlConnection connection, Engine.Views.DistrictView view)
-    {
-        using var rows = connection.BeginBinaryImport("COPY node_version (node, first, last, revision) FROM STDIN (FORMAT binary)");
-        for (var node = 0; node < view.Nodes.Count; node++)
-        {
-            if (view.Nodes[node].State is { Version: > 0 } state)
-            {
-                rows.StartRow();
-                rows.Write(node, NpgsqlDbType.Integer);
-                rows.Write(1L, NpgsqlDbType.Bigint);
-                rows.Write(state.Version, NpgsqlDbType.Bigint);
-                rows.Write(view.Revision, NpgsqlDbType.Bigint);
-            }
-        }
-
-        rows.Complete();
     }
 
     private static void CopyReports(NpgsqlConnection connection, ReportIndex index)

@@ -1,21 +1,24 @@
 using WasteSorting.Engine.Embedded;
+using WasteSorting.Engine.Views;
 
 namespace WasteSorting.Cluster.Store;
 
-/// <summary>Which changes of a batch hold, by what was found under the lock. Pure.</summary>
+/// <summary>Which changes of a batch hold, by the view of all that is committed. Pure.</summary>
 internal static class Selection
 {
     /// <summary>The changes that hold, in order; the others are completed with the reason.</summary>
-    /// <param name="reportsMax">Reports that the ledger holds.</param>
-    public static List<NodeChange> Choose(IEnumerable<NodeChange> changes, Found found, long reportsMax)
+    /// <param name="view">Stands at the newest revision.</param>
+    /// <param name="known">Reports that were accepted before, as far as one looked for them.</param>
+    /// <param name="room">Reports that the ledger still takes.</param>
+    public static List<NodeChange> Choose(
+        IEnumerable<NodeChange> changes, DistrictView view, IReadOnlyDictionary<Guid, ReportEntry> known, long room)
     {
         var chosen = new List<NodeChange>();
         var nodes = new HashSet<int>();
         var ids = new HashSet<Guid>();
-        var room = reportsMax - found.Head.ReportCount;
         foreach (var change in changes)
         {
-            if (WhyNot(change, found) is { } reason)
+            if (WhyNot(change, view, known) is { } reason)
             {
                 change.Complete(reason);
             }
@@ -26,7 +29,7 @@ internal static class Selection
             else if (nodes.Contains(change.Node) || change.Added.Any(one => ids.Contains(one.Id)))
             {
                 // Two activations of a node, or one id sent to two nodes, meet in one batch: the later one decides again.
-                change.Complete(CommitResult.Conflict(found.Head.Revision, []));
+                change.Complete(CommitResult.Conflict(view.Revision, []));
             }
             else
             {
@@ -40,20 +43,12 @@ internal static class Selection
         return chosen;
     }
 
-    private static CommitResult? WhyNot(NodeChange change, Found found)
+    private static CommitResult? WhyNot(NodeChange change, DistrictView view, IReadOnlyDictionary<Guid, ReportEntry> known)
     {
-        var known = new List<ReportEntry>();
-        foreach (var report in change.Added)
-        {
-            if (found.Reports.TryGetValue(report.Id, out var earlier))
-            {
-                known.Add(earlier);
-            }
-        }
-
-        var holds = known.Count == 0
-            && change.Epoch == found.Head.Epoch
-            && change.BaseVersion == found.Versions.GetValueOrDefault(change.Node);
-        return holds ? null : CommitResult.Conflict(found.Head.Revision, known);
+        var earlier = change.Added.Where(one => known.ContainsKey(one.Id)).Select(one => known[one.Id]).ToArray();
+        var holds = earlier.Length == 0
+            && change.Epoch == view.Epoch
+            && change.BaseVersion == view.Nodes[change.Node].State!.Version;
+        return holds ? null : CommitResult.Conflict(view.Revision, earlier);
     }
 }

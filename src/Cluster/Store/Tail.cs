@@ -29,10 +29,12 @@ internal sealed class Tail : IDisposable
         thread.Start();
     }
 
-    public long Revision => follower.Revision;
+    public DistrictView View => follower.Board.Current;
 
     /// <summary>Completes when the journal holds what cannot be: this silo must end.</summary>
     public Task<Exception> Failure => failure.Task;
+
+    public void Fail(JournalDamagedException error) => failure.TrySetResult(error);
 
     /// <summary>Applies batches that follow each other; those that were applied before are passed over.</summary>
     public void Apply(IEnumerable<JournalBatch> batches)
@@ -70,7 +72,7 @@ internal sealed class Tail : IDisposable
             }
             catch (JournalDamagedException error)
             {
-                failure.TrySetResult(error);
+                Fail(error);
                 return;
             }
             catch (Exception error) when (error is NpgsqlException or IOException or JournalException or InvalidOperationException)

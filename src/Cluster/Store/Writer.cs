@@ -6,8 +6,8 @@ using WasteSorting.Engine.Journal;
 namespace WasteSorting.Cluster.Store;
 
 /// <summary>
-/// The one thread of a silo that writes the ledger. It gathers the changes of all its grains that arrived while the last
-/// commit ran, and makes them durable in one. Commits of all silos are one sequence, by the lock on <c>ledger_head</c>.
+/// The one thread of a silo that writes the ledger. Commits of all silos are one sequence, by the lock on
+/// <c>ledger_head</c>; the changes of all grains that arrived until it is held are made durable in one.
 /// </summary>
 internal sealed class Writer : IDisposable
 {
@@ -19,10 +19,12 @@ internal sealed class Writer : IDisposable
     private readonly ILogger log;
     private readonly Lock gate = new();
     private readonly Queue<Change> waiting = new();
+    private readonly List<Change> taken = [];
     private readonly ManualResetEventSlim arrived = new();
     private readonly Thread thread;
     private NpgsqlConnection? connection;
     private CommitStatements? statements;
+    private bool expectsKnown;
     private bool isStopped;
     private long commitCount;
 
@@ -75,27 +77,38 @@ internal sealed class Writer : IDisposable
 
     private void Run()
     {
-        while (Take() is { } batch)
+        while (WaitForWork())
         {
-            Commit(batch);
+            try
+            {
+                Connect();
+                Commit();
+            }
+            catch (JournalDamagedException error)
+            {
+                tail.Fail(error);
+                return;
+            }
+            catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException or InvalidOperationException)
+            {
+                Disconnect();
+                log.CommitFailed(error.Message);
+                GiveUp(error is PostgresException { SqlState: PostgresErrorCodes.DiskFull });
+                Thread.Sleep(bounds.ReconnectPause);
+            }
         }
     }
 
-    // The batch is whatever arrived; a day or a registry stands alone.
-    private List<Change>? Take()
+    /// <summary>False when there is none and none will come.</summary>
+    private bool WaitForWork()
     {
         while (true)
         {
             lock (gate)
             {
-                if (waiting.Count > 0)
+                if (waiting.Count > 0 || isStopped)
                 {
-                    return TakeBatch();
-                }
-
-                if (isStopped)
-                {
-                    return null;
+                    return waiting.Count > 0;
                 }
 
                 arrived.Reset();
@@ -105,118 +118,136 @@ internal sealed class Writer : IDisposable
         }
     }
 
-    private List<Change> TakeBatch()
+    // What other silos committed comes first: then the view of this silo says which changes hold.
+    private void Commit()
     {
-        var batch = new List<Change> { waiting.Dequeue() };
-        var entries = batch[0].Count;
-        while (batch[0] is NodeChange
-            && waiting.TryPeek(out var next) && next is NodeChange && entries + next.Count <= limits.BatchReportsMax)
+        var locked = statements!.Begin(tail.View.Revision);
+        tail.Apply(locked.Missed);
+        if (tail.View.Revision != locked.Head.Revision)
         {
-            entries += next.Count;
-            batch.Add(waiting.Dequeue());
+            throw new JournalDamagedException($"The journal ends at revision {tail.View.Revision}, its head says {locked.Head.Revision}.");
         }
 
-        return batch;
+        taken.AddRange(TakeBatch());
+        if (taken[0] is EpochChange alone)
+        {
+            CommitEpoch(alone, locked.Head);
+        }
+        else
+        {
+            CommitNodes(taken.ConvertAll(change => (NodeChange)change), locked.Head);
+        }
+
+        taken.Clear();
+    }
+
+    // The batch is whatever arrived; a day or a registry stands alone.
+    private List<Change> TakeBatch()
+    {
+        lock (gate)
+        {
+            var batch = new List<Change> { waiting.Dequeue() };
+            var entries = batch[0].Count;
+            while (batch[0] is NodeChange
+                && waiting.TryPeek(out var next) && next is NodeChange && entries + next.Count <= limits.BatchReportsMax)
+            {
+                entries += next.Count;
+                batch.Add(waiting.Dequeue());
+            }
+
+            return batch;
+        }
     }
 
     // After a lost connection nobody knows whether the commit took place. The same changes are tried again: if it did, they
     // no longer hold, and whoever decided them finds his reports among those that are known.
-    private void Commit(List<Change> batch)
+    private void GiveUp(bool isDiskFull)
     {
-        while (batch.Count > 0)
+        if (isDiskFull)
         {
-            try
-            {
-                Connect();
-                TryCommit(batch);
-                return;
-            }
-            catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException or InvalidOperationException)
-            {
-                Disconnect();
-                if (error is PostgresException { SqlState: PostgresErrorCodes.DiskFull })
-                {
-                    CompleteAll(batch, CommitStatus.StorageFull);
-                    return;
-                }
-
-                log.CommitFailed(error.Message);
-                GiveUpOld(batch);
-                Thread.Sleep(bounds.ReconnectPause);
-            }
+            taken.ForEach(change => change.Complete(CommitResult.Of(CommitStatus.StorageFull)));
         }
-    }
 
-    private void GiveUpOld(List<Change> batch)
-    {
         lock (gate)
         {
-            // While the database is away all that waits grows old together.
-            batch.AddRange(waiting);
+            var all = taken.Concat(waiting).ToList();
+            taken.Clear();
             waiting.Clear();
-        }
-
-        foreach (var change in batch.Where(one => Stopwatch.GetElapsedTime(one.QueuedAt) > bounds.CommitPatience).ToList())
-        {
-            change.Complete(CommitResult.Of(CommitStatus.Unknown));
-            batch.Remove(change);
-        }
-
-        // They go one by one through the queue again, so that a day or a registry stands alone as ever.
-        lock (gate)
-        {
-            foreach (var change in batch.Concat(waiting).ToList())
+            foreach (var change in all.Where(one => !one.Completion.IsCompleted))
             {
-                waiting.Enqueue(change);
+                if (Stopwatch.GetElapsedTime(change.QueuedAt) > bounds.CommitPatience)
+                {
+                    change.Complete(CommitResult.Of(CommitStatus.Unknown));
+                }
+                else
+                {
+                    waiting.Enqueue(change);
+                }
             }
         }
-
-        batch.Clear();
     }
 
-    private void TryCommit(List<Change> batch)
+    private void CommitNodes(List<NodeChange> changes, LedgerHead head)
     {
-        if (batch[0] is EpochChange alone)
-        {
-            CommitEpoch(alone);
-            return;
-        }
-
-        var changes = batch.ConvertAll(change => (NodeChange)change);
-        var found = statements!.Look(tail.Revision, changes);
-        var chosen = Selection.Choose(changes, found, limits.ReportsMax);
+        // An id that was accepted before is rare, and the database refuses it. Where one came, others are expected.
+        var known = expectsKnown ? statements!.FindKnown(changes) : [];
+        expectsKnown = known.Count > 0;
+        var chosen = Selection.Choose(changes, tail.View, known, limits.ReportsMax - head.ReportCount);
         if (chosen.Count == 0)
         {
-            statements.RollBack();
-            tail.Apply(found.Missed);
+            statements!.RollBack();
             return;
         }
 
         var entries = new ByteWriter();
         chosen.ForEach(change => entries.Raw(change.Entries));
-        var committed = BatchOf(found.Head, chosen.Sum(change => change.Count), entries.Written);
-        statements.Write(committed, ChainOf(found.Head, committed), chosen, found.Head.ReportCount + committed.Last - found.Head.Revision);
-        Publish(found.Missed, committed);
-        var first = committed.First;
-        foreach (var change in chosen)
+        var committed = BatchOf(head, chosen.Sum(change => change.Count), entries.Written);
+        if (TryWrite(committed, chosen, head))
         {
-            change.Complete(new CommitResult(CommitStatus.Committed, first, committed.At, []));
-            first += change.Count;
+            Publish(committed);
+            CompleteAll(chosen, committed);
         }
     }
 
-    private void CommitEpoch(EpochChange change)
+    private bool TryWrite(in JournalBatch committed, List<NodeChange> chosen, LedgerHead head)
     {
-        var found = statements!.Look(tail.Revision, []);
-        if (found.Head.Epoch != change.Epoch)
+        try
         {
-            statements.RollBack();
-            tail.Apply(found.Missed);
-            change.Complete(CommitResult.Conflict(found.Head.Revision, []));
+            statements!.Write(committed, ChainOf(head, committed), chosen, head.ReportCount + committed.Last - head.Revision);
+            return true;
+        }
+        catch (PostgresException error) when (CommitStatements.IsKnownId(error))
+        {
+            statements!.RollBack();
+            expectsKnown = true;
+            PutBack(chosen);
+            return false;
+        }
+    }
+
+    private void PutBack(List<NodeChange> chosen)
+    {
+        lock (gate)
+        {
+            Change[] later = [.. waiting];
+            waiting.Clear();
+            foreach (var change in chosen.Concat(later))
+            {
+                waiting.Enqueue(change);
+            }
+        }
+    }
+
+    private void CommitEpoch(EpochChange change, LedgerHead head)
+    {
+        if (tail.View.Epoch != change.Epoch)
+        {
+            statements!.RollBack();
+            change.Complete(CommitResult.Conflict(head.Revision, []));
             return;
         }
 
-        var committed = BatchOf(found.Head, 1, change.Entries) with { Registry = change.Files };
+        var committed = BatchOf(head, 1, change.Entries) with { Registry = change.Files };
         if (change.Files is { } files)
         {
             Run(
@@ -227,16 +258,25 @@ internal sealed class Writer : IDisposable
         }
 
         Run("UPDATE ledger_head SET epoch = $1", committed.Last);
-        statements.Write(committed, ChainOf(found.Head, committed), [], found.Head.ReportCount);
-        Publish(found.Missed, committed);
+        statements!.Write(committed, ChainOf(head, committed), [], head.ReportCount);
+        Publish(committed);
         change.Complete(new CommitResult(CommitStatus.Committed, committed.First, committed.At, []));
     }
 
-    // What other silos committed before comes first: revisions are applied in their order.
-    private void Publish(IReadOnlyList<JournalBatch> missed, in JournalBatch committed)
+    private void Publish(in JournalBatch committed)
     {
         Interlocked.Increment(ref commitCount);
-        tail.Apply([.. missed, committed]);
+        tail.Apply([committed]);
+    }
+
+    private static void CompleteAll(List<NodeChange> chosen, in JournalBatch committed)
+    {
+        var first = committed.First;
+        foreach (var change in chosen)
+        {
+            change.Complete(new CommitResult(CommitStatus.Committed, first, committed.At, []));
+            first += change.Count;
+        }
     }
 
     private JournalBatch BatchOf(LedgerHead head, int count, ReadOnlyMemory<byte> entries) =>
@@ -277,13 +317,5 @@ internal sealed class Writer : IDisposable
         statements = null;
         connection?.Dispose();
         connection = null;
-    }
-
-    private static void CompleteAll(List<Change> batch, CommitStatus status)
-    {
-        foreach (var change in batch)
-        {
-            change.Complete(CommitResult.Of(status));
-        }
     }
 }

@@ -9,15 +9,6 @@ CREATE TABLE ledger_head (
   chain    bytea   NOT NULL             -- of the newest journal row
 );
 
--- A commit takes a node from one version to the next. Of two activations that start at the same version one succeeds.
-CREATE TABLE node_version (
-  node     int    NOT NULL,
-  first    bigint NOT NULL,             -- the version before it is what the commit was decided on
-  last     bigint NOT NULL,
-  revision bigint NOT NULL,             -- of the journal row that holds its entries
-  PRIMARY KEY (node, first)
-);
-
 -- Every accepted report by its id: one id counts once, wherever it is sent.
 CREATE TABLE report (
   id          uuid    PRIMARY KEY,
