@@ -5,28 +5,30 @@ using WasteSorting.Engine;
 namespace WasteSorting.Cluster;
 
 /// <summary>
-/// The way from this silo to one actor. One call is on it at a time; reports that come meanwhile go together in the next,
-/// in their order.
+/// The way from this silo to one actor. Two calls are on it at most, so that the actor finds the next reports when it has
+/// decided the last ones; reports that come meanwhile go together in the next call, in their order.
 /// </summary>
 internal sealed class Lane(INodeGrain actor, int reportsMax)
 {
+    private const int CallsMax = 2;
+
     private readonly Lock gate = new();
     private readonly Queue<Parcel> waiting = new();
-    private bool isBusy;
+    private int running;
 
     /// <exception cref="Exception">The call did not come through: whether the reports were taken is unknown.</exception>
     public Task<SubmitOutcome[]> SendAsync(Report[] reports)
     {
         lock (gate)
         {
-            if (isBusy)
+            if (running == CallsMax)
             {
                 var parcel = new Parcel(reports);
                 waiting.Enqueue(parcel);
                 return parcel.Answer.Task;
             }
 
-            isBusy = true;
+            running++;
         }
 
         return SendFirstAsync(reports);
@@ -56,7 +58,7 @@ internal sealed class Lane(INodeGrain actor, int reportsMax)
                 parcels.Add(waiting.Dequeue());
             }
 
-            isBusy = parcels.Count > 0;
+            running -= parcels.Count > 0 ? 0 : 1;
         }
 
         if (parcels.Count > 0)
