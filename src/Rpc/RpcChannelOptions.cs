@@ -3,6 +3,17 @@ namespace WasteSorting.Rpc;
 /// <summary>Settings of a client's channel.</summary>
 public sealed record RpcChannelOptions
 {
+    /// <summary>
+    /// For a channel over several servers: one that is gone or stands still costs its callers about two seconds, for there is
+    /// another one to ask.
+    /// </summary>
+    public static RpcChannelOptions ForSeveral { get; } = new()
+    {
+        ConnectTimeout = TimeSpan.FromSeconds(2),
+        KeepAlivePingDelay = TimeSpan.FromSeconds(1),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(1),
+    };
+
     /// <summary>Bytes of one response message, counted after decompression. Default 16 MiB: exports are the largest answers.</summary>
     public int MaxReceiveMessageBytes { get; init; } = 16 * 1024 * 1024;
 

@@ -5,14 +5,6 @@ namespace WasteSorting.Cli.Client;
 /// <summary>How to reach the ledger.</summary>
 internal sealed record ClientSettings
 {
-    // A server that is gone must not cost more time than it takes a cluster to notice; there is another one to ask.
-    private static readonly RpcChannelOptions OneOfSeveral = new()
-    {
-        ConnectTimeout = TimeSpan.FromSeconds(2),
-        KeepAlivePingDelay = TimeSpan.FromSeconds(2),
-        KeepAlivePingTimeout = TimeSpan.FromSeconds(3),
-    };
-
     /// <summary>Servers of one ledger, the preferred one first.</summary>
     public required IReadOnlyList<Uri> Servers { get; init; }
 
@@ -28,5 +20,5 @@ internal sealed record ClientSettings
     /// <summary>Channels of different lanes prefer different servers.</summary>
     public RpcChannel OpenChannel(int lane = 0) => Servers.Count == 1
         ? new RpcChannel(Servers)
-        : new RpcChannel([.. Enumerable.Range(lane, Servers.Count).Select(at => Servers[at % Servers.Count])], OneOfSeveral);
+        : new RpcChannel([.. Enumerable.Range(lane, Servers.Count).Select(at => Servers[at % Servers.Count])], RpcChannelOptions.ForSeveral);
 }

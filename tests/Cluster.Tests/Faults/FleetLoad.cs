@@ -8,7 +8,7 @@ using WasteSorting.Testing;
 namespace WasteSorting.Cluster.Tests.Faults;
 
 /// <summary>
-/// Reporters that keep reporting, each to one silo. When a call fails a reporter moves to the next silo and sends the same
+/// Reporters that keep reporting, over channels that each prefer another silo. When a call fails a reporter sends the same
 /// report again, until it has the receipt. What they hold in the end is the judge of the fleet.
 /// </summary>
 internal sealed class FleetLoad : IAsyncDisposable
@@ -40,7 +40,7 @@ internal sealed class FleetLoad : IAsyncDisposable
     /// <summary>Every report that was sent, with its receipt. Complete after <see cref="StopAsync"/>.</summary>
     public IReadOnlyCollection<Delivery> Deliveries => deliveries;
 
-    /// <param name="patience">How long one call may take before its caller turns to the next silo.</param>
+    /// <param name="patience">How long one call may take before its caller sends the report again.</param>
     public static FleetLoad Start(SiloFleet fleet, int reporters, int seed, TimeSpan? patience = null) =>
         new(fleet, reporters, seed, patience ?? TimeSpan.FromSeconds(20));
 
@@ -112,9 +112,9 @@ internal sealed class FleetLoad : IAsyncDisposable
 
     private async Task ReportAsync(int reporter, Random random)
     {
-        var clients = Enumerable.Range(0, fleet.Count).Select(silo => new Client(fleet[silo].GrpcAddress, fleet[silo].Token, patience)).ToArray();
+        var silos = Enumerable.Range(reporter, fleet.Count).Select(silo => fleet[silo % fleet.Count].GrpcAddress).ToArray();
+        using var client = new Client(silos, fleet[0].Token, patience);
         using var retries = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        var at = reporter % fleet.Count;
         while (!stop.IsCancellationRequested)
         {
             var report = Next(random);
@@ -125,20 +125,17 @@ internal sealed class FleetLoad : IAsyncDisposable
             {
                 try
                 {
-                    receipt = await clients[at].SubmitAsync(report);
+                    receipt = await client.SubmitAsync(report);
                 }
                 catch (RpcException failure) when (IsAnotherTryOfUse(failure))
                 {
-                    failures.Add($"silo {at}: {failure.Message}");
-                    at = (at + 1) % fleet.Count;
+                    failures.Add(failure.Message);
                     await retries.WaitForNextTickAsync();
                 }
             }
 
             Keep(reporter, new Delivery(report, receipt, failures), Stopwatch.GetTimestamp() - since);
         }
-
-        Array.ForEach(clients, client => client.Dispose());
     }
 
     private void Keep(int reporter, Delivery delivery, long ticks)

@@ -7,7 +7,7 @@ using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.ClientRules;
 
-/// <summary>A client of one server, with the administrator's token.</summary>
+/// <summary>A client of one server, or of several that are alike, with the administrator's token.</summary>
 internal sealed class Client : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -28,9 +28,15 @@ internal sealed class Client : IDisposable
 
     /// <param name="patience">How long a call may take.</param>
     public Client(Uri address, string? token, TimeSpan? patience = null)
+        : this([address], token, patience)
+    {
+    }
+
+    /// <param name="addresses">The preferred one first.</param>
+    public Client(IReadOnlyList<Uri> addresses, string? token, TimeSpan? patience = null)
     {
         this.patience = patience ?? Patience;
-        channel = new RpcChannel(address);
+        channel = new RpcChannel(addresses, addresses.Count == 1 ? null : RpcChannelOptions.ForSeveral);
         if (token is not null)
         {
             headers.Add("authorization", $"Bearer {token}");
