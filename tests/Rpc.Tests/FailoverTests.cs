@@ -5,11 +5,14 @@ using WasteSorting.Rpc.Tests.V1;
 
 namespace WasteSorting.Rpc.Tests;
 
-public sealed class FailoverTests
+public sealed class FailoverTests : IDisposable
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+    private readonly List<Socket> absent = [];
 
     public static TheoryData<string> Kinds => ["Unary", "Down", "Up", "Both"];
+
+    public void Dispose() => absent.ForEach(socket => socket.Dispose());
 
     [Fact]
     public async Task Calls_StayWithTheFirstAddress_WhileItIsWell()
@@ -316,10 +319,12 @@ public sealed class FailoverTests
     }
 
     /// <summary>Where nobody listens.</summary>
-    private static Uri Absent()
+    // Bound, so that nobody else comes to listen there while the test runs, and not listening itself.
+    private Uri Absent()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new Uri($"http://{listener.LocalEndpoint}");
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        absent.Add(socket);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return new Uri($"http://{socket.LocalEndPoint}");
     }
 }

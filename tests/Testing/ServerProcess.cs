@@ -196,12 +196,25 @@ public sealed partial class ServerProcess : IServedLedger
         return process.ExitCode;
     }
 
-    /// <summary>A port of this machine that nobody listens at.</summary>
+    /// <summary>
+    /// A port of this machine that nobody listens at, below those that the system gives to connections: nobody takes it by
+    /// chance before the server does.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken: another one is tried.
+            }
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
