@@ -17,15 +17,12 @@ internal sealed class Writer : IDisposable
     private readonly ClusterLimits bounds;
     private readonly TimeProvider time;
     private readonly ILogger log;
-    private readonly Lock gate = new();
-    private readonly Queue<Change> waiting = new();
+    private readonly ChangeQueue queue = new();
     private readonly List<Change> taken = [];
-    private readonly ManualResetEventSlim arrived = new();
     private readonly Thread thread;
     private NpgsqlConnection? connection;
     private CommitStatements? statements;
     private bool expectsKnown;
-    private bool isStopped;
     private long commitCount;
 
     public Writer(string connectionString, Tail tail, EngineLimits limits, ClusterLimits bounds, TimeProvider time, ILogger log)
@@ -45,39 +42,22 @@ internal sealed class Writer : IDisposable
     /// <summary>Completes when the change is durable and in the view of this silo, or does not hold.</summary>
     public Task<CommitResult> CommitAsync(Change change)
     {
-        change.QueuedAt = Stopwatch.GetTimestamp();
-        lock (gate)
-        {
-            if (isStopped)
-            {
-                change.Complete(CommitResult.Of(CommitStatus.Unknown));
-                return change.Completion;
-            }
-
-            waiting.Enqueue(change);
-        }
-
-        arrived.Set();
+        queue.Add(change);
         return change.Completion;
     }
 
     /// <summary>Commits what waits, then ends.</summary>
     public void Dispose()
     {
-        lock (gate)
-        {
-            isStopped = true;
-        }
-
-        arrived.Set();
+        queue.Stop();
         thread.Join();
         Disconnect();
-        arrived.Dispose();
+        queue.Dispose();
     }
 
     private void Run()
     {
-        while (WaitForWork())
+        while (queue.Wait())
         {
             try
             {
@@ -99,25 +79,6 @@ internal sealed class Writer : IDisposable
         }
     }
 
-    /// <summary>False when there is none and none will come.</summary>
-    private bool WaitForWork()
-    {
-        while (true)
-        {
-            lock (gate)
-            {
-                if (waiting.Count > 0 || isStopped)
-                {
-                    return waiting.Count > 0;
-                }
-
-                arrived.Reset();
-            }
-
-            arrived.Wait();
-        }
-    }
-
     // What other silos committed comes first: then the view of this silo says which changes hold.
     private void Commit()
     {
@@ -128,7 +89,7 @@ internal sealed class Writer : IDisposable
             throw new JournalDamagedException($"The journal ends at revision {tail.View.Revision}, its head says {locked.Head.Revision}.");
         }
 
-        taken.AddRange(TakeBatch());
+        taken.AddRange(queue.Take(limits.BatchReportsMax));
         if (taken[0] is EpochChange alone)
         {
             CommitEpoch(alone, locked.Head);
@@ -141,24 +102,6 @@ internal sealed class Writer : IDisposable
         taken.Clear();
     }
 
-    // The batch is whatever arrived; a day or a registry stands alone.
-    private List<Change> TakeBatch()
-    {
-        lock (gate)
-        {
-            var batch = new List<Change> { waiting.Dequeue() };
-            var entries = batch[0].Count;
-            while (batch[0] is NodeChange
-                && waiting.TryPeek(out var next) && next is NodeChange && entries + next.Count <= limits.BatchReportsMax)
-            {
-                entries += next.Count;
-                batch.Add(waiting.Dequeue());
-            }
-
-            return batch;
-        }
-    }
-
     // After a lost connection nobody knows whether the commit took place. The same changes are tried again: if it did, they
     // no longer hold, and whoever decided them finds his reports among those that are known.
     private void GiveUp(bool isDiskFull)
@@ -168,23 +111,9 @@ internal sealed class Writer : IDisposable
             taken.ForEach(change => change.Complete(CommitResult.Of(CommitStatus.StorageFull)));
         }
 
-        lock (gate)
-        {
-            var all = taken.Concat(waiting).ToList();
-            taken.Clear();
-            waiting.Clear();
-            foreach (var change in all.Where(one => !one.Completion.IsCompleted))
-            {
-                if (Stopwatch.GetElapsedTime(change.QueuedAt) > bounds.CommitPatience)
-                {
-                    change.Complete(CommitResult.Of(CommitStatus.Unknown));
-                }
-                else
-                {
-                    waiting.Enqueue(change);
-                }
-            }
-        }
+        queue.PutBack(taken);
+        taken.Clear();
+        queue.GiveUp(bounds.CommitPatience);
     }
 
     private void CommitNodes(List<NodeChange> changes, LedgerHead head)
@@ -220,21 +149,8 @@ internal sealed class Writer : IDisposable
         {
             statements!.RollBack();
             expectsKnown = true;
-            PutBack(chosen);
+            queue.PutBack(chosen);
             return false;
-        }
-    }
-
-    private void PutBack(List<NodeChange> chosen)
-    {
-        lock (gate)
-        {
-            Change[] later = [.. waiting];
-            waiting.Clear();
-            foreach (var change in chosen.Concat(later))
-            {
-                waiting.Enqueue(change);
-            }
         }
     }
 
