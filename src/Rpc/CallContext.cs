@@ -65,6 +65,9 @@ public sealed class CallContext
         init => _deadline = value;
     }
 
+    /// <summary>Whether the request's message that was read last came compressed.</summary>
+    public bool ReceivedCompressed { get; internal set; }
+
     /// <summary>
     /// Sends the response's messages gzipped if the caller takes gzip. Whether gzip is announced is settled when the headers go out
     /// (with the first message, or <see cref="WriteResponseHeadersAsync"/>): set it before, then switch it for each message as wanted.

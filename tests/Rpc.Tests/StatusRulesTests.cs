@@ -71,10 +71,13 @@ public sealed class StatusRulesTests
         Assert.All(raw.Message!, letter => Assert.InRange(letter, ' ', '~'));
     }
 
-    [Fact]
-    public async Task Status_AfterMessages_IsInTheTrailers()
+    // At once: the message has not gone out when the handler fails.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Status_AfterMessages_IsInTheTrailers(bool atOnce)
     {
-        await using var server = await TestServer.StartAsync(new EchoService { OnDown = (_, _) => OneThenFail() });
+        await using var server = await TestServer.StartAsync(new EchoService { OnDown = (_, _) => OneThenFail(atOnce) });
 
         var reply = await server.PostAsync("/rpctest.v1.Echo/Down", Bytes.Frame(new Ask()));
 
@@ -200,10 +203,14 @@ public sealed class StatusRulesTests
         Assert.Equal(StatusCode.Unavailable, error.StatusCode);
     }
 
-    private static async IAsyncEnumerable<Answer> OneThenFail()
+    private static async IAsyncEnumerable<Answer> OneThenFail(bool atOnce)
     {
         yield return new Answer { Count = 1 };
-        await Task.Yield();
+        if (!atOnce)
+        {
+            await Task.Yield();
+        }
+
         throw new RpcException(new Status(StatusCode.DataLoss, "lost"));
     }
 

@@ -44,7 +44,12 @@ internal sealed class FeedFollower(Session session, long fromRevision, int messa
                 session.WriteNote($"the ledger has not reached revision {revision}: starting over with a snapshot");
                 revision = 0;
             }
-            catch (RpcException failure) when (IsPassing(failure.StatusCode) && (wasConnected || --serversLeft > 0))
+            catch (RpcException failure) when (IsPassing(failure.StatusCode) && !wasConnected && --serversLeft > 0)
+            {
+                // The next server at once: after a pause the channel would try the same one again.
+                continue;
+            }
+            catch (RpcException failure) when (IsPassing(failure.StatusCode) && wasConnected)
             {
                 session.WriteNote($"connection lost at revision {revision} ({failure.StatusCode}); opening it again");
             }

@@ -37,8 +37,10 @@ internal abstract class MethodBinding<TRequest>(ServiceMethod method, int maxMes
     protected ValueTask<TRequest> ReadSingleAsync(ServerCall call)
     {
         LiftBodyLimit(call.Http);
-        var read = MakeReader(call).ReadSingleAsync(CancellationToken.None);
-        return read.IsCompletedSuccessfully ? read : AwaitAsync(call, read);
+        var reader = MakeReader(call);
+        var read = reader.ReadSingleAsync(CancellationToken.None);
+        call.Context.ReceivedCompressed = reader.WasCompressed;
+        return read.IsCompletedSuccessfully ? read : AwaitAsync(call, reader, read);
     }
 
     protected RequestStream<TRequest> ReadStream(ServerCall call)
@@ -54,12 +56,14 @@ internal abstract class MethodBinding<TRequest>(ServiceMethod method, int maxMes
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<TRequest> AwaitAsync(ServerCall call, ValueTask<TRequest> read)
+    private static async ValueTask<TRequest> AwaitAsync(ServerCall call, MessageReader<TRequest> reader, ValueTask<TRequest> read)
     {
         call.WatchTime();
         try
         {
-            return await read.ConfigureAwait(false);
+            var request = await read.ConfigureAwait(false);
+            call.Context.ReceivedCompressed = reader.WasCompressed;
+            return request;
         }
         catch (IOException error) when (error is not BadHttpRequestException)
         {

@@ -15,7 +15,14 @@ internal sealed class RequestStream<T>(ServerCall call, MessageReader<T> reader)
     private bool _taken;
     private volatile bool _idle;
 
-    public T Current => reader.Current;
+    public T Current
+    {
+        get
+        {
+            call.Context.ReceivedCompressed = reader.WasCompressed;
+            return reader.Current;
+        }
+    }
 
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {

@@ -269,8 +269,9 @@ internal sealed class ServerCall : IDisposable
         }
 
         var failure = CallFailure.From(reason, error, _host, Method);
+        var hasBegun = _headersWritten;
         _headersWritten = true;
-        _response.WriteError(failure.Status, Context.TrailersIfAny, failure.Trailers);
+        _response.WriteError(failure.Status, hasBegun, Context.TrailersIfAny, failure.Trailers);
         if (reason == EndReason.None)
         {
             return;

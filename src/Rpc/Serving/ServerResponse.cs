@@ -60,12 +60,13 @@ internal readonly struct ServerResponse(HttpContext http)
     }
 
     /// <summary>
-    /// Status and metadata go where they still can: into the headers if none are out yet, which makes the answer one frame.
+    /// Status and metadata go where they still can: into the headers if there are none yet, which makes the answer one frame.
     /// </summary>
-    public void WriteError(Status status, Metadata? contextTrailers, Metadata exceptionTrailers)
+    /// <param name="hasBegun">There are headers, sent or about to be, and perhaps a message behind them.</param>
+    public void WriteError(Status status, bool hasBegun, Metadata? contextTrailers, Metadata exceptionTrailers)
     {
         IHeaderDictionary target;
-        if (http.Response.HasStarted)
+        if (hasBegun)
         {
             target = Trailers();
         }

@@ -15,6 +15,9 @@ internal sealed class MessageReader<T>(PipeReader pipe, WireEncoding encoding, i
 
     public T Current { get; private set; } = null!;
 
+    /// <summary>Whether <see cref="Current"/> came compressed.</summary>
+    public bool WasCompressed { get; private set; }
+
     /// <summary>Reads the next message into <see cref="Current"/>; false at the end.</summary>
     public ValueTask<bool> ReadAsync(CancellationToken token) => _holding && TryTake() ? new(true) : ReadMoreAsync(token);
 
@@ -96,6 +99,7 @@ internal sealed class MessageReader<T>(PipeReader pipe, WireEncoding encoding, i
             return false;
         }
 
+        WasCompressed = compressed;
         Current = compressed ? ParseCompressed(payload) : Parsing<T>.Parse(payload);
         Hold(_buffer);
         return true;
