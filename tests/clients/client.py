@@ -31,11 +31,15 @@ def stage(site, reached):
     )
 
 
+def text_of(trailers):
+    return {key: value for key, value in trailers if not key.endswith("-bin")}
+
+
 def refused(report, metadata):
     try:
         reports.SubmitReport(report_pb2.SubmitReportRequest(report=report), metadata=metadata, timeout=10)
     except grpc.RpcError as error:
-        return {"code": error.code().name, "details": error.details(), "trailers": dict(error.trailing_metadata())}
+        return {"code": error.code().name, "details": error.details(), "trailers": text_of(error.trailing_metadata())}
     return None
 
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Reports;
@@ -14,7 +15,7 @@ internal static class RpcErrors
 
     // Read by clients that retry as gRFC A6 says. A full mailbox is empty again after a few commits.
     private const string PushbackTrailer = "grpc-retry-pushback-ms";
-    private const string OverloadedPushbackMs = "50";
+    private static readonly TimeSpan OverloadedPushback = TimeSpan.FromMilliseconds(50);
 
     private static readonly FrozenDictionary<SubmitStatus, string> Reasons =
         Enum.GetValues<SubmitStatus>().ToFrozenDictionary(status => status, status => ToUpperSnake(status.ToString()));
@@ -52,18 +53,7 @@ internal static class RpcErrors
     public static RpcException Refuse(SubmitStatus status)
     {
         var text = Refusals.Describe(status);
-        var trailers = new Metadata { { ReasonTrailer, Reasons[status] } };
-        if (text.Field.Length > 0)
-        {
-            trailers.Add(FieldTrailer, text.Field);
-        }
-
-        if (status == SubmitStatus.Overloaded)
-        {
-            trailers.Add(PushbackTrailer, OverloadedPushbackMs);
-        }
-
-        return new RpcException(new Status(CodeOf(status), Say(text.Field, text.Message)), trailers);
+        return Fail(CodeOf(status), Reasons[status], text.Field, text.Message, status == SubmitStatus.Overloaded ? OverloadedPushback : null);
     }
 
     public static RpcException Invalid(string field, string message) => OfField(StatusCode.InvalidArgument, field, message);
@@ -77,12 +67,34 @@ internal static class RpcErrors
 
     public static RpcException OutOfRange(string field, string message) => OfField(StatusCode.OutOfRange, field, message);
 
-    public static RpcException Exhausted(string message) => new(new Status(StatusCode.ResourceExhausted, message));
+    public static RpcException Exhausted(string message) => OfField(StatusCode.ResourceExhausted, "", message);
 
-    public static RpcException Unauthenticated(string message) => new(new Status(StatusCode.Unauthenticated, message));
+    public static RpcException Unauthenticated(string message) => OfField(StatusCode.Unauthenticated, "", message);
 
+    // What is wrong with a question has no reason of its own: the code says it.
     private static RpcException OfField(StatusCode code, string field, string message) =>
-        new(new Status(code, Say(field, message)), new Metadata { { FieldTrailer, field } });
+        Fail(code, ToUpperSnake(code.ToString()), field, message, null);
+
+    private static RpcException Fail(StatusCode code, string reason, string field, string description, TimeSpan? retryAfter)
+    {
+        var message = Say(field, description);
+        var trailers = new Metadata
+        {
+            { ReasonTrailer, reason },
+            { RichStatus.Trailer, RichStatus.Write(code, message, reason, field, description, retryAfter) },
+        };
+        if (field.Length > 0)
+        {
+            trailers.Add(FieldTrailer, field);
+        }
+
+        if (retryAfter is { } delay)
+        {
+            trailers.Add(PushbackTrailer, delay.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return new RpcException(new Status(code, message), trailers);
+    }
 
     private static string Say(string field, string message) => field.Length == 0 ? message : $"{field}: {message}";
 

@@ -10,6 +10,7 @@ namespace WasteSorting.Server.Tests.ClientRules;
 public abstract class ForeignClientRules(IClientTarget target)
 {
     private const string Python = "/usr/bin/python3";
+    private const string Ruby = "/usr/bin/ruby";
 
     private static readonly string ClientsFolder =
         typeof(ForeignClientRules).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "ClientsFolder").Value!;
@@ -44,6 +45,19 @@ public abstract class ForeignClientRules(IClientTarget target)
         Assert.Equal(["receipt", "refusal"], result.GetProperty("stream").EnumerateArray().Select(one => one.GetString()));
         Assert.Equal(16, result.GetProperty("ranked").GetInt32());
         await CheckAsync(server, result);
+    }
+
+    [Fact]
+    public async Task RubysGrpc_ReadsWhyAReportIsRefused()
+    {
+        Assert.SkipUnless(await RunsAsync(Ruby, "-e", "require 'grpc'"), "ruby-grpc is not installed");
+        await using var server = await target.StartFreshAsync();
+        var result = await RunClientAsync(Ruby, Path.Combine(ClientsFolder, "status.rb"), server.GrpcAddress.Authority, server.Token);
+        Assert.Equal(3, result.GetProperty("code").GetInt32());
+        Assert.Equal("wastesorting.v1", result.GetProperty("domain").GetString());
+        Assert.Equal("REPORT_ID_INVALID", result.GetProperty("reason").GetString());
+        Assert.Equal("report_id", result.GetProperty("field").GetString());
+        Assert.Equal($"report_id: {result.GetProperty("description").GetString()}", result.GetProperty("message").GetString());
     }
 
     [Fact]

@@ -53,6 +53,7 @@ public abstract class RefusalRules(IClientTarget target)
         Assert.True(refused.StatusCode == code, $"{why}: {refused.Status}");
         Assert.Equal(field, refused.Trailers.GetValue("refusal-field"));
         Assert.StartsWith($"{field}: ", refused.Status.Detail, StringComparison.Ordinal);
+        CheckDetails(refused, field);
         Assert.Equal(before.Department.StandingEvidenceCount, (await client.ProgressAsync("")).Department.StandingEvidenceCount);
         Assert.Equal(site, await client.ProgressAsync(Site));
     }
@@ -126,6 +127,20 @@ public abstract class RefusalRules(IClientTarget target)
         var refused = await Assert.ThrowsAsync<RpcException>(() => client.SubmitAsync(retraction));
         Assert.Equal(StatusCode.FailedPrecondition, refused.StatusCode);
         Assert.Equal("EARLIER_ALREADY_TAKEN", refused.Trailers.GetValue("refusal-reason"));
+    }
+
+    // As any library for google.rpc.Status reads it.
+    private static void CheckDetails(RpcException refused, string field)
+    {
+        var status = Google.Rpc.Status.Parser.ParseFrom(refused.Trailers.GetBytes("grpc-status-details-bin"));
+        Assert.Equal(((int)refused.StatusCode, refused.Status.Detail), (status.Code, status.Message));
+        var info = status.Details[0].Unpack<Google.Rpc.ErrorInfo>();
+        Assert.Equal((refused.Trailers.GetValue("refusal-reason"), "wastesorting.v1", field), (info.Type, info.Domain, info.Metadata["field"]));
+        if (refused.StatusCode is StatusCode.InvalidArgument or StatusCode.OutOfRange)
+        {
+            var violation = Assert.Single(status.Details[1].Unpack<Google.Rpc.BadRequest>().FieldViolations);
+            Assert.Equal($"{violation.Field}: {violation.Description}", refused.Status.Detail);
+        }
     }
 
     private static Report With(Action<Report> change)
