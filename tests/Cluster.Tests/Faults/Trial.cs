@@ -58,10 +58,11 @@ internal sealed class Trial : IAsyncDisposable
         Print(string.Create(CultureInfo.InvariantCulture, $"{fault}: longest outage of a caller {outages[^1].TotalSeconds:F2} s"));
     }
 
-    /// <summary>Stops the load and judges what all silos say.</summary>
+    /// <summary>Stops the load and judges what all silos say, those too that ended last and are started again.</summary>
     public async Task JudgeAsync()
     {
         await Load.StopAsync();
+        await Fleet.RecoverAsync();
         await Judge.CheckAsync(Fleet, Load);
         var retried = Load.Deliveries.Count(one => one.Failures.Count > 0);
         Print($"{Load.Deliveries.Count} reports, {retried} of them sent again: none lost, none counted twice on {Fleet.Count} silos");
