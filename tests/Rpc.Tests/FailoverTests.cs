@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using WasteSorting.Rpc.Calling;
 using WasteSorting.Rpc.Tests.Support;
 using WasteSorting.Rpc.Tests.V1;
 
@@ -46,6 +47,16 @@ public sealed class FailoverTests : IDisposable
         var failure = await Assert.ThrowsAsync<RpcException>(() => CountAsync(channel, kind));
 
         Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
+    }
+
+    // No peer can be made to break a connection at that moment: between its coming about and the first look at it.
+    [Fact]
+    public void ConnectionThatBreaksAtOnce_IsUnavailable_AndSurelyUnseen()
+    {
+        var error = new SocketException((int)SocketError.NotConnected);
+
+        Assert.True(ClientErrors.IsUnseen(error));
+        Assert.Equal(StatusCode.Unavailable, ClientErrors.FromTransport(error).StatusCode);
     }
 
     [Fact]

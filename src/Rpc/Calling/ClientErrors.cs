@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace WasteSorting.Rpc.Calling;
 
@@ -17,6 +18,8 @@ internal static class ClientErrors
             HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
         } => true,
         HttpRequestException { InnerException: HttpProtocolException { ErrorCode: RefusedStream } } => true,
+        // HttpClient's, bare, from a connection that was broken as soon as it had come about.
+        SocketException => true,
         _ => IsConnectTimeout(error),
     };
 
@@ -26,7 +29,7 @@ internal static class ClientErrors
         _ when IsConnectTimeout(error) => Of(StatusCode.Unavailable, "No connection in time.", error),
         HttpProtocolException protocol => FromReset(protocol),
         { InnerException: HttpProtocolException protocol } => FromReset(protocol),
-        HttpRequestException or IOException => Of(StatusCode.Unavailable, "The connection failed: " + error.Message, error),
+        HttpRequestException or IOException or SocketException => Of(StatusCode.Unavailable, "The connection failed: " + error.Message, error),
         // Nobody here cancelled: HttpClient ends the sending of a body so when the stream or its connection breaks.
         OperationCanceledException => Of(StatusCode.Unavailable, "The connection failed.", error),
         ObjectDisposedException => Of(StatusCode.Cancelled, "The call was given up.", error),
