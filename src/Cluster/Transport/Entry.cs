@@ -86,7 +86,7 @@ internal sealed class Entry(RpcServer server, CallHost host, RequestDelegate nex
         catch (Exception error)
         {
             var failure = CallFailure.From(EndReason.None, Failures.Known(error), host, method);
-            new ServerResponse(http).WriteError(failure.Status, null, failure.Trailers);
+            new ServerResponse(http).WriteError(failure.Status, hasBegun: false, null, failure.Trailers);
             return false;
         }
     }
