@@ -65,7 +65,7 @@ public sealed class CallContext
         init => _deadline = value;
     }
 
-    /// <summary>Whether the request's message that was read last came compressed.</summary>
+    /// <summary>Whether the request's message that was read last came compressed. Another host does not tell: there it is false.</summary>
     public bool ReceivedCompressed { get; internal set; }
 
     /// <summary>
