@@ -11,9 +11,15 @@ namespace WasteSorting.Cluster.Actors;
 [Alias("node")]
 internal interface INodeGrain : IGrainWithIntegerKey
 {
+    /// <summary>
+    /// So long a caller waits for an answer before it sends the reports again. A message that is lost with a silo is not
+    /// noticed in another way, so this is short; a commit takes a few hundredths of a second.
+    /// </summary>
+    public const string SubmitTimeout = "00:00:01.5";
+
     /// <summary>Takes reports about this node, at most <see cref="EngineLimits.SubmissionReportsMax"/>. Sending them again is safe.</summary>
     [Alias("submit")]
-    [ResponseTimeout("00:00:15")]
+    [ResponseTimeout(SubmitTimeout)]
     Task<SubmitOutcome[]> SubmitAsync([Immutable] Report[] reports);
 
     /// <summary>Takes sums that children pushed along a line. What is not newer changes nothing.</summary>

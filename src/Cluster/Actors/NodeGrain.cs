@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using Orleans.Concurrency;
 using WasteSorting.Domain.Registry;
@@ -16,7 +17,9 @@ internal sealed class NodeGrain(
     Courier courier,
     [PersistentState("sums", SiloStorage.Name)] IPersistentState<SavedSums> saved) : Grain, INodeGrain
 {
-    private readonly Queue<Waiting> waiting = new();
+    private readonly Inbox inbox = new(
+        ledger.Limits.SubmissionReportsMax, TimeSpan.Parse(INodeGrain.SubmitTimeout, CultureInfo.InvariantCulture), TimeProvider.System);
+
     private readonly Decider decider = new(ledger);
     private NodeSumming? summing;
     private bool isDeciding;
@@ -30,15 +33,14 @@ internal sealed class NodeGrain(
 
     public Task<SubmitOutcome[]> SubmitAsync(Report[] reports)
     {
-        var mine = new Waiting(reports);
-        waiting.Enqueue(mine);
+        var answer = inbox.AddAsync(reports);
         if (!isDeciding)
         {
             isDeciding = true;
             _ = DecideAllAsync();
         }
 
-        return mine.Answer.Task;
+        return answer;
     }
 
     public Task FoldAsync(Line line, PushedSum[] sums) => Summing.FoldAsync(line, sums);
@@ -49,28 +51,15 @@ internal sealed class NodeGrain(
 
     private async Task DecideAllAsync()
     {
-        while (waiting.Count > 0)
+        while (inbox.Take() is { Count: > 0 } taken)
         {
-            await DecideAsync(Take()).ConfigureAwait(true);
+            await DecideAsync(taken).ConfigureAwait(true);
         }
 
         isDeciding = false;
     }
 
-    private List<Waiting> Take()
-    {
-        var taken = new List<Waiting> { waiting.Dequeue() };
-        var count = taken[0].Reports.Length;
-        while (waiting.TryPeek(out var next) && count + next.Reports.Length <= ledger.Limits.SubmissionReportsMax)
-        {
-            count += next.Reports.Length;
-            taken.Add(waiting.Dequeue());
-        }
-
-        return taken;
-    }
-
-    private async Task DecideAsync(List<Waiting> taken)
+    private async Task DecideAsync(List<Inbox.Call> taken)
     {
         SubmitOutcome[] outcomes;
         Report[] reports = [.. taken.SelectMany(one => one.Reports)];
@@ -102,10 +91,5 @@ internal sealed class NodeGrain(
         {
             Summing.Changed(facts);
         }
-    }
-
-    private sealed record Waiting(Report[] Reports)
-    {
-        public TaskCompletionSource<SubmitOutcome[]> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
