@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using WasteSorting.Cluster.Hosting;
 using WasteSorting.Cluster.Store;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
@@ -23,11 +24,12 @@ internal sealed class ClusterEngine : IProgressEngine
     private readonly ITimer midnight;
     private Task applying = Task.CompletedTask;
 
-    public ClusterEngine(SiloLedger ledger, IGrainFactory grains)
+    /// <param name="gone">Null where silos have no ports of their own.</param>
+    public ClusterEngine(SiloLedger ledger, IGrainFactory grains, GoneSilos? gone)
     {
         this.ledger = ledger;
         time = ledger.Time;
-        dispatcher = new Dispatcher(ledger, grains);
+        dispatcher = new Dispatcher(ledger, grains, gone);
         prover = new Prover(ledger, grains);
         midnight = time.CreateTimer(_ => _ = ledger.BeginDayAsync(), null, TimeSpan.Zero, TimeSpan.FromMinutes(1));
     }

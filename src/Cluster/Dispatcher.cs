@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using WasteSorting.Cluster.Actors;
+using WasteSorting.Cluster.Hosting;
 using WasteSorting.Cluster.Store;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
@@ -12,7 +13,7 @@ namespace WasteSorting.Cluster;
 /// Brings reports to the actors of their nodes and their answers back. Bounded in reports: beyond, a caller is refused at
 /// once. An actor whose silo is lost is tried again where it comes up next: sending a report twice is safe.
 /// </summary>
-internal sealed class Dispatcher(SiloLedger ledger, IGrainFactory grains)
+internal sealed class Dispatcher(SiloLedger ledger, IGrainFactory grains, GoneSilos? gone)
 {
     private readonly ConcurrentDictionary<int, Lane> lanes = new();
     private readonly Lock gate = new();
@@ -162,6 +163,7 @@ internal sealed class Dispatcher(SiloLedger ledger, IGrainFactory grains)
 #pragma warning disable CA1031 // a lost silo shows in many exceptions, and all mean the same: the outcome is unknown, so ask again
             catch (Exception) when (Stopwatch.GetElapsedTime(since) < ledger.Bounds.SubmitPatience)
             {
+                _ = gone?.LookAsync();
                 await Task.Delay(ledger.Bounds.SubmitPause).ConfigureAwait(false);
             }
             catch (Exception)

@@ -24,17 +24,19 @@ internal static class SiloSetup
         silo.Services.AddSingleton(ledger);
         silo.Services.AddSingleton(ledger.Bounds);
         silo.Services.AddSingleton<Courier>();
-        silo.Services.AddSingleton(services => new ClusterEngine(ledger, services.GetRequiredService<IGrainFactory>()));
+        silo.Services.AddSingleton(services => new ClusterEngine(
+            ledger, services.GetRequiredService<IGrainFactory>(), services.GetService<GoneSilos>()));
         return silo;
     }
 
     /// <summary>
-    /// Membership and reminders in the ledger's database. A silo that is killed is found out in about a second, and its
-    /// neighbours hear of it at once. One that stands still is found out when nothing came from it for twice the longest
+    /// Membership and reminders in the ledger's database. A silo that is killed is found out by its port, a machine that is
+    /// gone in about two seconds. One that stands still is found out when nothing came from it for twice the longest
     /// probe. One that the others gave up reads so in the table within a second of going on, and ends.
     /// </summary>
     public static ISiloBuilder UseLedgerClustering(this ISiloBuilder silo, string connectionString)
     {
+        silo.Services.AddSingleton<GoneSilos>();
         silo.UseAdoNetClustering((AdoNetClusteringSiloOptions clustering) =>
         {
             clustering.Invariant = Invariant;
