@@ -6,6 +6,8 @@ using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Rules;
 using WasteSorting.Engine;
+using WasteSorting.Engine.Access;
+using WasteSorting.Engine.Audit;
 using WasteSorting.Engine.Journal;
 using WasteSorting.Engine.Registry;
 
@@ -20,6 +22,8 @@ internal sealed class ClusterEngine : IProgressEngine
     private readonly SiloLedger ledger;
     private readonly Dispatcher dispatcher;
     private readonly Prover prover;
+    private readonly TokenChanges tokens;
+    private readonly Auditor auditor;
     private readonly TimeProvider time;
     private readonly ITimer midnight;
     private Task applying = Task.CompletedTask;
@@ -31,6 +35,8 @@ internal sealed class ClusterEngine : IProgressEngine
         time = ledger.Time;
         dispatcher = new Dispatcher(ledger, grains, gone);
         prover = new Prover(ledger, grains);
+        tokens = new TokenChanges(ledger);
+        auditor = new Auditor(ledger.OpenReader, ledger.Limits);
         midnight = time.CreateTimer(_ => _ = ledger.BeginDayAsync(), null, TimeSpan.Zero, TimeSpan.FromMinutes(1));
     }
 
@@ -81,7 +87,38 @@ internal sealed class ClusterEngine : IProgressEngine
         }
     }
 
-    public Task<RegistryOutcome> ApplyRegistryAsync(RegistrySource source, long expectedVersion, bool dryRun)
+    public AccessTable Access => ledger.Access;
+
+    public async Task<AccessOutcome> ChangeAccessAsync(AccessChange change)
+    {
+        if (!dispatcher.TryEnter(1, out var refusal))
+        {
+            return AccessOutcome.Refused(refusal);
+        }
+
+        try
+        {
+            return await tokens.ChangeAsync(change).ConfigureAwait(false);
+        }
+        finally
+        {
+            dispatcher.Leave(1);
+        }
+    }
+
+    public async Task<AuditPage> ReadAuditAsync(AuditQuery query, CancellationToken cancellation)
+    {
+        var view = await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
+        return await auditor.ReadAsync(query, view.Registry, cancellation).ConfigureAwait(false);
+    }
+
+    public async Task<AuditProof> ProveAuditAsync(JournalHead? kept, CancellationToken cancellation)
+    {
+        var view = await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
+        return await auditor.ProveAsync(kept, view.Revision, cancellation).ConfigureAwait(false);
+    }
+
+    public Task<RegistryOutcome> ApplyRegistryAsync(RegistrySource source, long expectedVersion, bool dryRun, Author by)
     {
         if (dryRun)
         {
@@ -93,7 +130,7 @@ internal sealed class ClusterEngine : IProgressEngine
             return Task.FromResult(RegistryOutcome.Refused(Registry.Version, refusal));
         }
 
-        var work = ApplyAsync(Volatile.Read(ref applying), source, expectedVersion);
+        var work = ApplyAsync(Volatile.Read(ref applying), source, expectedVersion, by);
         Volatile.Write(ref applying, work);
         return work;
     }
@@ -135,6 +172,7 @@ internal sealed class ClusterEngine : IProgressEngine
     {
         await midnight.DisposeAsync().ConfigureAwait(false);
         await dispatcher.StopAsync().ConfigureAwait(false);
+        auditor.Dispose();
     }
 
     // A watcher may come from a silo that is further on: its last revision must be no unknown one here.
@@ -148,12 +186,12 @@ internal sealed class ClusterEngine : IProgressEngine
         }
     }
 
-    private async Task<RegistryOutcome> ApplyAsync(Task before, RegistrySource source, long expectedVersion)
+    private async Task<RegistryOutcome> ApplyAsync(Task before, RegistrySource source, long expectedVersion, Author by)
     {
         try
         {
             await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-            return await ApplyAsync(source, expectedVersion).ConfigureAwait(false);
+            return await ApplyAsync(source, expectedVersion, by).ConfigureAwait(false);
         }
         finally
         {
@@ -161,7 +199,7 @@ internal sealed class ClusterEngine : IProgressEngine
         }
     }
 
-    private async Task<RegistryOutcome> ApplyAsync(RegistrySource source, long expectedVersion)
+    private async Task<RegistryOutcome> ApplyAsync(RegistrySource source, long expectedVersion, Author by)
     {
         var view = await ledger.CatchUpAsync().ConfigureAwait(false);
         while (true)
@@ -179,7 +217,7 @@ internal sealed class ClusterEngine : IProgressEngine
             }
 
             var entry = new ByteWriter();
-            EntryCodec.Write(entry, new RegistryApplied(after.Version));
+            EntryCodec.Write(entry, new RegistryApplied(after.Version, by));
             var change = new EpochChange(view.Epoch, entry.Written.ToArray(), RegistryCodec.Write(source));
             var committed = await ledger.CommitAsync(change).ConfigureAwait(false);
             if (committed.Status != CommitStatus.Conflict)

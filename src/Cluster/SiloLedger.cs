@@ -2,6 +2,7 @@ using Npgsql;
 using WasteSorting.Cluster.Store;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Engine;
+using WasteSorting.Engine.Access;
 using WasteSorting.Engine.Embedded;
 using WasteSorting.Engine.Journal;
 using WasteSorting.Engine.Registry;
@@ -55,6 +56,8 @@ internal sealed class SiloLedger : IDisposable
     public long CommitCount => writer.CommitCount;
 
     public RegistrySource Source => follower.Source;
+
+    public AccessTable Access => follower.Access;
 
     /// <summary>Completes when the journal is damaged: the process must end.</summary>
     public Task<Exception> Failure => tail.Failure;
@@ -120,6 +123,21 @@ internal sealed class SiloLedger : IDisposable
         writer.Dispose();
         tail.Dispose();
         pool.Dispose();
+    }
+
+    /// <summary>A reader of the journal over a connection of its own.</summary>
+    /// <exception cref="JournalException">The database cannot be reached.</exception>
+    public OpenedReader OpenReader()
+    {
+        try
+        {
+            var connection = pool.OpenConnection();
+            return new OpenedReader(new PostgresReader(connection, (int)Bounds.StatementTimeout.TotalSeconds), connection);
+        }
+        catch (NpgsqlException error)
+        {
+            throw new LedgerUnreachableException($"The database cannot be reached: {error.Message}", error);
+        }
     }
 
     private RegistrySource ReadRegistry(long revision)

@@ -15,6 +15,15 @@ public sealed record EngineLimits
     /// <summary>Reports that the ledger holds, about 90 bytes of memory each: 1.5 GB when full.</summary>
     public int ReportsMax { get; init; } = 1 << 24;
 
+    /// <summary>Tokens ever issued, revoked and expired ones included.</summary>
+    public int TokensMax { get; init; } = 100_000;
+
+    /// <summary>Readings of the audit at once; others wait for them.</summary>
+    public int AuditReadersMax { get; init; } = 2;
+
+    /// <summary>Entries that one reading of the audit looks at.</summary>
+    public int AuditScanMax { get; init; } = 100_000;
+
     /// <summary>Journal entries between two snapshots: bounds the replay at start.</summary>
     public int SnapshotEveryEntries { get; init; } = 500_000;
 

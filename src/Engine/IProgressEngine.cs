@@ -1,6 +1,9 @@
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Rules;
+using WasteSorting.Engine.Access;
+using WasteSorting.Engine.Audit;
+using WasteSorting.Engine.Journal;
 using WasteSorting.Engine.Registry;
 
 namespace WasteSorting.Engine;
@@ -28,7 +31,23 @@ public interface IProgressEngine : IAsyncDisposable
     /// <summary>Replaces the registry, whole or not at all.</summary>
     /// <param name="expectedVersion">The version that the files were made from; 0: any.</param>
     /// <param name="dryRun">Only say what would change, or what is wrong.</param>
-    Task<RegistryOutcome> ApplyRegistryAsync(RegistrySource source, long expectedVersion, bool dryRun);
+    Task<RegistryOutcome> ApplyRegistryAsync(RegistrySource source, long expectedVersion, bool dryRun, Author by);
+
+    /// <summary>The tokens as published last.</summary>
+    AccessTable Access { get; }
+
+    /// <summary>Issues or revokes a token. Completes when that is durable and in <see cref="Access"/>.</summary>
+    Task<AccessOutcome> ChangeAccessAsync(AccessChange change);
+
+    /// <summary>Reads the journal as the audit of all changes. Not in the way of reports.</summary>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    /// <exception cref="JournalDamagedException">What is stored is not what was appended.</exception>
+    Task<AuditPage> ReadAuditAsync(AuditQuery query, CancellationToken cancellation);
+
+    /// <summary>Verifies the whole chain of the journal, and that it runs through a checkpoint kept elsewhere.</summary>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    /// <exception cref="JournalDamagedException">What is stored is not what was appended.</exception>
+    Task<AuditProof> ProveAuditAsync(JournalHead? kept, CancellationToken cancellation);
 
     /// <summary>The files of the registry as applied last.</summary>
     RegistrySource ExportRegistry();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using WasteSorting.Rpc.Serving;
 
 namespace WasteSorting.Rpc;
@@ -14,6 +15,7 @@ public sealed class CallContext
     private readonly CancellationToken _token;
     private readonly DateTimeOffset? _deadline;
     private readonly string? _peer;
+    private readonly X509Certificate2? _certificate;
 
     public CallContext()
     {
@@ -33,6 +35,13 @@ public sealed class CallContext
     {
         get => _peer ?? _call?.Peer ?? string.Empty;
         init => _peer = value;
+    }
+
+    /// <summary>The certificate that the caller showed on its TLS connection, as it is: whether it is trusted is not said.</summary>
+    public X509Certificate2? ClientCertificate
+    {
+        get => _certificate ?? _call?.Http.Connection.ClientCertificate;
+        init => _certificate = value;
     }
 
     /// <summary>The headers that the caller added. Text that is no base64 under a -bin key ends the call with INTERNAL.</summary>

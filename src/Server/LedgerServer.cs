@@ -10,11 +10,13 @@ namespace WasteSorting.Server;
 internal sealed class LedgerServer : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly LedgerServices services;
     private readonly EngineMetrics metrics;
 
-    private LedgerServer(WebApplication app, IProgressEngine engine)
+    private LedgerServer(WebApplication app, IProgressEngine engine, LedgerServices services)
     {
         this.app = app;
+        this.services = services;
         Engine = engine;
         metrics = new EngineMetrics(engine);
     }
@@ -40,9 +42,9 @@ internal sealed class LedgerServer : IAsyncDisposable
             throw;
         }
 
-        var services = new LedgerServices(engine, limits, AdminToken.Of(options), time);
+        var services = new LedgerServices(engine, limits, AdminToken.Of(options), options.OpenReading, time);
         var app = BuildApp(options, engine, services);
-        var server = new LedgerServer(app, engine);
+        var server = new LedgerServer(app, engine, services);
         try
         {
             await app.StartAsync().ConfigureAwait(false);
@@ -78,6 +80,7 @@ internal sealed class LedgerServer : IAsyncDisposable
     {
         await app.DisposeAsync().ConfigureAwait(false);
         metrics.Dispose();
+        services.Dispose();
         await Engine.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -10,26 +10,30 @@ using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 namespace WasteSorting.Server;
 
 /// <summary>Everything that is served over one engine, whatever the transport: the services, their health, and the gate before them.</summary>
-internal sealed class LedgerServices
+internal sealed class LedgerServices : IDisposable
 {
     private static readonly ServiceDescriptor[] Own =
     [
         ReportReflection.Descriptor.Services[0], ProgressReflection.Descriptor.Services[0], FeedReflection.Descriptor.Services[0],
-        RegistryReflection.Descriptor.Services[0], AssessmentReflection.Descriptor.Services[0], AdminReflection.Descriptor.Services[0],
+        RegistryReflection.Descriptor.Services[0], AssessmentReflection.Descriptor.Services[0], AuditReflection.Descriptor.Services[0],
+        AdminReflection.Descriptor.Services[0],
         HealthService.Descriptor,
     ];
 
     private readonly HealthService health = new();
+    private readonly Sessions sessions;
 
-    public LedgerServices(IProgressEngine engine, EngineLimits limits, AdminToken admin, TimeProvider time)
+    public LedgerServices(IProgressEngine engine, EngineLimits limits, AdminToken admin, bool isReadingOpen, TimeProvider time)
     {
+        sessions = new Sessions(engine, time);
         object[] handlers =
         [
-            new ReportService(engine, limits), new ProgressService(engine), new FeedService(engine, limits),
-            new RegistryService(engine), new AssessmentService(engine), new AdminService(engine, time),
+            new ReportService(engine, limits, sessions), new ProgressService(engine), new FeedService(engine, limits, sessions),
+            new RegistryService(engine), new AssessmentService(engine), new AuditService(engine), new AdminService(engine, limits, time),
             health,
         ];
-        var builder = new RpcServer.Builder(RpcLimits.Options).Intercept(new Gate(admin).CheckAsync);
+        var gate = new Gate(engine, admin, new AccessRules(Methods), isReadingOpen, time);
+        var builder = new RpcServer.Builder(RpcLimits.Options).Intercept(gate.CheckAsync);
         foreach (var (descriptor, handler) in Own.Zip(handlers))
         {
             builder.AddService(descriptor, handler);
@@ -43,6 +47,8 @@ internal sealed class LedgerServices
         [.. Own.Concat(ServerReflection.Of(Own).Select(service => service.Descriptor)).SelectMany(service => service.Methods)];
 
     public RpcServer Rpc { get; }
+
+    public void Dispose() => sessions.Dispose();
 
     /// <summary>Sets the health of the server and of each service.</summary>
     public void SetHealth(ServingStatus status)

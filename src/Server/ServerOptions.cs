@@ -18,6 +18,9 @@ internal sealed record ServerOptions
     /// </summary>
     public required string? TokenFile { get; init; }
 
+    /// <summary>Whether totals, rankings and feeds are open to all. Default: true; otherwise every call needs a token.</summary>
+    public required bool OpenReading { get; init; }
+
     /// <summary>Directory of the registry's files, used when the journal is empty. Default: the seeds of Xingqing.</summary>
     public required string Registry { get; init; }
 
@@ -35,6 +38,7 @@ internal sealed record ServerOptions
         ["postgres"] = "",
         ["token-file"] = "",
         ["allow-remote"] = "false",
+        ["open-reading"] = "true",
     };
 
     /// <exception cref="OptionsException">A flag is unknown or a value is wrong; names it.</exception>
@@ -50,6 +54,7 @@ internal sealed record ServerOptions
             Data = Path.GetFullPath(settings["data"]!),
             Http = settings.ReadUrl("http", allowRemote),
             Grpc = settings.ReadUrl("grpc", allowRemote),
+            OpenReading = settings.ReadFlag("open-reading"),
             TokenFile = settings["token-file"] is { Length: > 0 } file ? Path.GetFullPath(file) : null,
             Registry = Path.GetFullPath(settings["registry"]!),
             Journal = JournalPlace.Read(settings, "journal", JournalPlace.ReadKind(settings, "journal")),

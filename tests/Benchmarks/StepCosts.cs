@@ -85,7 +85,7 @@ internal static class StepCosts
             for (var at = 0; at < reports.Length; at++)
             {
                 to.Clear();
-                EntryCodec.Write(to, reports[at], 0, -1, happened[at]);
+                EntryCodec.Write(to, reports[at], 0, -1, happened[at], default, default);
             }
         });
     }

@@ -89,6 +89,10 @@ public sealed class FaultyJournal(IJournal inner) : IJournal
 
     public IEnumerable<JournalBatch> ReadAfter(long revision) => inner.ReadAfter(revision);
 
+    public long FindBatchEnd(long revision) => inner.FindBatchEnd(revision);
+
+    public OpenedReader OpenReader() => inner.OpenReader();
+
     public IEnumerable<RegistryRecord> ReadRegistries() => inner.ReadRegistries();
 
     public void SaveSnapshot(long revision, IEnumerable<SnapshotPart> parts)

@@ -7,6 +7,8 @@ public sealed class MemoryDisk
 {
     internal List<JournalBatch> Batches { get; } = [];
 
+    internal Lock Gate { get; } = new();
+
     internal SortedDictionary<int, byte[]> Parts { get; } = [];
 
     internal long SnapshotRevision { get; set; }
@@ -91,12 +93,28 @@ public sealed class MemoryJournal(MemoryDisk disk) : IJournal
 
     public void Sync()
     {
-        disk.Batches.AddRange(staged);
+        lock (disk.Gate)
+        {
+            disk.Batches.AddRange(staged);
+        }
+
         staged.Clear();
     }
 
     public IEnumerable<JournalBatch> ReadAfter(long revision) =>
         disk.Batches.Where(batch => batch.Last > revision).Select(batch => batch with { Registry = null });
+
+    public long FindBatchEnd(long revision) =>
+        disk.Batches.Where(batch => batch.Last <= revision).Select(batch => batch.Last).DefaultIfEmpty().Max();
+
+    public OpenedReader OpenReader()
+    {
+        lock (disk.Gate)
+        {
+            var durable = new MemoryJournal(disk.Copy(disk.BatchCount, withSnapshot: false));
+            return new OpenedReader(durable, durable);
+        }
+    }
 
     public IEnumerable<RegistryRecord> ReadRegistries() => disk.Batches
         .Where(batch => batch.Registry is not null)

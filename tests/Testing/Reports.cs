@@ -2,6 +2,7 @@ using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Engine;
+using WasteSorting.Engine.Registry;
 
 namespace WasteSorting.Testing;
 
@@ -30,6 +31,11 @@ public static class Reports
 
     public static Report Retraction(Report earlier, DateOnly day) =>
         Of(earlier.Node, day, new Change(ChangeKind.Retraction, "", 0, 0, default)) with { Takes = earlier.Id };
+
+    /// <summary>Applies a registry as nobody in particular.</summary>
+    public static Task<RegistryOutcome> ApplyRegistryAsync(
+        this IProgressEngine engine, RegistrySource source, long expectedVersion, bool dryRun) =>
+        engine.ApplyRegistryAsync(source, expectedVersion, dryRun, Author.Ledger);
 
     /// <summary>Submits one report and waits for its answer.</summary>
     public static async Task<SubmitOutcome> SubmitAsync(this IProgressEngine engine, Report report) =>

@@ -14,6 +14,7 @@ internal sealed class SiloServer : IAsyncDisposable
     private readonly WebApplication app;
     private readonly SiloLedger ledger;
     private readonly EngineMetrics metrics;
+    private LedgerServices? services;
 
     private SiloServer(WebApplication app, SiloLedger ledger)
     {
@@ -42,7 +43,7 @@ internal sealed class SiloServer : IAsyncDisposable
         var server = new SiloServer(builder.Build(), ledger);
         try
         {
-            await server.OpenDoorsAsync(transport, admin, time).ConfigureAwait(false);
+            await server.OpenDoorsAsync(transport, admin, options.Server.OpenReading, time).ConfigureAwait(false);
             return server;
         }
         catch
@@ -71,13 +72,14 @@ internal sealed class SiloServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         metrics.Dispose();
+        services?.Dispose();
         await app.DisposeAsync().ConfigureAwait(false);
         ledger.Dispose();
     }
 
-    private async Task OpenDoorsAsync(GrpcTransport transport, AdminToken admin, TimeProvider time)
+    private async Task OpenDoorsAsync(GrpcTransport transport, AdminToken admin, bool isReadingOpen, TimeProvider time)
     {
-        var services = new LedgerServices(Engine, ledger.Limits, admin, time);
+        services = new LedgerServices(Engine, ledger.Limits, admin, isReadingOpen, time);
         transport.Map(app, services.Rpc);
         Doors.MapHealth(app, Engine);
         await app.StartAsync().ConfigureAwait(false);

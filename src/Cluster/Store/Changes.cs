@@ -47,6 +47,13 @@ internal sealed class EpochChange(long epoch, byte[] entry, byte[]? files) : Cha
     public byte[]? Files { get; } = files;
 }
 
+/// <summary>A token that is issued or revoked. It holds only if no other was since.</summary>
+/// <param name="tokens">Revision of the tokens that it was decided on.</param>
+internal sealed class TokenChange(long tokens, byte[] entry) : Change(0, entry, 1)
+{
+    public long Tokens { get; } = tokens;
+}
+
 /// <summary>What became of a change.</summary>
 internal enum CommitStatus : byte
 {

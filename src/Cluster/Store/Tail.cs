@@ -1,4 +1,5 @@
 using Npgsql;
+using WasteSorting.Engine.Access;
 using WasteSorting.Engine.Journal;
 using WasteSorting.Engine.Views;
 
@@ -30,6 +31,8 @@ internal sealed class Tail : IDisposable
     }
 
     public DistrictView View => follower.Board.Current;
+
+    public AccessTable Access => follower.Access;
 
     /// <summary>Completes when the journal holds what cannot be: this silo must end.</summary>
     public Task<Exception> Failure => failure.Task;

@@ -89,13 +89,13 @@ internal sealed class Writer : IDisposable
         }
 
         taken.AddRange(queue.Take(limits.BatchReportsMax));
-        if (taken[0] is EpochChange alone)
+        if (taken[0] is NodeChange)
         {
-            CommitEpoch(alone, locked.Head);
+            CommitNodes(taken.ConvertAll(change => (NodeChange)change), locked.Head);
         }
         else
         {
-            CommitNodes(taken.ConvertAll(change => (NodeChange)change), locked.Head);
+            CommitAlone(taken[0], locked.Head);
         }
 
         taken.Clear();
@@ -153,18 +153,33 @@ internal sealed class Writer : IDisposable
         }
     }
 
-    private void CommitEpoch(EpochChange change, LedgerHead head)
+    private void CommitAlone(Change change, LedgerHead head)
     {
-        if (tail.View.Epoch != change.Epoch)
+        var holds = change is TokenChange token ? tail.Access.Revision == token.Tokens : tail.View.Epoch == change.Epoch;
+        if (!holds)
         {
             statements!.RollBack();
             change.Complete(CommitResult.Conflict(head.Revision, []));
             return;
         }
 
-        var committed = BatchOf(head, 1, change.Entries) with { Registry = change.Files };
-        if (change.Files is { } files)
+        var committed = BatchOf(head, 1, change.Entries);
+        if (change is EpochChange epoch)
         {
+            committed = committed with { Registry = epoch.Files };
+            BeginEpoch(committed);
+        }
+
+        statements!.Write(committed, ChainOf(head, committed), [], head.ReportCount);
+        Publish(committed);
+        change.Complete(new CommitResult(CommitStatus.Committed, committed.First, committed.At, []));
+    }
+
+    private void BeginEpoch(in JournalBatch committed)
+    {
+        if (committed.Registry is { } registry)
+        {
+            var files = registry.ToArray();
             Run(
                 "INSERT INTO registry (revision, files, hash) VALUES ($1, $2, $3)",
                 committed.Last,
@@ -173,9 +188,6 @@ internal sealed class Writer : IDisposable
         }
 
         Run("UPDATE ledger_head SET epoch = $1", committed.Last);
-        statements!.Write(committed, ChainOf(head, committed), [], head.ReportCount);
-        Publish(committed);
-        change.Complete(new CommitResult(CommitStatus.Committed, committed.First, committed.At, []));
     }
 
     private void Publish(in JournalBatch committed)

@@ -24,6 +24,7 @@ internal sealed class Call : IDisposable
         {
             Method = method.Path,
             Peer = entered.Peer,
+            ClientCertificate = entered.ClientCertificate,
             HeaderReader = () => entered.RequestHeaders,
             Deadline = grpc.Deadline == DateTime.MaxValue ? null : new DateTimeOffset(grpc.Deadline),
             CancellationToken = streamOver?.Token ?? grpc.CancellationToken,

@@ -70,6 +70,7 @@ internal sealed class Entry(RpcServer server, CallHost host, RequestDelegate nex
         {
             Method = method.Path,
             Peer = RequestHead.ReadPeer(http.Connection),
+            ClientCertificate = http.Connection.ClientCertificate,
             HeaderReader = () => RequestHead.ReadMetadata(http.Request.Headers),
             CancellationToken = http.RequestAborted,
         };

@@ -57,6 +57,13 @@ internal struct ReportSurrogate
 
     [Id(14)]
     public string Actor;
+
+    // Null from a silo of the version before.
+    [Id(15)]
+    public string? Address;
+
+    [Id(16)]
+    public bool KeepsInspections;
 }
 
 [GenerateSerializer]
@@ -111,6 +118,8 @@ internal sealed class ReportConverter : IConverter<Report, ReportSurrogate>
         Note = from.Note,
         RevisesClosedPeriod = from.RevisesClosedPeriod,
         Actor = from.Actor,
+        Address = from.Address ?? "",
+        KeepsInspections = from.KeepsInspections,
     };
 
     public ReportSurrogate ConvertToSurrogate(in Report report) => new()
@@ -130,6 +139,8 @@ internal sealed class ReportConverter : IConverter<Report, ReportSurrogate>
         Note = report.Note,
         RevisesClosedPeriod = report.RevisesClosedPeriod,
         Actor = report.Actor,
+        Address = report.Address,
+        KeepsInspections = report.KeepsInspections,
     };
 
     private static EvidenceSurrogate ToSurrogate(Evidence one) =>

@@ -90,6 +90,11 @@ public static class NodeMachine
             status = CheckRoom(state!, remove, add);
         }
 
+        if (status == SubmitStatus.Accepted && report.KeepsInspections && remove.Kind == EffectKind.Verified)
+        {
+            status = SubmitStatus.EarlierIsInspection;
+        }
+
         return status == SubmitStatus.Accepted
             ? Decision.Accept(new NodeEvent(node.Index, remove, add))
             : Decision.Refuse(status);

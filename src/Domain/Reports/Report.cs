@@ -57,8 +57,14 @@ public sealed record ReportForm
 
     public bool RevisesClosedPeriod { get; init; }
 
+    /// <summary>The sender may take back no inspection.</summary>
+    public bool KeepsInspections { get; init; }
+
     /// <summary>Who sends it, as the access control knows him.</summary>
     public string Actor { get; init; } = "";
+
+    /// <summary>From where.</summary>
+    public string Address { get; init; } = "";
 }
 
 /// <summary>A well-formed report. Whether the ledger takes it is the machine's to decide.</summary>
@@ -84,5 +90,10 @@ public sealed record Report
 
     public bool RevisesClosedPeriod { get; init; }
 
+    /// <summary>The sender may take back no inspection.</summary>
+    public bool KeepsInspections { get; init; }
+
     public string Actor { get; init; } = "";
+
+    public string Address { get; init; } = "";
 }

@@ -66,7 +66,9 @@ public static class ReportCheck
                 Evidence = form.Evidence,
                 Note = form.Note,
                 RevisesClosedPeriod = form.RevisesClosedPeriod,
+                KeepsInspections = form.KeepsInspections,
                 Actor = form.Actor,
+                Address = form.Address,
             };
         }
 

@@ -28,6 +28,9 @@ public enum SubmitStatus : byte
     MediaTypeInvalid = 16,
     NoteInvalid = 17,
 
+    /// <summary>The access control found that the sender may not report about the node.</summary>
+    NotPermitted = 19,
+
     // --- the ledger knows the id, or not what the report names
     IdHasOtherContent = 20,
     NodeUnknown = 21,
@@ -51,6 +54,7 @@ public enum SubmitStatus : byte
     EarlierPeriodClosed = 43,
     TotalOutOfRange = 44,
     HistoryFull = 45,
+    EarlierIsInspection = 46,
 
     // --- the ledger cannot take any report now
     Overloaded = 60,

@@ -70,8 +70,10 @@ internal sealed class Batch(IReportIndex index, EngineLimits limits)
 
     private SubmitOutcome Stage(Report report, ulong fingerprint, int obligation, int earlier, in NodeEvent happened)
     {
-        EntryCodec.Write(entries, report, fingerprint, obligation, happened);
-        changed[happened.Node] = NodeMachine.Apply(StateOf(happened.Node)!, happened);
+        var before = StateOf(happened.Node)!;
+        var after = NodeMachine.Apply(before, happened);
+        EntryCodec.Write(entries, report, fingerprint, obligation, happened, Standing.Of(before, happened), Standing.Of(after, happened));
+        changed[happened.Node] = after;
         LastRevision++;
         index.Add(new ReportEntry(report.Id, fingerprint, LastRevision, at, happened.Node, happened.Add.Kind != EffectKind.None, happened.Add));
         if (earlier >= 0)

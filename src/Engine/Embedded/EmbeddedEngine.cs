@@ -1,6 +1,8 @@
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Rules;
+using WasteSorting.Engine.Access;
+using WasteSorting.Engine.Audit;
 using WasteSorting.Engine.Journal;
 using WasteSorting.Engine.Registry;
 using WasteSorting.Engine.Views;
@@ -14,6 +16,7 @@ public sealed class EmbeddedEngine : IProgressEngine
     private readonly Mailbox mailbox;
     private readonly Board board;
     private readonly Loop loop;
+    private readonly Auditor auditor;
     private readonly Thread thread;
     private readonly EngineLimits limits;
     private readonly ITimer midnight;
@@ -24,6 +27,7 @@ public sealed class EmbeddedEngine : IProgressEngine
         this.limits = limits;
         mailbox = new Mailbox(limits.MailboxReportsMax);
         board = new Board(ledger.View, limits, time);
+        auditor = new Auditor(ledger.Journal.OpenReader, limits);
         loop = new Loop(ledger, mailbox, board, limits, time);
         thread = new Thread(loop.Run) { IsBackground = true, Name = "ledger" };
         thread.Start();
@@ -70,14 +74,16 @@ public sealed class EmbeddedEngine : IProgressEngine
         return submission.Completion;
     }
 
-    public Task<RegistryOutcome> ApplyRegistryAsync(RegistrySource source, long expectedVersion, bool dryRun)
+    public AccessTable Access => ledger.Access;
+
+    public Task<RegistryOutcome> ApplyRegistryAsync(RegistrySource source, long expectedVersion, bool dryRun, Author by)
     {
         if (dryRun)
         {
             return Task.FromResult(RegistryOutcome.TryOut(source, expectedVersion, Registry));
         }
 
-        var work = new RegistryWork(source, expectedVersion);
+        var work = new RegistryWork(source, expectedVersion, by);
         if (!mailbox.TryPost(work))
         {
             work.Completion.TrySetResult(RegistryOutcome.Refused(Registry.Version, WhyClosed()));
@@ -85,6 +91,23 @@ public sealed class EmbeddedEngine : IProgressEngine
 
         return work.Completion.Task;
     }
+
+    public Task<AccessOutcome> ChangeAccessAsync(AccessChange change)
+    {
+        var work = new AccessWork(change);
+        if (!mailbox.TryPost(work))
+        {
+            work.Refuse(WhyClosed());
+        }
+
+        return work.Completion.Task;
+    }
+
+    public Task<AuditPage> ReadAuditAsync(AuditQuery query, CancellationToken cancellation) =>
+        auditor.ReadAsync(query, Registry, cancellation);
+
+    public Task<AuditProof> ProveAuditAsync(JournalHead? kept, CancellationToken cancellation) =>
+        auditor.ProveAsync(kept, board.Current.Revision, cancellation);
 
     public RegistrySource ExportRegistry() => ledger.Source;
 
@@ -114,6 +137,7 @@ public sealed class EmbeddedEngine : IProgressEngine
         mailbox.Close();
         await Task.Run(thread.Join).ConfigureAwait(false);
         mailbox.Dispose();
+        auditor.Dispose();
         ledger.Dispose();
     }
 

@@ -1,4 +1,5 @@
 using WasteSorting.Domain.Registry;
+using WasteSorting.Engine.Access;
 using WasteSorting.Engine.Journal;
 using WasteSorting.Engine.Registry;
 using WasteSorting.Engine.Views;
@@ -9,13 +10,15 @@ namespace WasteSorting.Engine.Embedded;
 internal sealed class Ledger : IDisposable
 {
     private RegistrySource source;
+    private AccessTable access;
 
-    private Ledger(IJournal journal, ReportIndex index, DistrictView view, RegistrySource source)
+    private Ledger(IJournal journal, Recovery recovered)
     {
         Journal = journal;
-        Index = index;
-        View = view;
-        this.source = source;
+        Index = recovered.Index!;
+        View = recovered.BuildView();
+        source = recovered.Source!;
+        access = recovered.Access;
     }
 
     public IJournal Journal { get; }
@@ -26,6 +29,8 @@ internal sealed class Ledger : IDisposable
 
     /// <summary>Files of the registry in force.</summary>
     public RegistrySource Source => Volatile.Read(ref source);
+
+    public AccessTable Access => Volatile.Read(ref access);
 
     /// <summary>Opens a ledger; an empty journal gets the registry and the day as its first entries.</summary>
     /// <exception cref="RegistryFaultsException">The journal is empty and the registry has faults.</exception>
@@ -38,7 +43,7 @@ internal sealed class Ledger : IDisposable
             recovery = new Recovery(journal, new ReportIndex());
         }
 
-        return new Ledger(journal, recovery.Index!, recovery.BuildView(), recovery.Source!);
+        return new Ledger(journal, recovery);
     }
 
     public void BeginDay(DateOnly today, long revision) =>
@@ -50,6 +55,13 @@ internal sealed class Ledger : IDisposable
         Volatile.Write(ref source, files);
     }
 
+    /// <param name="at">When, Unix time in milliseconds.</param>
+    public void Apply(AccessChange change, long revision, long at)
+    {
+        View = View.At(revision);
+        Volatile.Write(ref access, access.With(change, revision, at));
+    }
+
     public void SaveSnapshot()
     {
         var parts = new List<SnapshotPart>
@@ -58,6 +70,11 @@ internal sealed class Ledger : IDisposable
         };
         parts.AddRange(Index.DirtySegments.Select(segment =>
             new SnapshotPart(SnapshotCodec.FirstIndexPart + segment, SnapshotCodec.WriteSegment(Index.Segment(segment)))));
+        if (Access.Count > 0)
+        {
+            parts.Add(new SnapshotPart(SnapshotCodec.AccessPart, AccessCodec.WriteTable(Access)));
+        }
+
         Journal.SaveSnapshot(View.Revision, parts);
         Index.ClearDirty();
     }

@@ -1,5 +1,6 @@
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
+using WasteSorting.Engine.Access;
 using WasteSorting.Engine.Journal;
 using WasteSorting.Engine.Registry;
 using WasteSorting.Engine.Views;
@@ -17,7 +18,7 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, Board board, EngineLi
     private readonly List<Submission> submissions = [];
     private readonly TaskCompletionSource<Exception> failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Work? heldBack;
-    private RegistryWork? applying;
+    private LoneWork? applying;
     private long commitCount;
     private long entriesSinceSnapshot;
 
@@ -49,13 +50,19 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, Board board, EngineLi
     private void Step()
     {
         BeginDay();
-        applying = Drain() as RegistryWork;
+        applying = Drain() as LoneWork;
         Commit();
-        if (applying is not null)
+        switch (applying)
         {
-            Apply(applying);
-            applying = null;
+            case RegistryWork registry:
+                Apply(registry);
+                break;
+            case AccessWork access:
+                Apply(access);
+                break;
         }
+
+        applying = null;
 
         if (entriesSinceSnapshot >= limits.SnapshotEveryEntries)
         {
@@ -184,12 +191,18 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, Board board, EngineLi
 
         var entry = new ByteWriter();
         EntryCodec.Write(entry, new DayBegan(today));
-        var revision = ledger.View.Revision + 1;
-        if (TryAppend(new JournalBatch(revision, revision, time.GetUtcNow().ToUnixTimeMilliseconds(), entry.Written)))
+        if (TryAppendAlone(entry, null, out var batch))
         {
-            ledger.BeginDay(today, revision);
+            ledger.BeginDay(today, batch.Last);
             board.Publish(ledger.View);
         }
+    }
+
+    private bool TryAppendAlone(ByteWriter entry, ReadOnlyMemory<byte>? files, out JournalBatch batch)
+    {
+        var revision = ledger.View.Revision + 1;
+        batch = new JournalBatch(revision, revision, time.GetUtcNow().ToUnixTimeMilliseconds(), entry.Written, files);
+        return TryAppend(batch);
     }
 
     private void Apply(RegistryWork work)
@@ -209,18 +222,38 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, Board board, EngineLi
         }
 
         var entry = new ByteWriter();
-        EntryCodec.Write(entry, new RegistryApplied(after.Version));
-        var revision = ledger.View.Revision + 1;
-        var at = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (!TryAppend(new JournalBatch(revision, revision, at, entry.Written, RegistryCodec.Write(work.Source))))
+        EntryCodec.Write(entry, new RegistryApplied(after.Version, work.By));
+        if (!TryAppendAlone(entry, RegistryCodec.Write(work.Source), out var batch))
         {
             work.Completion.TrySetResult(RegistryOutcome.Refused(before.Version, SubmitStatus.StorageFull));
             return;
         }
 
-        ledger.Apply(after, work.Source, revision);
+        ledger.Apply(after, work.Source, batch.Last);
         board.Publish(ledger.View);
-        work.Completion.TrySetResult(RegistryOutcome.Applied(before, after, revision));
+        work.Completion.TrySetResult(RegistryOutcome.Applied(before, after, batch.Last));
+    }
+
+    private void Apply(AccessWork work)
+    {
+        var status = ledger.Access.Decide(work.Change, limits.TokensMax, out var holds);
+        if (status != AccessStatus.Done || holds)
+        {
+            work.Completion.TrySetResult(new AccessOutcome(status, ledger.Access.TokenOf(work.Change), 0));
+            return;
+        }
+
+        var entry = new ByteWriter();
+        EntryCodec.Write(entry, work.Change);
+        if (!TryAppendAlone(entry, null, out var batch))
+        {
+            work.Refuse(SubmitStatus.StorageFull);
+            return;
+        }
+
+        ledger.Apply(work.Change, batch.Last, batch.At);
+        board.Publish(ledger.View);
+        work.Completion.TrySetResult(new AccessOutcome(status, ledger.Access.TokenOf(work.Change), batch.Last));
     }
 
     private void SaveSnapshot()
@@ -267,8 +300,8 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, Board board, EngineLi
             case Submission submission:
                 submission.Refuse(SubmitStatus.Fenced);
                 break;
-            case RegistryWork registry:
-                registry.Completion.TrySetResult(RegistryOutcome.Refused(0, SubmitStatus.Fenced));
+            case LoneWork alone:
+                alone.Refuse(SubmitStatus.Fenced);
                 break;
         }
     }

@@ -1,6 +1,7 @@
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
+using WasteSorting.Engine.Access;
 using WasteSorting.Engine.Journal;
 using WasteSorting.Engine.Registry;
 using WasteSorting.Engine.Views;
@@ -15,7 +16,6 @@ internal sealed class Recovery
     private readonly long snapshotRevision;
     private Calendar? calendar;
     private long revision;
-
 
     /// <param name="index">Empty; gets every report. Null: the reports are only counted.</param>
     public Recovery(IJournalReader journal, ReportIndex? index)
@@ -47,6 +47,8 @@ internal sealed class Recovery
     public RegistrySource? Source { get; private set; }
 
     public ReportIndex? Index { get; }
+
+    public AccessTable Access { get; private set; } = AccessTable.Empty;
 
     /// <summary>Revision of the last day or registry that was replayed; 0 when the snapshot held all of them.</summary>
     public long RebuiltAt { get; private set; }
@@ -87,6 +89,10 @@ internal sealed class Recovery
             if (part.Number == SnapshotCodec.StatePart)
             {
                 (calendar, reports) = SnapshotCodec.ReadState(part.Content.Span, (node, state, at) => facts[node] = (state, at));
+            }
+            else if (part.Number == SnapshotCodec.AccessPart)
+            {
+                Access = AccessCodec.ReadTable(part.Content.Span);
             }
             else if (Index is not null)
             {
@@ -141,6 +147,9 @@ internal sealed class Recovery
             case RegistryApplied:
                 ApplyRegistry(at);
                 RebuiltAt = at;
+                break;
+            case AccessChanged changed:
+                Access = Access.With(changed.Change, at, acceptedAt);
                 break;
             case ReportAccepted accepted:
                 Apply(accepted, at, acceptedAt);

@@ -1,5 +1,6 @@
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Reports;
+using WasteSorting.Engine.Access;
 
 namespace WasteSorting.Engine.Journal;
 
@@ -9,10 +10,17 @@ internal abstract record Entry;
 /// <summary>A report was accepted.</summary>
 /// <param name="Report">What was sent. Its node and obligation are named by index in <paramref name="Event"/> and below.</param>
 /// <param name="ObligationIndex">Index of the change's obligation; −1: none.</param>
-internal sealed record ReportAccepted(Report Report, ulong Fingerprint, int ObligationIndex, NodeEvent Event) : Entry;
+/// <param name="Effect">What it was about stood so before and after; null in journals of the first format.</param>
+internal sealed record ReportAccepted(Report Report, ulong Fingerprint, int ObligationIndex, NodeEvent Event, StandingChange? Effect) : Entry;
+
+/// <summary>Where something stood before an entry and after it.</summary>
+public sealed record StandingChange(Standing Before, Standing After);
 
 /// <summary>The district's day changed.</summary>
 internal sealed record DayBegan(DateOnly Day) : Entry;
 
 /// <summary>A registry was applied; its files are stored beside the entry.</summary>
-internal sealed record RegistryApplied(long Version) : Entry;
+internal sealed record RegistryApplied(long Version, Author By) : Entry;
+
+/// <summary>A token was issued or revoked.</summary>
+internal sealed record AccessChanged(AccessChange Change) : Entry;

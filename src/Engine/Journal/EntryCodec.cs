@@ -3,6 +3,7 @@ using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
+using WasteSorting.Engine.Access;
 
 namespace WasteSorting.Engine.Journal;
 
@@ -12,9 +13,14 @@ namespace WasteSorting.Engine.Journal;
 /// </summary>
 internal static class EntryCodec
 {
-    private const byte ReportKind = 1;
+    // Kinds 1 and 3 are of the first format, which knew no address, and are only read.
+    private const byte PlainReportKind = 1;
     private const byte DayKind = 2;
-    private const byte RegistryKind = 3;
+    private const byte PlainRegistryKind = 3;
+    private const byte ReportKind = 4;
+    private const byte RegistryKind = 5;
+    private const byte IssueKind = 6;
+    private const byte RevokeKind = 7;
 
     public static void Write(ByteWriter to, DayBegan entry)
     {
@@ -26,9 +32,26 @@ internal static class EntryCodec
     {
         to.Byte(RegistryKind);
         to.Number(entry.Version);
+        WriteAuthor(to, entry.By);
     }
 
-    public static void Write(ByteWriter to, Report report, ulong fingerprint, int obligation, in NodeEvent happened)
+    public static void Write(ByteWriter to, AccessChange change)
+    {
+        to.Byte(change is IssueToken ? IssueKind : RevokeKind);
+        WriteAuthor(to, change.By);
+        switch (change)
+        {
+            case IssueToken issue:
+                AccessCodec.Write(to, issue.Token);
+                break;
+            case RevokeToken revoke:
+                to.Text(revoke.Id);
+                break;
+        }
+    }
+
+    public static void Write(
+        ByteWriter to, Report report, ulong fingerprint, int obligation, in NodeEvent happened, Standing before, Standing after)
     {
         to.Byte(ReportKind);
         to.Id(report.Id);
@@ -37,15 +60,22 @@ internal static class EntryCodec
         WriteEffect(to, happened.Remove);
         WriteEffect(to, happened.Add);
         WriteContent(to, report, obligation);
+        to.Text(report.Address);
+        WriteStanding(to, before);
+        WriteStanding(to, after);
     }
 
     /// <summary>Reads the next entry.</summary>
     /// <param name="registry">The registry in force: names the entry's node and obligation.</param>
     public static Entry Read(ref ByteReader from, DistrictRegistry? registry) => from.Byte() switch
     {
-        ReportKind => ReadReport(ref from, registry ?? throw new JournalDamagedException("A report stands before any registry.")),
+        ReportKind => ReadReport(ref from, registry, isPlain: false),
+        PlainReportKind => ReadReport(ref from, registry, isPlain: true),
         DayKind => new DayBegan(from.Day()),
-        RegistryKind => new RegistryApplied(from.Signed()),
+        RegistryKind => new RegistryApplied(from.Signed(), ReadAuthor(ref from)),
+        PlainRegistryKind => new RegistryApplied(from.Signed(), Author.Ledger),
+        IssueKind => ReadIssue(ref from),
+        RevokeKind => ReadRevoke(ref from),
         var kind => throw new JournalDamagedException($"No entry has the kind {kind}."),
     };
 
@@ -135,8 +165,37 @@ internal static class EntryCodec
         }
     }
 
-    private static ReportAccepted ReadReport(ref ByteReader from, DistrictRegistry registry)
+    private static void WriteAuthor(ByteWriter to, Author author)
     {
+        to.Text(author.Id);
+        to.Text(author.Address);
+    }
+
+    private static Author ReadAuthor(ref ByteReader from) => new(from.Text(), from.Text());
+
+    private static AccessChanged ReadIssue(ref ByteReader from)
+    {
+        var by = ReadAuthor(ref from);
+        return new AccessChanged(new IssueToken(AccessCodec.Read(ref from), by));
+    }
+
+    private static AccessChanged ReadRevoke(ref ByteReader from)
+    {
+        var by = ReadAuthor(ref from);
+        return new AccessChanged(new RevokeToken(from.Text(), by));
+    }
+
+    private static void WriteStanding(ByteWriter to, Standing standing)
+    {
+        to.Number(standing.Reported);
+        to.Number(standing.Verified);
+    }
+
+    private static Standing ReadStanding(ref ByteReader from) => new(from.Signed(), from.Signed());
+
+    private static ReportAccepted ReadReport(ref ByteReader from, DistrictRegistry? known, bool isPlain)
+    {
+        var registry = known ?? throw new JournalDamagedException("A report stands before any registry.");
         var id = from.Id();
         var fingerprint = from.Fixed();
         var node = from.Int();
@@ -167,8 +226,10 @@ internal static class EntryCodec
             Note = from.Text(),
             Actor = from.Text(),
             Evidence = ReadEvidence(ref from),
+            Address = isPlain ? "" : from.Text(),
         };
-        return new ReportAccepted(report, fingerprint, obligation, new NodeEvent(node, remove, add));
+        var effect = isPlain ? null : new StandingChange(ReadStanding(ref from), ReadStanding(ref from));
+        return new ReportAccepted(report, fingerprint, obligation, new NodeEvent(node, remove, add), effect);
     }
 
     private static ImmutableArray<Evidence> ReadEvidence(ref ByteReader from)

@@ -7,6 +7,9 @@ public interface IJournalReader
     /// <exception cref="JournalDamagedException">What is stored is not what was appended.</exception>
     IEnumerable<JournalBatch> ReadAfter(long revision);
 
+    /// <summary>The last revision of the newest batch that ends at a revision or before it; 0 when none does.</summary>
+    long FindBatchEnd(long revision);
+
     /// <summary>The registries applied, in order: revision and files.</summary>
     IEnumerable<RegistryRecord> ReadRegistries();
 
@@ -32,6 +35,10 @@ public interface IJournal : IJournalReader, IDisposable
     /// <exception cref="JournalFullException">There is no space; nothing was appended and the journal goes on.</exception>
     /// <exception cref="JournalException">Whether the batch is durable is unknown: the process must end.</exception>
     void Append(in JournalBatch batch);
+
+    /// <summary>Opens a reader beside this writer. The only call that other threads may make.</summary>
+    /// <exception cref="JournalException">It cannot be opened.</exception>
+    OpenedReader OpenReader();
 
     /// <summary>Stores a snapshot: replaces the parts given and keeps the others. All or nothing.</summary>
     void SaveSnapshot(long revision, IEnumerable<SnapshotPart> parts);

@@ -79,6 +79,23 @@ public sealed class PostgresJournal : IJournal
 
     public IEnumerable<JournalBatch> ReadAfter(long revision) => Reader.ReadAfter(revision);
 
+    public long FindBatchEnd(long revision) => Reader.FindBatchEnd(revision);
+
+    public OpenedReader OpenReader()
+    {
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        try
+        {
+            connection.Open();
+            return new OpenedReader(new PostgresReader(connection), connection);
+        }
+        catch (Exception error) when (PostgresErrors.IsKnown(error))
+        {
+            connection.Dispose();
+            throw PostgresErrors.Translate(error);
+        }
+    }
+
     public IEnumerable<RegistryRecord> ReadRegistries() => Reader.ReadRegistries();
 
     public Snapshot? LoadSnapshot() => Reader.LoadSnapshot();

@@ -11,8 +11,16 @@ namespace WasteSorting.Engine.Journal;
 /// <exception cref="JournalDamagedException">From every method: what is stored is not what was appended.</exception>
 public sealed class PostgresReader(NpgsqlConnection connection, int timeoutSeconds = 0) : IJournalReader
 {
-    /// <summary>Batches after a revision, in order; 0 gives all.</summary>
+    /// <summary>Batches after a revision that ends one, in order; 0 gives all.</summary>
     public IEnumerable<JournalBatch> ReadAfter(long revision) => StoredRows.Batches(ReadRows(revision), revision);
+
+    public long FindBatchEnd(long revision)
+    {
+        using var command = new NpgsqlCommand("SELECT coalesce(max(last), 0) FROM journal WHERE last <= $1", connection);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = revision });
+        using var rows = Query(command);
+        return Next(rows) ? rows.GetInt64(0) : 0;
+    }
 
     /// <summary>The registries applied, in order.</summary>
     public IEnumerable<RegistryRecord> ReadRegistries() =>

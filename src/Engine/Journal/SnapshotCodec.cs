@@ -8,12 +8,13 @@ namespace WasteSorting.Engine.Journal;
 
 /// <summary>
 /// A snapshot as bytes: part 0 holds the calendar and the facts of every node that has any, part 1 + n the n-th segment
-/// of the report index. Sums are not in it: they are counted anew at start.
+/// of the report index, the last number the tokens if there are any. Sums are not in it: they are counted anew at start.
 /// </summary>
 internal static class SnapshotCodec
 {
     public const int StatePart = 0;
     public const int FirstIndexPart = 1;
+    public const int AccessPart = int.MaxValue;
 
     public static byte[] WriteState(Calendar calendar, NodeViews nodes, int reportCount)
     {

@@ -14,19 +14,23 @@ namespace WasteSorting.Engine.Journal;
 /// </summary>
 public sealed class SqliteJournal : IJournal
 {
+    private readonly string directory;
     private readonly FileStream processLock;
     private readonly SqliteConnection writer;
     private readonly SqliteAppend append;
+    private readonly SqliteReader reader;
     private readonly byte[] chain = new byte[JournalChain.Size];
     private readonly byte[] nextChain = new byte[JournalChain.Size];
     private long lastRevision;
     private bool isFenced;
 
-    private SqliteJournal(FileStream processLock, SqliteConnection writer)
+    private SqliteJournal(string directory, FileStream processLock, SqliteConnection writer)
     {
+        this.directory = directory;
         this.processLock = processLock;
         this.writer = writer;
         append = new SqliteAppend(writer);
+        reader = new SqliteReader(writer);
     }
 
     public string Description => $"sqlite {writer.ServerVersion}, WAL, synchronous=FULL";
@@ -51,7 +55,7 @@ public sealed class SqliteJournal : IJournal
 
             writer = SqliteFile.Connect(database, SqliteOpenMode.ReadWriteCreate);
             SqliteFile.PrepareWriter(writer);
-            var journal = new SqliteJournal(processLock, writer);
+            var journal = new SqliteJournal(directory, processLock, writer);
             journal.LoadChain();
             return journal;
         }
@@ -87,10 +91,17 @@ public sealed class SqliteJournal : IJournal
         lastRevision = batch.Last;
     }
 
-    public IEnumerable<JournalBatch> ReadAfter(long revision) => StoredRows.Batches(ReadRows(revision), revision);
+    public IEnumerable<JournalBatch> ReadAfter(long revision) => reader.ReadAfter(revision);
 
-    public IEnumerable<RegistryRecord> ReadRegistries() =>
-        StoredRows.Registries(ReadParts("SELECT revision, files, hash FROM registry ORDER BY revision"));
+    public long FindBatchEnd(long revision) => reader.FindBatchEnd(revision);
+
+    public IEnumerable<RegistryRecord> ReadRegistries() => reader.ReadRegistries();
+
+    public OpenedReader OpenReader()
+    {
+        var connection = SqliteFile.OpenReader(directory);
+        return new OpenedReader(new SqliteReader(connection), connection);
+    }
 
     public void SaveSnapshot(long revision, IEnumerable<SnapshotPart> parts)
     {
@@ -106,62 +117,13 @@ public sealed class SqliteJournal : IJournal
         }));
     }
 
-    public Snapshot? LoadSnapshot() => StoredRows.Snapshot(ReadParts("SELECT number, content, hash FROM snapshot ORDER BY number"));
+    public Snapshot? LoadSnapshot() => reader.LoadSnapshot();
 
     public void Dispose()
     {
         append.Dispose();
         writer.Dispose();
         processLock.Dispose();
-    }
-
-    private IEnumerable<StoredBatch> ReadRows(long from)
-    {
-        using var command = writer.CreateCommand();
-        command.CommandText = "SELECT last, first, at, entries, chain FROM journal WHERE last >= $from ORDER BY last";
-        command.Parameters.AddWithValue("$from", from);
-        using var rows = Query(command);
-        while (Next(rows))
-        {
-            yield return new StoredBatch(
-                new JournalBatch(rows.GetInt64(1), rows.GetInt64(0), rows.GetInt64(2), rows.GetFieldValue<byte[]>(3)),
-                rows.GetFieldValue<byte[]>(4));
-        }
-    }
-
-    private IEnumerable<StoredPart> ReadParts(string query)
-    {
-        using var command = writer.CreateCommand();
-        command.CommandText = query;
-        using var rows = Query(command);
-        while (Next(rows))
-        {
-            yield return new StoredPart(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1), rows.GetFieldValue<byte[]>(2));
-        }
-    }
-
-    private static SqliteDataReader Query(SqliteCommand command)
-    {
-        try
-        {
-            return command.ExecuteReader();
-        }
-        catch (SqliteException error)
-        {
-            throw SqliteFile.Translate(error);
-        }
-    }
-
-    private static bool Next(SqliteDataReader rows)
-    {
-        try
-        {
-            return rows.Read();
-        }
-        catch (SqliteException error)
-        {
-            throw SqliteFile.Translate(error);
-        }
     }
 
     private void LoadChain()

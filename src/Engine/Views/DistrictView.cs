@@ -36,6 +36,9 @@ internal sealed class DistrictView(long revision, long epoch, DistrictRegistry r
             view.ChangedRevision);
     }
 
+    /// <summary>The same view at a later revision, which changed nothing in it.</summary>
+    public DistrictView At(long revision) => new(revision, Epoch, Registry, Calendar, Nodes);
+
     /// <summary>The view from a later day on.</summary>
     public DistrictView WithDay(DateOnly today, long revision) => Rebuild(Registry, Calendar.AdvanceTo(today), revision);
 

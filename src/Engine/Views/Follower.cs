@@ -1,4 +1,5 @@
 using WasteSorting.Domain.Nodes;
+using WasteSorting.Engine.Access;
 using WasteSorting.Engine.Embedded;
 using WasteSorting.Engine.Journal;
 using WasteSorting.Engine.Registry;
@@ -16,6 +17,7 @@ internal sealed class Follower
     private readonly Dictionary<int, NodeState> changed = [];
     private DistrictView view;
     private RegistrySource source;
+    private AccessTable access;
     private long reportCount;
 
     /// <summary>Starts at the end of what was recovered.</summary>
@@ -27,6 +29,7 @@ internal sealed class Follower
         this.readRegistry = readRegistry;
         view = recovered.BuildView(epoch);
         source = recovered.Source!;
+        access = recovered.Access;
         reportCount = recovered.ReportCount;
         Board = new Board(view, limits, time);
     }
@@ -41,6 +44,8 @@ internal sealed class Follower
     /// <summary>Files of the registry in force.</summary>
     public RegistrySource Source => Volatile.Read(ref source);
 
+    public AccessTable Access => Volatile.Read(ref access);
+
     /// <summary>Applies the batch that follows the last one, and publishes.</summary>
     /// <exception cref="JournalDamagedException">It does not follow, or holds what no engine wrote.</exception>
     public void Apply(in JournalBatch batch)
@@ -53,14 +58,14 @@ internal sealed class Follower
         var entries = new ByteReader(batch.Entries.Span);
         for (var at = batch.First; at <= batch.Last; at++)
         {
-            Apply(EntryCodec.Read(ref entries, view.Registry), at);
+            Apply(EntryCodec.Read(ref entries, view.Registry), at, batch.At);
         }
 
         FoldChanged(batch.Last);
         Board.Publish(view);
     }
 
-    private void Apply(Entry entry, long at)
+    private void Apply(Entry entry, long revision, long at)
     {
         switch (entry)
         {
@@ -71,22 +76,27 @@ internal sealed class Follower
                 Interlocked.Increment(ref reportCount);
                 break;
             case DayBegan began:
-                FoldChanged(at - 1);
-                view = view.WithDay(began.Day, at);
+                FoldChanged(revision - 1);
+                view = view.WithDay(began.Day, revision);
                 break;
             case RegistryApplied:
-                FoldChanged(at - 1);
-                ApplyRegistry(at);
+                FoldChanged(revision - 1);
+                ApplyRegistry(revision);
+                break;
+            case AccessChanged one:
+                FoldChanged(revision - 1);
+                Volatile.Write(ref access, access.With(one.Change, revision, at));
+                view = view.At(revision);
                 break;
         }
     }
 
-    private void ApplyRegistry(long at)
+    private void ApplyRegistry(long revision)
     {
-        var files = readRegistry(at);
+        var files = readRegistry(revision);
         var registry = RegistryLoader.Load(files, view.Registry).Registry
-            ?? throw new JournalDamagedException($"The registry of revision {at} has faults.");
-        view = view.WithRegistry(registry, at);
+            ?? throw new JournalDamagedException($"The registry of revision {revision} has faults.");
+        view = view.WithRegistry(registry, revision);
         Volatile.Write(ref source, files);
     }
 

@@ -1,82 +1,85 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
+using WasteSorting.Domain.Registry;
+using WasteSorting.Engine;
+using WasteSorting.Engine.Access;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Api;
 
 namespace WasteSorting.Server.Access;
 
 /// <summary>
-/// Stands before every call. Methods that only show what hangs in the hall are open; every other one, known or not, needs
-/// the administrator's token as <c>authorization: Bearer …</c>.
+/// Stands before every call, whatever the transport: finds out who calls, by <c>authorization: Bearer …</c> or else by the
+/// client certificate, and whether the caller's role has the right that the method needs. Which nodes the caller may
+/// change is for the services to ask: the gate sees no messages.
 /// </summary>
-internal sealed class Gate(AdminToken admin)
+internal sealed class Gate(IProgressEngine engine, AdminToken admin, AccessRules rules, bool isReadingOpen, TimeProvider time)
 {
     private const string Scheme = "Bearer ";
 
-    private static readonly HashSet<string> OpenMethods = new(StringComparer.Ordinal)
-    {
-        "/wastesorting.v1.ProgressService/GetProgress",
-        "/wastesorting.v1.ProgressService/ListChildren",
-        "/wastesorting.v1.ProgressService/GetRanking",
-        "/wastesorting.v1.ProgressService/ExplainRank",
-        "/wastesorting.v1.ProgressService/ProveTotals",
-        "/wastesorting.v1.FeedService/WatchProgress",
-        "/wastesorting.v1.FeedService/WatchRanking",
-        "/wastesorting.v1.RegistryService/GetNode",
-        "/wastesorting.v1.RegistryService/ListNodes",
-        "/wastesorting.v1.RegistryService/ExportRegistry",
-        "/wastesorting.v1.AssessmentService/ListObligations",
-        "/wastesorting.v1.AdminService/GetStatus",
-        "/grpc.health.v1.Health/Check",
-        "/grpc.health.v1.Health/List",
-        "/grpc.health.v1.Health/Watch",
-        "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
-        "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
-    };
-
-    // A caller sends the same token with every report: it is hashed once for each text, and the text is kept only if right.
-    private volatile string? lastRight;
-
     public ValueTask CheckAsync(CallContext context, ServiceMethod method)
     {
-        if (OpenMethods.Contains(method.Path))
+        var right = rules[method.Path];
+        var caller = Identify(context);
+        if (right != Right.Read || !isReadingOpen)
         {
-            return default;
+            Require(caller, right);
         }
 
-        var header = context.GetRequestHeader("authorization")
-            ?? throw RpcErrors.Unauthenticated("authorization: a token is needed, as 'Bearer TOKEN'");
-        if (!IsRight(header))
-        {
-            throw RpcErrors.Unauthenticated("authorization: the token is not valid");
-        }
-
-        context.State = Actors.Administrator;
+        context.State = caller;
         return default;
     }
 
-    private bool IsRight(string header)
+    private static void Require(Caller caller, Right right)
     {
-        if (lastRight is { } right
-            && CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(header.AsSpan()), MemoryMarshal.AsBytes(right.AsSpan())))
+        if (caller.Role is not { } role)
         {
-            return true;
+            throw RpcErrors.Unauthenticated("authorization: a token is needed, as 'Bearer TOKEN', or a client certificate that is registered");
         }
 
-        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || !admin.Matches(header[Scheme.Length..]))
+        if (!role.Has(right))
         {
-            return false;
+            throw RpcErrors.PermissionDenied("", $"the role {Words.Of(role)} lacks the right to {Words.Of(right)}");
         }
-
-        lastRight = header;
-        return true;
     }
-}
 
-/// <summary>Who calls, as the journal names him.</summary>
-internal static class Actors
-{
-    public const string Administrator = "administrator";
+    // What is shown must be right, even where nothing is needed: a reader whose token has expired is to hear of it.
+    private Caller Identify(CallContext context)
+    {
+        var address = AddressOf(context.Peer);
+        if (context.GetRequestHeader("authorization") is { } header)
+        {
+            return IdentifyByToken(header, address);
+        }
 
-    public static string Of(CallContext context) => context.State as string ?? "";
+        return context.ClientCertificate is { } certificate && Find(Digest.Of(certificate.RawData)) is { IsCertificate: true } known
+            ? CallerOf(known, address)
+            : new Caller(new Author("", address), null, Node.None);
+    }
+
+    private Caller IdentifyByToken(string header, string address)
+    {
+        var text = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
+        if (!TokenSecret.TryHash(text, out var hash))
+        {
+            return admin.Matches(text)
+                ? new Caller(new Author(Caller.Administrator, address), Role.Administrator, engine.Registry.District.Index)
+                : throw RpcErrors.Unauthenticated("authorization: must be 'Bearer TOKEN' with a whole token of this ledger");
+        }
+
+        return Find(hash) is { IsCertificate: false } token
+            ? CallerOf(token, address)
+            : throw RpcErrors.Unauthenticated("authorization: the token is not valid");
+    }
+
+    private AccessToken? Find(Digest secret) =>
+        engine.Access.Find(secret) is { } token && token.IsValidAt(time.GetUtcNow().ToUnixTimeMilliseconds()) ? token : null;
+
+    private static Caller CallerOf(AccessToken token, string address) => new(new Author(token.Id, address), token.Role, token.Node);
+
+    // ipv4:127.0.0.1:5000 and ipv6:[::1]:5000: the port says nothing to a reader of the audit.
+    private static string AddressOf(string peer)
+    {
+        var from = peer.IndexOf(':', StringComparison.Ordinal) + 1;
+        var to = peer.LastIndexOf(':');
+        return to > from ? peer[from..to].Trim('[', ']') : peer;
+    }
 }

@@ -2,12 +2,14 @@ using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Engine;
+using WasteSorting.Engine.Access;
 using WasteSorting.Rpc;
+using WasteSorting.Server.Access;
 
 namespace WasteSorting.Server.Api;
 
-/// <summary>Shows how the server is.</summary>
-internal sealed class AdminService(IProgressEngine engine, TimeProvider time)
+/// <summary>Shows how the server is, and keeps the tokens.</summary>
+internal sealed class AdminService(IProgressEngine engine, EngineLimits limits, TimeProvider time)
 {
     private readonly Timestamp readyAt = Timestamp.FromDateTimeOffset(time.GetUtcNow());
 
@@ -35,5 +37,43 @@ internal sealed class AdminService(IProgressEngine engine, TimeProvider time)
             ReadyAt = readyAt,
             CommitCount = status.CommitCount,
         });
+    }
+
+    public async Task<IssueTokenResponse> IssueToken(IssueTokenRequest request, CallContext context)
+    {
+        var token = TokenRequests.Read(request, engine.Registry, time.GetUtcNow(), out var secret);
+        var outcome = await ChangeAsync(new IssueToken(token, Caller.Of(context).By)).ConfigureAwait(false);
+        return new IssueTokenResponse { Token = Write(outcome), Secret = secret, Revision = outcome.Revision };
+    }
+
+    public async Task<RevokeTokenResponse> RevokeToken(RevokeTokenRequest request, CallContext context)
+    {
+        var outcome = await ChangeAsync(new RevokeToken(request.TokenId, Caller.Of(context).By)).ConfigureAwait(false);
+        return new RevokeTokenResponse { Token = Write(outcome), Revision = outcome.Revision };
+    }
+
+    public Task<ListTokensResponse> ListTokens(ListTokensRequest request, CallContext context)
+    {
+        var page = Paging.Of(request.PageSize, request.PageToken);
+        var access = engine.Access;
+        var registry = engine.Registry;
+        var response = new ListTokensResponse { NextPageToken = page.NextToken(access.Count) };
+        response.Tokens.AddRange(access.Tokens.Skip(page.Skip).Take(page.Take).Select(token => TokenWriter.Write(registry, token)));
+        return Task.FromResult(response);
+    }
+
+    private Token Write(AccessOutcome outcome) => TokenWriter.Write(engine.Registry, outcome.Token!);
+
+    private async Task<AccessOutcome> ChangeAsync(AccessChange change)
+    {
+        var outcome = await engine.ChangeAccessAsync(change).ConfigureAwait(false);
+        return outcome.Status switch
+        {
+            AccessStatus.Done => outcome,
+            AccessStatus.TokenUnknown => throw RpcErrors.NotFound("token_id", "is the id of no token"),
+            AccessStatus.SecretKnown => throw RpcErrors.AlreadyExists("certificate_sha256", "is registered already, perhaps as revoked: use a new certificate"),
+            AccessStatus.TokensFull => throw RpcErrors.Exhausted($"{limits.TokensMax} tokens were issued, which is the most"),
+            AccessStatus.Refused => throw RpcErrors.Refuse(outcome.Refusal),
+        };
     }
 }

@@ -39,7 +39,8 @@ internal sealed class AssessmentService(IProgressEngine engine)
 
     public async Task<RecordInspectionResponse> RecordInspection(RecordInspectionRequest request, CallContext context)
     {
-        var status = ReportReader.TryRead(request, Actors.Of(context), out var report);
+        var caller = Caller.Of(context);
+        var status = caller.Check(engine.Registry, ReportReader.TryRead(request, caller, out var report), report);
         return new RecordInspectionResponse
         {
             Receipt = await ReportService.SubmitAsync(engine, request.ReportId, status, report).ConfigureAwait(false),

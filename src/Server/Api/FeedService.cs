@@ -1,14 +1,23 @@
+using System.Runtime.CompilerServices;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Engine;
 using WasteSorting.Rpc;
+using WasteSorting.Server.Access;
 using FeedEvent = WasteSorting.Contracts.V1.FeedEvent;
 
 namespace WasteSorting.Server.Api;
 
 /// <summary>Serves live feeds.</summary>
-internal sealed class FeedService(IProgressEngine engine, EngineLimits limits)
+internal sealed class FeedService(IProgressEngine engine, EngineLimits limits, Sessions sessions)
 {
-    public async IAsyncEnumerable<WatchProgressResponse> WatchProgress(WatchProgressRequest request, CallContext context)
+    public IAsyncEnumerable<WatchProgressResponse> WatchProgress(WatchProgressRequest request, CallContext context) =>
+        sessions.GuardAsync(context, end => WatchAsync(request, end));
+
+    public IAsyncEnumerable<WatchRankingResponse> WatchRanking(WatchRankingRequest request, CallContext context) =>
+        sessions.GuardAsync(context, end => WatchAsync(request, end));
+
+    private async IAsyncEnumerable<WatchProgressResponse> WatchAsync(
+        WatchProgressRequest request, [EnumeratorCancellation] CancellationToken end)
     {
         if (request.Nodes.Count > limits.WatchedNodesMax)
         {
@@ -19,7 +28,7 @@ internal sealed class FeedService(IProgressEngine engine, EngineLimits limits)
         var nodes = request.Nodes.Count == 0
             ? [registry.District.Index]
             : request.Nodes.Select(id => Nodes.Find(registry, id, "nodes").Index).Distinct().ToArray();
-        var feed = engine.WatchAsync(nodes, FromRevision(request.FromRevision), context.CancellationToken);
+        var feed = engine.WatchAsync(nodes, FromRevision(request.FromRevision), end);
         await foreach (var message in Guard(feed).ConfigureAwait(false))
         {
             var response = new WatchProgressResponse { Revision = message.Cut.Revision, Event = (FeedEvent)(int)message.Event };
@@ -28,11 +37,12 @@ internal sealed class FeedService(IProgressEngine engine, EngineLimits limits)
         }
     }
 
-    public async IAsyncEnumerable<WatchRankingResponse> WatchRanking(WatchRankingRequest request, CallContext context)
+    private async IAsyncEnumerable<WatchRankingResponse> WatchAsync(
+        WatchRankingRequest request, [EnumeratorCancellation] CancellationToken end)
     {
         var limit = Paging.Size(request.Limit, "limit");
         var league = Nodes.FindLeague(engine.Registry, request.League);
-        var feed = engine.WatchRankingAsync(league, limit, FromRevision(request.FromRevision), context.CancellationToken);
+        var feed = engine.WatchRankingAsync(league, limit, FromRevision(request.FromRevision), end);
         await foreach (var message in Guard(feed).ConfigureAwait(false))
         {
             yield return new WatchRankingResponse

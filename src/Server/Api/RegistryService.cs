@@ -4,6 +4,7 @@ using WasteSorting.Domain.Reports;
 using WasteSorting.Engine;
 using WasteSorting.Engine.Registry;
 using WasteSorting.Rpc;
+using WasteSorting.Server.Access;
 
 namespace WasteSorting.Server.Api;
 
@@ -35,7 +36,8 @@ internal sealed class RegistryService(IProgressEngine engine)
 
     public async Task<ApplyRegistryResponse> ApplyRegistry(ApplyRegistryRequest request, CallContext context)
     {
-        var outcome = await engine.ApplyRegistryAsync(ReadFiles(request), request.ExpectedVersion, request.DryRun).ConfigureAwait(false);
+        var outcome = await engine
+            .ApplyRegistryAsync(ReadFiles(request), request.ExpectedVersion, request.DryRun, Caller.Of(context).By).ConfigureAwait(false);
         if (outcome.Status != SubmitStatus.Accepted)
         {
             throw RpcErrors.Refuse(outcome.Status);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Reports;
+using WasteSorting.Server.Access;
 using DomainEvidence = WasteSorting.Domain.Reports.Evidence;
 using DomainReport = WasteSorting.Domain.Reports.Report;
 using DomainStage = WasteSorting.Domain.Nodes.Stage;
@@ -11,7 +12,7 @@ namespace WasteSorting.Server.Api;
 /// <summary>Reads reports off the wire.</summary>
 internal static class ReportReader
 {
-    public static SubmitStatus TryRead(Report? message, string actor, out DomainReport? report)
+    public static SubmitStatus TryRead(Report? message, Caller caller, out DomainReport? report)
     {
         message ??= new Report();
         return ReportCheck.TryRead(
@@ -27,12 +28,14 @@ internal static class ReportReader
                 Evidence = ReadEvidence(message.Evidence),
                 Note = message.Note,
                 RevisesClosedPeriod = message.RevisesClosedPeriod,
-                Actor = actor,
+                KeepsInspections = !caller.Has(Right.Inspect),
+                Actor = caller.By.Id,
+                Address = caller.By.Address,
             },
             out report);
     }
 
-    public static SubmitStatus TryRead(RecordInspectionRequest message, string actor, out DomainReport? report) => ReportCheck.TryRead(
+    public static SubmitStatus TryRead(RecordInspectionRequest message, Caller caller, out DomainReport? report) => ReportCheck.TryRead(
         new ReportForm
         {
             Id = message.ReportId,
@@ -41,7 +44,8 @@ internal static class ReportReader
             Change = new Change(ChangeKind.InspectionRecorded, "", 0, 0, ReadStage(message.Finding)),
             Evidence = ReadEvidence(message.Evidence),
             Note = message.Note,
-            Actor = actor,
+            Actor = caller.By.Id,
+            Address = caller.By.Address,
         },
         out report);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Google.Protobuf.WellKnownTypes;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Reports;
@@ -9,24 +10,27 @@ using DomainReport = WasteSorting.Domain.Reports.Report;
 namespace WasteSorting.Server.Api;
 
 /// <summary>Takes reports.</summary>
-internal sealed class ReportService(IProgressEngine engine, EngineLimits limits)
+internal sealed class ReportService(IProgressEngine engine, EngineLimits limits, Sessions sessions)
 {
     /// <summary>Messages of one stream that wait for their answers; the next is read when the first of them is answered.</summary>
     private const int StreamMessagesInFlightMax = 16;
 
     public async Task<SubmitReportResponse> SubmitReport(SubmitReportRequest request, CallContext context)
     {
-        var status = ReportReader.TryRead(request.Report, Actors.Of(context), out var report);
+        var caller = Caller.Of(context);
+        var status = caller.Check(engine.Registry, ReportReader.TryRead(request.Report, caller, out var report), report);
         return new SubmitReportResponse { Receipt = await SubmitAsync(engine, request.Report?.ReportId, status, report).ConfigureAwait(false) };
     }
 
+    public IAsyncEnumerable<StreamReportsResponse> StreamReports(IAsyncEnumerable<StreamReportsRequest> requests, CallContext context) =>
+        sessions.GuardAsync(context, end => AnswerAsync(requests, Caller.Of(context), end));
+
     // Answers go out in the order of the messages while later messages are already in the ledger's mailbox.
-    public async IAsyncEnumerable<StreamReportsResponse> StreamReports(
-        IAsyncEnumerable<StreamReportsRequest> requests, CallContext context)
+    private async IAsyncEnumerable<StreamReportsResponse> AnswerAsync(
+        IAsyncEnumerable<StreamReportsRequest> requests, Caller caller, [EnumeratorCancellation] CancellationToken end)
     {
-        var actor = Actors.Of(context);
         var waiting = new Queue<Task<StreamReportsResponse>>();
-        await using var messages = requests.GetAsyncEnumerator(context.CancellationToken);
+        await using var messages = requests.GetAsyncEnumerator(end);
         var next = messages.MoveNextAsync().AsTask();
         while (true)
         {
@@ -46,7 +50,7 @@ internal sealed class ReportService(IProgressEngine engine, EngineLimits limits)
                 break;
             }
 
-            waiting.Enqueue(SubmitAsync(messages.Current, actor));
+            waiting.Enqueue(SubmitAsync(messages.Current, caller));
             next = messages.MoveNextAsync().AsTask();
         }
 
@@ -79,21 +83,22 @@ internal sealed class ReportService(IProgressEngine engine, EngineLimits limits)
         AcceptedAt = Timestamp.FromDateTimeOffset(outcome.AcceptedAt),
     };
 
-    private async Task<StreamReportsResponse> SubmitAsync(StreamReportsRequest request, string actor)
+    private async Task<StreamReportsResponse> SubmitAsync(StreamReportsRequest request, Caller caller)
     {
         if (request.Reports.Count == 0 || request.Reports.Count > limits.SubmissionReportsMax)
         {
             throw RpcErrors.Invalid("reports", $"must be 1 to {limits.SubmissionReportsMax} in one message");
         }
 
+        var registry = engine.Registry;
         var statuses = new SubmitStatus[request.Reports.Count];
         var reports = new List<DomainReport>(statuses.Length);
         for (var at = 0; at < statuses.Length; at++)
         {
-            statuses[at] = ReportReader.TryRead(request.Reports[at], actor, out var report);
-            if (report is not null)
+            statuses[at] = caller.Check(registry, ReportReader.TryRead(request.Reports[at], caller, out var report), report);
+            if (statuses[at] == SubmitStatus.Accepted)
             {
-                reports.Add(report);
+                reports.Add(report!);
             }
         }
 

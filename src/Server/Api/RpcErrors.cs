@@ -29,6 +29,7 @@ internal static class RpcErrors
             or SubmitStatus.EarlierIdInvalid or SubmitStatus.RetractionCorrects or SubmitStatus.TooMuchEvidence
             or SubmitStatus.LinkInvalid or SubmitStatus.Sha256Invalid or SubmitStatus.MediaTypeInvalid
             or SubmitStatus.NoteInvalid => StatusCode.InvalidArgument,
+        SubmitStatus.NotPermitted or SubmitStatus.EarlierIsInspection => StatusCode.PermissionDenied,
         SubmitStatus.IdHasOtherContent => StatusCode.AlreadyExists,
         SubmitStatus.NodeUnknown or SubmitStatus.ObligationUnknown or SubmitStatus.EarlierUnknown => StatusCode.NotFound,
         SubmitStatus.DayInFuture or SubmitStatus.TotalOutOfRange => StatusCode.OutOfRange,
@@ -68,6 +69,14 @@ internal static class RpcErrors
     public static RpcException OutOfRange(string field, string message) => OfField(StatusCode.OutOfRange, field, message);
 
     public static RpcException Exhausted(string message) => OfField(StatusCode.ResourceExhausted, "", message);
+
+    public static RpcException AlreadyExists(string field, string message) => OfField(StatusCode.AlreadyExists, field, message);
+
+    public static RpcException DataLoss(string message) => OfField(StatusCode.DataLoss, "", message);
+
+    public static RpcException Unavailable(string message) => OfField(StatusCode.Unavailable, "", message);
+
+    public static RpcException PermissionDenied(string field, string message) => OfField(StatusCode.PermissionDenied, field, message);
 
     public static RpcException Unauthenticated(string message) => OfField(StatusCode.Unauthenticated, "", message);
 

@@ -19,12 +19,12 @@ public sealed class NodeMachineTable
     private static readonly ImmutableArray<byte> ShortHash = [1, 2, 3];
 
     /// <summary>
-    /// Outcomes that no report gets by what it says. In tests/Engine.Tests, EngineContract.Reports covers Overloaded and Stopping, FenceTests
+    /// Outcomes that no report gets by what it says. In tests/Server.Tests, the access matrix covers NotPermitted; in tests/Engine.Tests, EngineContract.Reports covers Overloaded and Stopping, FenceTests
     /// covers LedgerFull and Fenced, and DiskFullTests covers StorageFull.
     /// </summary>
     private static readonly SubmitStatus[] OfTheEngine =
     [
-        SubmitStatus.Overloaded, SubmitStatus.LedgerFull, SubmitStatus.StorageFull, SubmitStatus.Stopping, SubmitStatus.Fenced,
+        SubmitStatus.NotPermitted, SubmitStatus.Overloaded, SubmitStatus.LedgerFull, SubmitStatus.StorageFull, SubmitStatus.Stopping, SubmitStatus.Fenced,
     ];
 
     private static readonly ReportForm Act = new()
@@ -91,6 +91,7 @@ public sealed class NodeMachineTable
         new(SubmitStatus.EarlierPeriodClosed, Act with { Corrects = Held.Closed.ToString() }, BeyondRoom with { Corrects = Held.Closed.ToString() }),
         new(SubmitStatus.TotalOutOfRange, BeyondRoom),
         new(SubmitStatus.HistoryFull, OnSite with { Node = "shop-1" }),
+        new(SubmitStatus.EarlierIsInspection, OnSite with { Corrects = Held.Inspection.ToString(), KeepsInspections = true }),
     ];
 
     public static TheoryData<SubmitStatus> Statuses => [.. Rows.Select(row => row.Status)];
@@ -209,6 +210,7 @@ public sealed class NodeMachineTable
             world.Accept(Say.Retracts(OfEastTaken, "east", "2026-12-01"));
             Taken = world.Accept(Say.Filed("works", "charter", "2026-12-01"));
             world.Accept(Say.Retracts(Taken, "works", "2026-12-01"));
+            Inspection = world.Accept(Say.Found("shop-2", Stage.Certified, "2026-12-01"));
             FillCell();
             FillHistory();
         }
@@ -221,6 +223,9 @@ public sealed class NodeMachineTable
         public Guid OfEastTaken { get; }
 
         public Guid Taken { get; }
+
+        /// <summary>An inspection of shop-2.</summary>
+        public Guid Inspection { get; }
 
         /// <summary>A report of a closed period.</summary>
         public Guid Closed { get; }

@@ -131,7 +131,7 @@ public sealed class RecoveryTests
         {
             Ledger.Open(journal, TestDistricts.Source(), FakeTime.On(FirstDay).GetUtcNow());
             var entry = new ByteWriter();
-            EntryCodec.Write(entry, new RegistryApplied(2));
+            EntryCodec.Write(entry, new RegistryApplied(2, Author.Ledger));
             journal.Append(new JournalBatch(3, 3, 1, entry.Written));
         }
 

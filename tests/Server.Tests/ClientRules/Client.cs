@@ -14,7 +14,8 @@ internal sealed class Client : IDisposable
     private static readonly FileDescriptor[] Files =
     [
         ReportReflection.Descriptor, ProgressReflection.Descriptor, FeedReflection.Descriptor,
-        RegistryReflection.Descriptor, AssessmentReflection.Descriptor, AdminReflection.Descriptor,
+        RegistryReflection.Descriptor, AssessmentReflection.Descriptor, AuditReflection.Descriptor,
+        AdminReflection.Descriptor,
     ];
 
     private readonly RpcChannel channel;

@@ -1,0 +1,38 @@
+using WasteSorting.Engine.Access;
+
+namespace WasteSorting.Server.Access;
+
+/// <summary>What a method needs.</summary>
+internal enum Right
+{
+    /// <summary>See what hangs in the hall. Open to all unless the server says otherwise.</summary>
+    Read,
+
+    /// <summary>Report, within the token's scope.</summary>
+    Report,
+
+    /// <summary>Record inspections, within the token's scope.</summary>
+    Inspect,
+
+    /// <summary>Edit the registry.</summary>
+    Registry,
+
+    /// <summary>Read the audit.</summary>
+    Audit,
+
+    /// <summary>Issue and revoke tokens.</summary>
+    Administer,
+}
+
+/// <summary>Which rights a role has.</summary>
+internal static class Rights
+{
+    public static bool Has(this Role role, Right right) => right switch
+    {
+        Right.Read => true,
+        Right.Report => role is Role.Reporter or Role.Office or Role.Administrator,
+        Right.Inspect => role is Role.Inspector or Role.Administrator,
+        Right.Registry or Right.Audit => role is Role.Office or Role.Administrator,
+        Right.Administer => role is Role.Administrator,
+    };
+}
