@@ -143,6 +143,23 @@ public sealed class DeadlineTests
         Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
     }
 
+    // NO_ERROR asks for no more bytes; a client may not drop the answer for it, as some do after CANCEL.
+    [Fact]
+    public async Task Deadline_WhileTheBodyIsStillComing_StopsIt_AfterTheAnswer()
+    {
+        var clock = new ManualClock();
+        await using var server = await TestServer.StartAsync(options: Bounded with { Clock = clock });
+        using var caller = await RawCaller.ConnectAsync(server.Address);
+
+        await caller.SendHeadersAsync("/rpctest.v1.Echo/Unary");
+        await clock.TimerSetAsync(Bounded.MaxDeadline);
+        clock.Advance(Bounded.MaxDeadline);
+        await caller.ReadUntilAsync(frame => frame.EndsStream);
+        var reset = await caller.ReadUntilAsync(frame => frame.Type == Http2Frame.Reset);
+
+        Assert.Equal(new byte[4], reset.Payload);
+    }
+
     [Fact]
     public async Task Client_GivesUpAtItsOwnDeadline_WhenTheServerIsSilent()
     {

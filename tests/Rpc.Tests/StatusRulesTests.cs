@@ -23,6 +23,21 @@ public sealed class StatusRulesTests
     }
 
     [Fact]
+    public async Task HandlerOfAStream_ThatThrows_IsUnknown_AndOnlyTheLogHasTheException()
+    {
+        await using var server = await TestServer.StartAsync(
+            new EchoService { OnDown = (_, _) => OneThenThrow(new InvalidOperationException("secret")) });
+
+        var reply = await server.PostAsync("/rpctest.v1.Echo/Down", Bytes.Frame(new Ask()));
+
+        Assert.Equal(StatusCode.Unknown, reply.Status);
+        Assert.Equal(Bytes.Frame(new Answer { Count = 1 }), reply.Body);
+        Assert.DoesNotContain("secret", reply.Message, StringComparison.Ordinal);
+        var line = Assert.Single(server.Log.Lines, line => line.Level == LogLevel.Error);
+        Assert.Equal("secret", Assert.IsType<InvalidOperationException>(line.Error).Message);
+    }
+
+    [Fact]
     public async Task Handler_ThatGivesNothing_IsUnknown()
     {
         await using var server = await TestServer.StartAsync(new EchoService { OnUnary = (_, _) => Task.FromResult<Answer>(null!) });
@@ -212,6 +227,13 @@ public sealed class StatusRulesTests
         }
 
         throw new RpcException(new Status(StatusCode.DataLoss, "lost"));
+    }
+
+    private static async IAsyncEnumerable<Answer> OneThenThrow(Exception error)
+    {
+        yield return new Answer { Count = 1 };
+        await Task.Yield();
+        throw error;
     }
 
     private static async IAsyncEnumerable<Answer> OneThenWait(CallContext context)

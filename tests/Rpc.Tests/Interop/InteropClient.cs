@@ -6,7 +6,7 @@ namespace WasteSorting.Rpc.Tests.Interop;
 /// <summary>A client of another maker, and what came of each of its cases.</summary>
 internal sealed class InteropClient
 {
-    private const string Python = "/usr/bin/python3";
+    public const string Python = "/usr/bin/python3";
     private const string Ruby = "/usr/bin/ruby";
 
     // Those that the program of gRPC's makers has, of the ones that do not need Google's cloud.
@@ -44,7 +44,7 @@ internal sealed class InteropClient
 
     public bool IsHere { get; }
 
-    private static string Clients => Metadata("ClientsFolder");
+    public static string Clients => Metadata("ClientsFolder");
 
     private static string Protos => Metadata("InteropProtos");
 
@@ -60,7 +60,7 @@ internal sealed class InteropClient
 
     private static EnumerationOptions Depth(int levels) => new() { RecurseSubdirectories = true, MaxRecursionDepth = levels };
 
-    private static bool HasPackage(string name) => Directory.Exists(Path.Combine(Clients, "node_modules", name));
+    public static bool HasPackage(string name) => Directory.Exists(Path.Combine(Clients, "node_modules", name));
 
     private static string Metadata(string key) =>
         typeof(InteropClient).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == key).Value!;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
@@ -7,9 +6,6 @@ namespace WasteSorting.Rpc.Tests.Support;
 /// <summary>Speaks just enough HTTP/2 to fail on purpose: it reads requests, and answers each as a test says.</summary>
 internal sealed class RawPeer : IAsyncDisposable
 {
-    private const byte HeadersFrame = 1;
-    private const byte SettingsFrame = 4;
-
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<NetworkStream, int, Task<bool>> _onRequest;
     private readonly Task _serving;
@@ -32,7 +28,7 @@ internal sealed class RawPeer : IAsyncDisposable
     /// <summary>RST_STREAM with REFUSED_STREAM.</summary>
     public static async Task<bool> RefuseStreamAsync(NetworkStream connection, int stream)
     {
-        await WriteFrameAsync(connection, type: 3, stream, [0, 0, 0, 7]);
+        await new Http2Frame(Http2Frame.Reset, 0, stream, [0, 0, 0, 7]).WriteAsync(connection);
         return true;
     }
 
@@ -41,7 +37,7 @@ internal sealed class RawPeer : IAsyncDisposable
     /// <summary>GOAWAY that names no stream as seen.</summary>
     public static async Task<bool> GoAwayAsync(NetworkStream connection, int stream)
     {
-        await WriteFrameAsync(connection, type: 7, stream: 0, new byte[8]);
+        await new Http2Frame(Http2Frame.GoAway, 0, 0, new byte[8]).WriteAsync(connection);
         return false;
     }
 
@@ -51,16 +47,6 @@ internal sealed class RawPeer : IAsyncDisposable
     {
         StopListening();
         await _serving.WaitAsync(TestServer.Patience);
-    }
-
-    private static async Task WriteFrameAsync(NetworkStream connection, byte type, int stream, byte[] payload)
-    {
-        var frame = new byte[9 + payload.Length];
-        BinaryPrimitives.WriteInt32BigEndian(frame, payload.Length << 8);
-        frame[3] = type;
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(5), stream);
-        payload.CopyTo(frame, 9);
-        await connection.WriteAsync(frame);
     }
 
     private async Task ServeAsync()
@@ -86,8 +72,8 @@ internal sealed class RawPeer : IAsyncDisposable
             using (client)
             {
                 var connection = client.GetStream();
-                await WriteFrameAsync(connection, SettingsFrame, stream: 0, []);
-                await connection.ReadExactlyAsync(new byte["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".Length]);
+                await new Http2Frame(Http2Frame.Settings, 0, 0, []).WriteAsync(connection);
+                await connection.ReadExactlyAsync(new byte[Http2Frame.Preface.Length]);
                 int stream;
                 do
                 {
@@ -105,15 +91,12 @@ internal sealed class RawPeer : IAsyncDisposable
 
     private static async Task<int> ReadRequestAsync(NetworkStream connection)
     {
-        while (true)
+        Http2Frame frame;
+        do
         {
-            var head = new byte[9];
-            await connection.ReadExactlyAsync(head);
-            await connection.ReadExactlyAsync(new byte[BinaryPrimitives.ReadInt32BigEndian(head) >> 8]);
-            if (head[3] == HeadersFrame)
-            {
-                return BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5));
-            }
+            frame = await Http2Frame.ReadAsync(connection);
         }
+        while (frame.Type != Http2Frame.Headers);
+        return frame.Stream;
     }
 }
