@@ -12,6 +12,8 @@ public sealed class DuplexCall<TRequest, TResponse> : IAsyncDisposable
     where TRequest : class, IMessage<TRequest>, new()
     where TResponse : class, IMessage<TResponse>, new()
 {
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(1);
+
     private readonly ClientCall<TResponse> _call;
     private readonly PushContent _content;
     private readonly bool _compress;
@@ -35,7 +37,7 @@ public sealed class DuplexCall<TRequest, TResponse> : IAsyncDisposable
         }
         catch (Exception error)
         {
-            throw _call.Translate(error);
+            throw await WhyNotWrittenAsync(error, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -50,7 +52,7 @@ public sealed class DuplexCall<TRequest, TResponse> : IAsyncDisposable
         }
         catch (Exception error)
         {
-            throw _call.Translate(error);
+            throw await WhyNotWrittenAsync(error, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -81,6 +83,21 @@ public sealed class DuplexCall<TRequest, TResponse> : IAsyncDisposable
         await _started.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _content.Close();
         _call.Dispose();
+    }
+
+    // An answer that comes before all is sent breaks the sending off, and says more than how that broke.
+    private async Task<RpcException> WhyNotWrittenAsync(Exception error, CancellationToken cancellationToken)
+    {
+        if (error is IOException or HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            // HttpClient hands the answer out when the sending has ended, of which nothing more can come.
+            _content.Close();
+            await ((Task)_started.WaitAsync(AnswerPatience, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return _started.IsCompletedSuccessfully && _call.EarlyEnd() is { } refusal
+            ? refusal
+            : _call.Translate(_started.Exception?.InnerException ?? error);
     }
 
     private async Task StartAsync()

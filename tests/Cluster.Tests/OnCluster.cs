@@ -15,6 +15,12 @@ public sealed class Readings(ClusterTarget target) : ReadingRules(target);
 public sealed class Gates(ClusterTarget target) : GateRules(target);
 
 [Collection(nameof(ClusterTarget))]
+public sealed class AccessMatrix(ClusterTarget target) : AccessMatrixRules(target);
+
+[Collection(nameof(ClusterTarget))]
+public sealed class Tokens(ClusterTarget target) : TokenRules(target);
+
+[Collection(nameof(ClusterTarget))]
 public sealed class ForeignClients(ClusterTarget target) : ForeignClientRules(target);
 
 /// <summary>One fleet for the tests that only ask and report.</summary>

@@ -33,6 +33,29 @@ public sealed class StreamRulesTests
     }
 
     [Fact]
+    public async Task Both_RefusedAtOnce_EndsTheWritesToo_WithTheRefusal()
+    {
+        await using var server = await TestServer.StartAsync(more: builder => builder.Intercept(
+            (_, _) => throw new RpcException(new Status(StatusCode.PermissionDenied, "not you"))));
+        for (var time = 0; time < 100; time++)
+        {
+            await using var call = server.Channel.Duplex<Ask, Answer>(EchoService.BothMethod);
+
+            var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            {
+                for (var count = 0; count < 1_000; count++)
+                {
+                    await call.WriteAsync(new Ask(), Token);
+                }
+
+                Assert.Fail("a refused call takes no end of messages");
+            });
+
+            Assert.Equal((StatusCode.PermissionDenied, "not you"), (refused.StatusCode, refused.Status.Detail));
+        }
+    }
+
+    [Fact]
     public async Task Both_AnswersEachMessageBeforeTheNextIsSent()
     {
         await using var server = await TestServer.StartAsync();

@@ -9,4 +9,8 @@ public sealed class Readings(ServerFixture fixture) : ReadingRules(fixture);
 
 public sealed class Gates(ServerFixture fixture) : GateRules(fixture);
 
+public sealed class AccessMatrix(ServerFixture fixture) : AccessMatrixRules(fixture);
+
+public sealed class Tokens(ServerFixture fixture) : TokenRules(fixture);
+
 public sealed class ForeignClients(ServerFixture fixture) : ForeignClientRules(fixture);

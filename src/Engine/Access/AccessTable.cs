@@ -5,7 +5,8 @@ namespace WasteSorting.Engine.Access;
 /// <summary>Every token that was ever issued, revoked and expired ones included: the audit names them. Immutable.</summary>
 public sealed class AccessTable
 {
-    public static readonly AccessTable Empty = new(0, ImmutableDictionary<Digest, AccessToken>.Empty, ImmutableSortedDictionary<string, Digest>.Empty);
+    public static readonly AccessTable Empty = new(
+        0, ImmutableDictionary<Digest, AccessToken>.Empty, ImmutableSortedDictionary.Create<string, Digest>(StringComparer.Ordinal));
 
     private readonly ImmutableDictionary<Digest, AccessToken> bySecret;
     private readonly ImmutableSortedDictionary<string, Digest> secrets;

@@ -117,6 +117,25 @@ internal sealed class ClientCall<TResponse> : IDisposable
         }
     }
 
+    /// <summary>The error that the call ended with before any message, once it has started; null: none is known.</summary>
+    public RpcException? EarlyEnd()
+    {
+        if (_response is null || !_response.Headers.NonValidated.Contains("grpc-status"))
+        {
+            return null;
+        }
+
+        try
+        {
+            ResponseHead.ReadTrailers(_response);
+            return null;
+        }
+        catch (RpcException refusal)
+        {
+            return refusal;
+        }
+    }
+
     public void AvoidAddress() => _addresses.SetAside(_attempt);
 
     public void Cancel()

@@ -108,7 +108,17 @@ internal sealed class PushContent : RequestContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         CheckCanBeSent();
-        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            // Refused already: HttpClient keeps that to itself, and a writer would wait for the stream for ever.
+            Fail(error);
+            throw;
+        }
+
         _opened.TrySetResult(stream);
         await _closed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }

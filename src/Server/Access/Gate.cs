@@ -17,7 +17,16 @@ internal sealed class Gate(IProgressEngine engine, AdminToken admin, AccessRules
 
     public ValueTask CheckAsync(CallContext context, ServiceMethod method)
     {
-        var right = rules[method.Path];
+        Check(context, method.Path);
+        return default;
+    }
+
+    /// <summary>Puts the <see cref="Caller"/> into the call's state.</summary>
+    /// <param name="path">Of the method that the call was routed to, not what it asked for.</param>
+    /// <exception cref="RpcException">The caller is not known, or lacks the right.</exception>
+    public void Check(CallContext context, string path)
+    {
+        var right = rules[path];
         var caller = Identify(context);
         if (right != Right.Read || !isReadingOpen)
         {
@@ -25,7 +34,6 @@ internal sealed class Gate(IProgressEngine engine, AdminToken admin, AccessRules
         }
 
         context.State = caller;
-        return default;
     }
 
     private static void Require(Caller caller, Right right)

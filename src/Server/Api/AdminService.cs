@@ -71,7 +71,8 @@ internal sealed class AdminService(IProgressEngine engine, EngineLimits limits, 
         {
             AccessStatus.Done => outcome,
             AccessStatus.TokenUnknown => throw RpcErrors.NotFound("token_id", "is the id of no token"),
-            AccessStatus.SecretKnown => throw RpcErrors.AlreadyExists("certificate_sha256", "is registered already, perhaps as revoked: use a new certificate"),
+            AccessStatus.SecretKnown => throw RpcErrors.AlreadyExists(
+                "certificate_sha256", "is registered already, perhaps as revoked: use a new certificate"),
             AccessStatus.TokensFull => throw RpcErrors.Exhausted($"{limits.TokensMax} tokens were issued, which is the most"),
             AccessStatus.Refused => throw RpcErrors.Refuse(outcome.Refusal),
         };

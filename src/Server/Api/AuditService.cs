@@ -34,7 +34,7 @@ internal sealed class AuditService(IProgressEngine engine)
         var proof = await ReadAsync(() => engine.ProveAuditAsync(kept, context.CancellationToken)).ConfigureAwait(false);
         if (!proof.HoldsKept)
         {
-            throw RpcErrors.DataLoss($"the chain does not run through the checkpoint of revision {kept!.Revision}: what stands before it was changed");
+            throw RpcErrors.DataLoss($"the chain does not run through the checkpoint of revision {kept!.Revision}");
         }
 
         return new VerifyAuditResponse

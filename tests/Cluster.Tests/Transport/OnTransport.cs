@@ -12,4 +12,8 @@ public sealed class Readings(TransportFixture fixture) : ReadingRules(fixture);
 
 public sealed class Gates(TransportFixture fixture) : GateRules(fixture);
 
+public sealed class AccessMatrix(TransportFixture fixture) : AccessMatrixRules(fixture);
+
+public sealed class Tokens(TransportFixture fixture) : TokenRules(fixture);
+
 public sealed class ForeignClients(TransportFixture fixture) : ForeignClientRules(fixture);
