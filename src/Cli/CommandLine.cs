@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using WasteSorting.Cli.Access;
+using WasteSorting.Cli.Audit;
 using WasteSorting.Cli.Client;
 using WasteSorting.Cli.Load;
 using WasteSorting.Cli.Operation;
@@ -69,6 +71,8 @@ internal static class CommandLine
         root.Subcommands.Add(ProveCommand.Create(global));
         root.Subcommands.Add(StatusCommand.Create(global));
         root.Subcommands.Add(RegistryCommand.Create(global));
+        root.Subcommands.Add(TokenCommand.Create(global));
+        root.Subcommands.Add(AuditCommand.Create(global));
         root.Subcommands.Add(LoadCommand.Create(global));
         return root;
     }

@@ -34,6 +34,20 @@ internal sealed class GlobalOptions(Host host)
         Recursive = true,
     };
 
+    private readonly Option<string?> ca = new("--ca")
+    {
+        Description = "File with the certificates, in PEM, that the server's must rest on. Default: those that this machine trusts.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> certificate = new("--certificate")
+    {
+        Description = "File with a client certificate and its key, in PEM, to show in place of a token.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
     private readonly Option<bool> json = new("--json")
     {
         Description = "Print JSON, camelCase, one object per line.",
@@ -53,6 +67,8 @@ internal sealed class GlobalOptions(Host host)
         root.Options.Add(server);
         root.Options.Add(token);
         root.Options.Add(data);
+        root.Options.Add(ca);
+        root.Options.Add(certificate);
         root.Options.Add(json);
         root.Options.Add(timeout);
     }
@@ -87,7 +103,10 @@ internal sealed class GlobalOptions(Host host)
         var settings = new ClientSettings
         {
             Servers = parsed.GetValue(server)!,
-            Token = TokenFinder.Find(parsed.GetValue(token), parsed.GetValue(data), host),
+            Tls = TlsFiles.Read(parsed.GetValue(ca), parsed.GetValue(certificate)),
+            Token = parsed.GetValue(certificate) is null || parsed.GetValue(token) is not null
+                ? TokenFinder.Find(parsed.GetValue(token), parsed.GetValue(data), host)
+                : null,
             Timeout = parsed.GetValue(timeout) ?? TimeoutDefault,
         };
         return new Session(host, settings, parsed.GetValue(json));

@@ -42,6 +42,9 @@ public sealed record RpcChannelOptions
     /// <summary>Replaces the check of the server's certificate, e.g. with a pinned one. Default: the system's trust.</summary>
     public System.Net.Security.RemoteCertificateValidationCallback? ServerCertificateCheck { get; init; }
 
+    /// <summary>Shown to servers that ask for one over TLS. Default: none.</summary>
+    public System.Security.Cryptography.X509Certificates.X509Certificate2? ClientCertificate { get; init; }
+
     /// <summary>Times how long an address is set aside. Default the system's clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -1,19 +1,32 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using WasteSorting.Engine;
+using WasteSorting.Server.Tls;
 
 namespace WasteSorting.Server;
 
 /// <summary>Where a server listens, and what it says over plain HTTP.</summary>
 internal static class Doors
 {
-    /// <summary>HTTP on one port and gRPC on another, within the bounds of <see cref="RpcLimits"/>.</summary>
+    /// <summary>
+    /// With a certificate one port for everything over TLS, otherwise HTTP on one port and gRPC on another; within the bounds of
+    /// <see cref="RpcLimits"/>.
+    /// </summary>
+    /// <exception cref="OptionsException">The certificate cannot be used.</exception>
     public static void Open(WebApplicationBuilder builder, ServerOptions options)
     {
+        var certificate = options.Tls is { } tls ? new TlsCertificate(tls, Warn) : null;
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             RpcLimits.Apply(kestrel.Limits);
             kestrel.AddServerHeader = false;
+            if (certificate is not null)
+            {
+                kestrel.Listen(EndPointOf(options.Tls!.Url), listen => UseTls(listen, certificate));
+                return;
+            }
+
             kestrel.Listen(EndPointOf(options.Http), listen => listen.Protocols = HttpProtocols.Http1);
             kestrel.Listen(EndPointOf(options.Grpc), listen => listen.Protocols = HttpProtocols.Http2);
         });
@@ -25,6 +38,19 @@ internal static class Doors
         app.MapGet("/health", () => engine.Status.IsFenced
             ? Results.Text("fenced\n", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Text("ready\n"));
+
+    private static void UseTls(ListenOptions listen, TlsCertificate certificate)
+    {
+        listen.Protocols = HttpProtocols.Http1AndHttp2;
+        listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            OnConnection = _ => ValueTask.FromResult(certificate.ForConnection()),
+            HandshakeTimeout = RpcLimits.HandshakeTimeout,
+        });
+    }
+
+    private static void Warn(string problem) =>
+        Console.Error.WriteLine($"The new certificate is not used, and the one before stays: {problem}");
 
     private static IPEndPoint EndPointOf(Uri url) => new(
         url.HostNameType == UriHostNameType.Dns ? IPAddress.Loopback : IPAddress.Parse(url.Host.Trim('[', ']')),

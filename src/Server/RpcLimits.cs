@@ -9,6 +9,9 @@ internal static class RpcLimits
     /// <summary>Calls in flight have so long to end after a stop was asked for.</summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>A connection that has not agreed on TLS by then is closed.</summary>
+    public static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
+
     public static RpcServerOptions Options { get; } = new()
     {
         MethodMaxMessageBytes = new Dictionary<string, int>(StringComparer.Ordinal)

@@ -1,3 +1,5 @@
+using WasteSorting.Server.Tls;
+
 namespace WasteSorting.Server;
 
 /// <summary>What a server is started with. Read once by <see cref="Settings"/>, and checked at once.</summary>
@@ -11,6 +13,9 @@ internal sealed record ServerOptions
 
     /// <summary>Where gRPC is served, cleartext HTTP/2. Default: http://127.0.0.1:5081.</summary>
     public required Uri Grpc { get; init; }
+
+    /// <summary>In place of both over TLS. Default: none.</summary>
+    public required TlsOptions? Tls { get; init; }
 
     /// <summary>
     /// File with the administrator's token, which must exist. Default: none, and the first start makes <c>admin.token</c> in
@@ -33,6 +38,9 @@ internal sealed record ServerOptions
         ["data"] = "data",
         ["http"] = "http://127.0.0.1:5080",
         ["grpc"] = "http://127.0.0.1:5081",
+        ["https"] = "https://127.0.0.1:5443",
+        ["certificate"] = "",
+        ["certificate-key"] = "",
         ["registry"] = Path.Combine(AppContext.BaseDirectory, "seeds", "xingqing"),
         ["journal"] = "sqlite",
         ["postgres"] = "",
@@ -54,6 +62,7 @@ internal sealed record ServerOptions
             Data = Path.GetFullPath(settings["data"]!),
             Http = settings.ReadUrl("http", allowRemote),
             Grpc = settings.ReadUrl("grpc", allowRemote),
+            Tls = TlsOptions.Read(settings),
             OpenReading = settings.ReadFlag("open-reading"),
             TokenFile = settings["token-file"] is { Length: > 0 } file ? Path.GetFullPath(file) : null,
             Registry = Path.GetFullPath(settings["registry"]!),

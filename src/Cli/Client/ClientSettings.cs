@@ -11,6 +11,9 @@ internal sealed record ClientSettings
     /// <summary>Null: only what is open to all.</summary>
     public required string? Token { get; init; }
 
+    /// <summary>What servers are trusted by over TLS, and what is shown to them.</summary>
+    public TlsFiles Tls { get; init; } = TlsFiles.None;
+
     /// <summary>Longest wait for the answer to one call that is not a feed.</summary>
     public required TimeSpan Timeout { get; init; }
 
@@ -19,6 +22,7 @@ internal sealed record ClientSettings
 
     /// <summary>Channels of different lanes prefer different servers.</summary>
     public RpcChannel OpenChannel(int lane = 0) => Servers.Count == 1
-        ? new RpcChannel(Servers)
-        : new RpcChannel([.. Enumerable.Range(lane, Servers.Count).Select(at => Servers[at % Servers.Count])], RpcChannelOptions.ForSeveral);
+        ? new RpcChannel(Servers, Tls.ApplyTo(new RpcChannelOptions()))
+        : new RpcChannel(
+            [.. Enumerable.Range(lane, Servers.Count).Select(at => Servers[at % Servers.Count])], Tls.ApplyTo(RpcChannelOptions.ForSeveral));
 }

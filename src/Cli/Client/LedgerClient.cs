@@ -93,6 +93,35 @@ internal sealed class LedgerClient : IDisposable
     public Task<RecordInspectionResponse> RecordInspectionAsync(RecordInspectionRequest request, CancellationToken cancellation) =>
         CallAsync<RecordInspectionRequest, RecordInspectionResponse>(Methods.RecordInspection, request, cancellation);
 
+    // Not asked again when the answer is lost: that would issue a second token.
+    public Task<IssueTokenResponse> IssueTokenAsync(IssueTokenRequest request, CancellationToken cancellation) =>
+        CallAsync<IssueTokenRequest, IssueTokenResponse>(Methods.IssueToken, request, cancellation);
+
+    public Task<RevokeTokenResponse> RevokeTokenAsync(string id, CancellationToken cancellation) =>
+        ReadAsync<RevokeTokenRequest, RevokeTokenResponse>(Methods.RevokeToken, new() { TokenId = id }, cancellation);
+
+    /// <summary>All tokens, in the order of their ids.</summary>
+    public async Task<List<Token>> ListTokensAsync(CancellationToken cancellation)
+    {
+        var tokens = new List<Token>();
+        var request = new ListTokensRequest { PageSize = PageSize };
+        do
+        {
+            var page = await ReadAsync<ListTokensRequest, ListTokensResponse>(Methods.ListTokens, request, cancellation).ConfigureAwait(false);
+            tokens.AddRange(page.Tokens);
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+
+        return tokens;
+    }
+
+    public Task<ListAuditEntriesResponse> ListAuditEntriesAsync(ListAuditEntriesRequest request, CancellationToken cancellation) =>
+        ReadAsync<ListAuditEntriesRequest, ListAuditEntriesResponse>(Methods.ListAuditEntries, request, cancellation);
+
+    public Task<VerifyAuditResponse> VerifyAuditAsync(AuditCheckpoint? checkpoint, CancellationToken cancellation) =>
+        ReadAsync<VerifyAuditRequest, VerifyAuditResponse>(Methods.VerifyAudit, new() { Checkpoint = checkpoint }, cancellation);
+
     // A feed lives as long as both sides want: the timeout is for answers.
     public IAsyncEnumerable<WatchProgressResponse> WatchProgressAsync(WatchProgressRequest request, CancellationToken cancellation) =>
         channel.ServerStreamAsync<WatchProgressRequest, WatchProgressResponse>(

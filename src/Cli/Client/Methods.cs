@@ -8,6 +8,11 @@ namespace WasteSorting.Cli.Client;
 internal static class Methods
 {
     public static readonly MethodDescriptor GetStatus = Find(AdminReflection.Descriptor, nameof(GetStatus));
+    public static readonly MethodDescriptor IssueToken = Find(AdminReflection.Descriptor, nameof(IssueToken));
+    public static readonly MethodDescriptor RevokeToken = Find(AdminReflection.Descriptor, nameof(RevokeToken));
+    public static readonly MethodDescriptor ListTokens = Find(AdminReflection.Descriptor, nameof(ListTokens));
+    public static readonly MethodDescriptor ListAuditEntries = Find(AuditReflection.Descriptor, nameof(ListAuditEntries));
+    public static readonly MethodDescriptor VerifyAudit = Find(AuditReflection.Descriptor, nameof(VerifyAudit));
     public static readonly MethodDescriptor ListObligations = Find(AssessmentReflection.Descriptor, nameof(ListObligations));
     public static readonly MethodDescriptor RecordInspection = Find(AssessmentReflection.Descriptor, nameof(RecordInspection));
     public static readonly MethodDescriptor WatchProgress = Find(FeedReflection.Descriptor, nameof(WatchProgress));

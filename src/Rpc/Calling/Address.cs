@@ -56,6 +56,11 @@ internal sealed class Address : IDisposable
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             ActivityHeadersPropagator = null,
         };
+        if (options.ClientCertificate is { } certificate)
+        {
+            handler.SslOptions.ClientCertificates = [certificate];
+        }
+
         if (options.ServerCertificateCheck is not null)
         {
             handler.SslOptions.RemoteCertificateValidationCallback = options.ServerCertificateCheck;

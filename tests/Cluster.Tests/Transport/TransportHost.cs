@@ -49,7 +49,8 @@ internal sealed class TransportHost : IServedLedger
         });
         var transport = GrpcTransport.Register(builder.Services, RpcLimits.Options, LedgerServices.Methods);
         var app = builder.Build();
-        var services = new LedgerServices(engine, limits, AdminToken.Of(options), TimeProvider.System);
+        var services = new LedgerServices(engine, limits, AdminToken.Of(options), isReadingOpen: true, TimeProvider.System);
+        app.Lifetime.ApplicationStopped.Register(services.Dispose);
         transport.Map(app, services.Rpc);
         await app.StartAsync();
         services.SetHealth(ServingStatus.Serving);

@@ -1,0 +1,161 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Google.Protobuf;
+using WasteSorting.Contracts.V1;
+using WasteSorting.Rpc;
+using WasteSorting.Server.Tests.ClientRules;
+
+namespace WasteSorting.Server.Tests.Access;
+
+/// <summary>One port for everything over TLS, certificates of clients, and a certificate that is renewed.</summary>
+public sealed class TlsTests : IAsyncLifetime
+{
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("tls-");
+    private LedgerServer server = null!;
+
+    private Uri Address => new(server.Addresses.Single());
+
+    private string CertificateFile => Path.Combine(data.FullName, "server.pem");
+
+    private string KeyFile => Path.Combine(data.FullName, "server.key");
+
+    private string AdminToken => File.ReadAllText(Path.Combine(data.FullName, "admin.token")).Trim();
+
+    public async ValueTask InitializeAsync()
+    {
+        using var first = Make("first");
+        Write(first);
+        server = await LedgerServer.StartAsync(
+            ServerOptions.Read(
+                ["--data", data.FullName, "--https", "https://127.0.0.1:0", "--certificate", CertificateFile, "--certificate-key", KeyFile]),
+            TimeProvider.System);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        data.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task OnePort_ServesGrpcAndHttp_AndNothingInClear()
+    {
+        using var channel = Channel();
+        Assert.Equal(64, (await StatusAsync(channel)).UnitCount);
+
+        using var http = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = IsSelfSigned } });
+        Assert.Equal("ready\n", await http.GetStringAsync(new Uri(Address, "health")));
+
+        using var plain = new RpcChannel(new Uri($"http://{Address.Authority}"));
+        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => StatusAsync(plain))).StatusCode);
+    }
+
+    [Fact]
+    public async Task AClientCertificate_ThatIsRegistered_StandsForItsUnit_AndAnotherDoesNot()
+    {
+        using var ours = Make("commerce");
+        using var other = Make("commerce");
+        using var admin = Channel();
+        await admin.UnaryAsync<IssueTokenRequest, IssueTokenResponse>(
+            Client.Method("IssueToken"),
+            new()
+            {
+                Node = "commerce",
+                Role = Role.Reporter,
+                Holder = "commerce",
+                CertificateSha256 = ByteString.CopyFrom(SHA256.HashData(ours.RawData)),
+            },
+            new CallOptions { Headers = new Metadata { { "authorization", $"Bearer {AdminToken}" } } });
+
+        using var registered = Channel(ours);
+        using var foreign = Channel(other);
+
+        Assert.True((await SubmitAsync(registered, "commerce")).Revision > 0);
+        Assert.Equal(StatusCode.PermissionDenied, (await Assert.ThrowsAsync<RpcException>(() => SubmitAsync(registered, "finance"))).StatusCode);
+        Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(() => SubmitAsync(foreign, "commerce"))).StatusCode);
+        Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(() => SubmitAsync(admin, "commerce"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task ACertificateThatIsReplaced_IsShownToTheNextConnection_AndABrokenOneIsNot()
+    {
+        using var second = Make("second");
+        Assert.Equal("CN=first", await ShownAsync());
+
+        await File.WriteAllTextAsync(CertificateFile, "no certificate", TestContext.Current.CancellationToken);
+        Touch();
+        Assert.Equal("CN=first", await ShownAsync());
+
+        Write(second);
+        Touch();
+        Assert.Equal("CN=second", await ShownAsync());
+    }
+
+    [Theory]
+    [InlineData("--certificate", "--certificate", "/nowhere.pem")]
+    [InlineData("--certificate", "--certificate-key", "/nowhere.key")]
+    public void AFileThatIsNotThere_IsNamed(string named, params string[] arguments) =>
+        Assert.Contains(named, Assert.Throws<OptionsException>(() => ServerOptions.Read(arguments)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void AKeyOfAnotherCertificate_IsNamed()
+    {
+        using var other = Make("other");
+        var key = Path.Combine(data.FullName, "other.key");
+        File.WriteAllText(key, other.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+
+        var error = Assert.Throws<OptionsException>(() => new Tls.TlsCertificate(new Tls.TlsOptions(Address, CertificateFile, key), _ => { }));
+
+        Assert.Contains("--certificate-key", error.Message, StringComparison.Ordinal);
+    }
+
+    private static bool IsSelfSigned(object sender, X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors) =>
+        shown is not null && shown.Subject == shown.Issuer;
+
+    private static X509Certificate2 Make(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
+
+    private static Task<GetStatusResponse> StatusAsync(RpcChannel channel) =>
+        channel.UnaryAsync<GetStatusRequest, GetStatusResponse>(Client.Method("GetStatus"), new());
+
+    private static async Task<Receipt> SubmitAsync(RpcChannel channel, string unit)
+    {
+        var report = Client.Act(unit, unit == "commerce" ? "commerce-spot-check" : "finance-funding", 1);
+        return (await channel.UnaryAsync<SubmitReportRequest, SubmitReportResponse>(Client.Method("SubmitReport"), new() { Report = report })).Receipt;
+    }
+
+    private RpcChannel Channel(X509Certificate2? certificate = null) =>
+        new(Address, new RpcChannelOptions { ServerCertificateCheck = IsSelfSigned, ClientCertificate = certificate });
+
+    private void Write(X509Certificate2 certificate)
+    {
+        File.WriteAllText(KeyFile, certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
+    }
+
+    // Two writings within one tick of the file system's clock look like one.
+    private void Touch() => File.SetLastWriteTimeUtc(CertificateFile, File.GetLastWriteTimeUtc(CertificateFile).AddSeconds(1));
+
+    private async Task<string> ShownAsync()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Address.Port);
+        await using var tls = new SslStream(client.GetStream());
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "127.0.0.1",
+            RemoteCertificateValidationCallback = IsSelfSigned,
+        });
+        return tls.RemoteCertificate!.Subject;
+    }
+}
