@@ -42,6 +42,12 @@ public sealed record RpcChannelOptions
     /// <summary>Replaces the check of the server's certificate, e.g. with a pinned one. Default: the system's trust.</summary>
     public System.Net.Security.RemoteCertificateValidationCallback? ServerCertificateCheck { get; init; }
 
-    /// <summary>Times how long an address is set aside. Default the system's clock.</summary>
+    /// <summary>
+    /// When calls are sent again: those of one request, and others as long as nothing of them was sent. Default null: never, but for what
+    /// surely reached no handler.
+    /// </summary>
+    public RpcRetryPolicy? Retry { get; init; }
+
+    /// <summary>Times deadlines, pauses between attempts, and how long an address is set aside. Default the system's clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }
