@@ -25,14 +25,19 @@ credentials = [("authorization", f"Bearer {os.environ['WASTESORTING_TOKEN']}")]
 # Pings find a server that vanished without a word; and one that is back is found within two seconds.
 # Over TLS: grpc.secure_channel(address, grpc.ssl_channel_credentials(ca, key, certificate), options).
 channel = grpc.insecure_channel(address, [
-    ("grpc.keepalive_time_ms", 30_000), ("grpc.keepalive_timeout_ms", 20_000), ("grpc.max_reconnect_backoff_ms", 2_000)])
+    ("grpc.keepalive_time_ms", 30_000), ("grpc.keepalive_timeout_ms", 20_000),
+    ("grpc.initial_reconnect_backoff_ms", 200), ("grpc.max_reconnect_backoff_ms", 2_000)])
+# Without a listener, a channel that no call is waiting on does not get on with connecting.
+channel.subscribe(lambda state: None, try_to_connect=True)
 admin = admin_pb2_grpc.AdminServiceStub(channel)
 reports = report_pb2_grpc.ReportServiceStub(channel)
 feeds = feed_pb2_grpc.FeedServiceStub(channel)
 
 
 def say(line):
-    print(line, flush=True)
+    # In one piece: two threads talk.
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def uuid7():
