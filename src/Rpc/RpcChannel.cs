@@ -14,12 +14,13 @@ namespace WasteSorting.Rpc;
 /// caller stays with one server, and opens no connections that it does not need. Who wants load spread gives each channel another order.
 /// A server that refuses the connection, breaks it or answers UNAVAILABLE is set aside for a short time that grows. A call that surely
 /// reached no handler goes to the next address by itself, each address once; one that may have reached a handler ends with UNAVAILABLE,
-/// for only the application knows whether it may be sent again, and then goes elsewhere.
+/// for only the application knows whether it may be sent again, and then goes elsewhere. It says so by <see cref="RpcChannelOptions.Retry"/>.
 /// </remarks>
 public sealed class RpcChannel : IDisposable
 {
     private readonly RpcChannelOptions _options;
     private readonly Addresses _addresses;
+    private readonly TokenBucket? _bucket;
 
     public RpcChannel(Uri address, RpcChannelOptions? options = null)
         : this([address], options)
@@ -31,7 +32,9 @@ public sealed class RpcChannel : IDisposable
     public RpcChannel(IReadOnlyList<Uri> addresses, RpcChannelOptions? options = null)
     {
         _options = options ?? new RpcChannelOptions();
+        _options.Retry?.Validate();
         _addresses = new Addresses(addresses, _options);
+        _bucket = _options.Retry?.Throttling is { } throttling ? new TokenBucket(throttling) : null;
     }
 
     public async Task<TResponse> UnaryAsync<TRequest, TResponse>(MethodDescriptor method, TRequest request, CallOptions options = default)
@@ -92,6 +95,10 @@ public sealed class RpcChannel : IDisposable
         where TResponse : class, IMessage<TResponse>, new()
     {
         ArgumentNullException.ThrowIfNull(method);
-        return new ClientCall<TResponse>(_addresses, method, content, options) { MaxBytes = _options.MaxReceiveMessageBytes };
+        return new ClientCall<TResponse>(_addresses, method, content, options, _options.Clock)
+        {
+            MaxBytes = _options.MaxReceiveMessageBytes,
+            Repetition = _options.Retry is { } policy ? new Repetition(policy, _bucket) : null,
+        };
     }
 }

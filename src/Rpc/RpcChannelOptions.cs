@@ -45,6 +45,12 @@ public sealed record RpcChannelOptions
     /// <summary>Shown to servers that ask for one over TLS. Default: none.</summary>
     public System.Security.Cryptography.X509Certificates.X509Certificate2? ClientCertificate { get; init; }
 
-    /// <summary>Times how long an address is set aside. Default the system's clock.</summary>
+    /// <summary>
+    /// When calls are sent again: those of one request, and others as long as nothing of them was sent. Default null: never, but for what
+    /// surely reached no handler.
+    /// </summary>
+    public RpcRetryPolicy? Retry { get; init; }
+
+    /// <summary>Times deadlines, pauses between attempts, and how long an address is set aside. Default the system's clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

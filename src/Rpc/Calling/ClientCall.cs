@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Net;
 using Google.Protobuf;
@@ -16,6 +16,9 @@ internal sealed class ClientCall<TResponse> : IDisposable
     private readonly RequestContent _content;
     private readonly CallOptions _options;
     private readonly CancellationTokenSource? _source;
+    private readonly CancellationTokenRegistration _callers;
+    private readonly TimeProvider _clock;
+    private readonly long _began;
     private Attempt _attempt;
     private HttpRequestMessage? _request;
     private HttpResponseMessage? _response;
@@ -23,51 +26,49 @@ internal sealed class ClientCall<TResponse> : IDisposable
     private bool _isAnswered;
     private volatile bool _givenUp;
 
-    public ClientCall(Addresses addresses, MethodDescriptor method, RequestContent content, CallOptions options)
+    public ClientCall(Addresses addresses, MethodDescriptor method, RequestContent content, CallOptions options, TimeProvider clock)
     {
         _addresses = addresses;
         _method = method;
         _content = content;
         _options = options;
+        _clock = clock;
+        _began = clock.GetTimestamp();
         if (options.Timeout is { } timeout)
         {
-            _source = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
-            _source.CancelAfter(timeout > TimeSpan.Zero ? Timeouts.Bounded(timeout) : TimeSpan.Zero);
+            _source = new CancellationTokenSource(timeout > TimeSpan.Zero ? Timeouts.Bounded(timeout) : TimeSpan.Zero, clock);
         }
         else if (options.CancellationToken.CanBeCanceled || !(content is SingleContent))
         {
-            _source = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
+            _source = new CancellationTokenSource();
         }
+
+        _callers = options.CancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
     }
 
     /// <summary>Bytes of one response message.</summary>
     public required int MaxBytes { get; init; }
 
+    /// <summary>Null: what failed is not sent again, but for what surely reached no handler.</summary>
+    public Repetition? Repetition { get; init; }
+
     public CancellationToken Token => _source?.Token ?? CancellationToken.None;
 
     public TResponse Current => _reader!.Current;
 
-    /// <summary>Sends the request and waits for the response's headers. What surely reached no handler is sent to the next address.</summary>
+    /// <summary>Sends the request and waits for the response's headers, as often as the policy has it while there are none.</summary>
     public async ValueTask StartAsync()
     {
-        var began = Stopwatch.GetTimestamp();
-        for (var tried = 1; ; tried++)
+        while (await TryStartAsync().ConfigureAwait(false) is { } failure)
         {
-            _attempt = _addresses.Choose();
-            try
+            var pause = Repetition?.PauseAfter(failure);
+            // The deadline is the whole call's: when it would pass meanwhile, there is nothing to wait for.
+            if (pause is null || pause >= TimeLeft || Token.IsCancellationRequested || !_content.CanBeSent)
             {
-                await SendAsync(_attempt.Address, _options.Timeout - (tried == 1 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(began)))
-                    .ConfigureAwait(false);
-                return;
+                throw failure;
             }
-            catch (Exception error)
-            {
-                var failure = Fail(error);
-                if (tried == _addresses.Count || Token.IsCancellationRequested || !_content.CanBeSent || !ClientErrors.IsUnseen(error))
-                {
-                    throw failure;
-                }
-            }
+
+            await PauseAsync(pause.Value).ConfigureAwait(false);
         }
     }
 
@@ -92,7 +93,7 @@ internal sealed class ClientCall<TResponse> : IDisposable
         }
         catch (Exception error)
         {
-            throw Fail(error);
+            throw FailForGood(error);
         }
     }
 
@@ -113,7 +114,7 @@ internal sealed class ClientCall<TResponse> : IDisposable
         }
         catch (Exception error)
         {
-            throw Fail(error);
+            throw FailForGood(error);
         }
     }
 
@@ -169,7 +170,47 @@ internal sealed class ClientCall<TResponse> : IDisposable
         // Disposing of a response that is not at its end is what tells the server that nobody listens any more.
         _response?.Dispose();
         _request?.Dispose();
+        _callers.Dispose();
         _source?.Dispose();
+    }
+
+    private TimeSpan? TimeLeft => _options.Timeout - _clock.GetElapsedTime(_began);
+
+    /// <summary>Null when headers have come. What surely reached no handler is sent to the next address.</summary>
+    private async ValueTask<RpcException?> TryStartAsync()
+    {
+        for (var tried = 1; ; tried++)
+        {
+            _attempt = _addresses.Choose();
+            _isAnswered = false;
+            try
+            {
+                await SendAsync(_attempt.Address, _request is null ? _options.Timeout : TimeLeft).ConfigureAwait(false);
+                return null;
+            }
+            catch (Exception error)
+            {
+                var failure = Fail(error);
+                if (tried == _addresses.Count || Token.IsCancellationRequested || !_content.CanBeSent || !ClientErrors.IsUnseen(error))
+                {
+                    return failure;
+                }
+            }
+        }
+    }
+
+    private async ValueTask PauseAsync(TimeSpan pause)
+    {
+        _response?.Dispose();
+        _response = null;
+        try
+        {
+            await Task.Delay(pause, _clock, Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException stopped)
+        {
+            throw Translate(stopped);
+        }
     }
 
     private async ValueTask SendAsync(Address address, TimeSpan? timeout)
@@ -177,6 +218,12 @@ internal sealed class ClientCall<TResponse> : IDisposable
         _request = MakeRequest(address.PathOf(_method), timeout);
         _response = await address.NextInvoker().SendAsync(_request, Token).ConfigureAwait(false);
         ResponseHead.Check(_response);
+        if (Repetition is not null && ResponseHead.IsStatusOnly(_response))
+        {
+            // Throws a refusal before the caller has seen any of it: it may be followed by another attempt.
+            ResponseHead.ReadTrailers(_response);
+        }
+
         _options.OnHeaders?.Invoke(ResponseHead.ReadMetadata(_response.Headers));
         var stream = await _response.Content.ReadAsStreamAsync(Token).ConfigureAwait(false);
         _reader = new MessageReader<TResponse>(PipeReader.Create(stream), ResponseHead.Encoding(_response), MaxBytes);
@@ -204,6 +251,11 @@ internal sealed class ClientCall<TResponse> : IDisposable
             request.Headers.TryAddWithoutValidation("grpc-encoding", HeaderText.Gzip);
         }
 
+        if (Repetition is { Previous: > 0 and var previous })
+        {
+            request.Headers.TryAddWithoutValidation("grpc-previous-rpc-attempts", previous.ToString(CultureInfo.InvariantCulture));
+        }
+
         foreach (var entry in _options.Headers ?? [])
         {
             request.Headers.TryAddWithoutValidation(entry.Key, HeaderText.Write(entry));
@@ -216,7 +268,16 @@ internal sealed class ClientCall<TResponse> : IDisposable
     {
         var trailers = ResponseHead.ReadTrailers(_response!);
         Answered();
+        Repetition?.CountSuccess();
         _options.OnTrailers?.Invoke(trailers);
+    }
+
+    // Once headers have come, the caller may have acted on them.
+    private RpcException FailForGood(Exception error)
+    {
+        var failure = Fail(error);
+        Repetition?.CountFailure(failure);
+        return failure;
     }
 
     private RpcException Fail(Exception error)

@@ -11,7 +11,7 @@ internal static class ResponseHead
     /// <summary>Throws if the answer is not gRPC's.</summary>
     public static void Check(HttpResponseMessage response)
     {
-        if (response.Headers.NonValidated.Contains("grpc-status"))
+        if (IsStatusOnly(response))
         {
             return;
         }
@@ -29,13 +29,16 @@ internal static class ResponseHead
         }
     }
 
+    /// <summary>Whether the status came in place of headers: nothing was said before it.</summary>
+    public static bool IsStatusOnly(HttpResponseMessage response) => response.Headers.NonValidated.Contains("grpc-status");
+
     public static WireEncoding Encoding(HttpResponseMessage response) =>
         HeaderText.ReadEncoding(response.Headers.NonValidated.TryGetValues("grpc-encoding", out var values) ? values.ToString() : null);
 
     /// <summary>Throws unless the status is OK. Without any status, the server went away in the middle.</summary>
     public static Metadata ReadTrailers(HttpResponseMessage response)
     {
-        var headers = response.Headers.NonValidated.Contains("grpc-status") ? response.Headers : response.TrailingHeaders;
+        var headers = IsStatusOnly(response) ? response.Headers : response.TrailingHeaders;
         if (!headers.NonValidated.TryGetValues("grpc-status", out var status))
         {
             throw ClientErrors.Of(StatusCode.Internal, "The answer ended without a status.");

@@ -1,0 +1,96 @@
+using WasteSorting.Contracts.V1;
+using WasteSorting.Rpc;
+
+namespace WasteSorting.DepartmentClient;
+
+/// <summary>Reports on their way over a stream. What has no answer when it breaks goes out again over the next, with its id.</summary>
+internal sealed class Batch(Ledger ledger, IEnumerable<Report> reports)
+{
+    private const int MessageReports = 100;
+
+    private readonly List<Report> again = [];
+    private List<Report> pending = [.. reports];
+    private int answered;
+    private int accepted;
+    private int refused;
+    private long revision;
+
+    /// <summary>Gives the revision of the last receipt.</summary>
+    public async Task<long> SendAsync()
+    {
+        for (var failures = 0; pending.Count > 0; failures++)
+        {
+            (answered, var broken) = (0, (RpcException?)null);
+            again.Clear();
+            try
+            {
+                await ExchangeAsync();
+            }
+            catch (RpcException failure)
+            {
+                broken = failure;
+            }
+
+            failures = answered > again.Count ? 0 : failures;
+            pending = [.. again, .. pending[answered..]];
+            if (pending.Count > 0)
+            {
+                Console.WriteLine($"stream broken: {pending.Count} to be sent again ({broken?.StatusCode.ToString() ?? "no room"})");
+                await Retry.PauseAsync(failures, broken);
+            }
+        }
+
+        Console.WriteLine($"streamed: {accepted} accepted, {refused} refused, revision {revision}");
+        return revision;
+    }
+
+    private async Task ExchangeAsync()
+    {
+        await using var call = ledger.StreamReports();
+        var writing = WriteAsync(call);
+        await foreach (var response in call.ReadAllAsync())
+        {
+            foreach (var answer in response.Answers)
+            {
+                Take(pending[answered++], answer);
+            }
+        }
+
+        await writing;
+    }
+
+    private async Task WriteAsync(DuplexCall<StreamReportsRequest, StreamReportsResponse> call)
+    {
+        try
+        {
+            foreach (var reports in pending.Chunk(MessageReports))
+            {
+                await call.WriteAsync(new StreamReportsRequest { Reports = { reports } });
+            }
+
+            await call.CompleteAsync();
+        }
+        catch (RpcException)
+        {
+            // The reader hears why.
+        }
+    }
+
+    private void Take(Report report, Answer answer)
+    {
+        if (answer.Receipt is { } receipt)
+        {
+            accepted++;
+            revision = Math.Max(revision, receipt.Revision);
+        }
+        else if (Retry.IsUndecided((StatusCode)answer.Refusal.Code))
+        {
+            again.Add(report);
+        }
+        else
+        {
+            refused++;
+            Console.WriteLine($"refused {report.ReportId}: {answer.Refusal.Reason}, {answer.Refusal.Field}: {answer.Refusal.Message}");
+        }
+    }
+}

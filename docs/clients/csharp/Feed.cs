@@ -1,0 +1,84 @@
+using WasteSorting.Rpc;
+
+namespace WasteSorting.DepartmentClient;
+
+/// <summary>Shows a unit live, until the goal is seen. A broken feed goes on after the last revision seen.</summary>
+internal sealed class Feed(Ledger ledger, string unit) : IDisposable
+{
+    private readonly CancellationTokenSource enough = new();
+    private readonly Lock gate = new();
+    private long revision;
+    private long goal = long.MaxValue;
+
+    public void FinishAt(long wanted)
+    {
+        lock (gate)
+        {
+            goal = wanted;
+            EndIfEnough();
+        }
+    }
+
+    public async Task FollowAsync()
+    {
+        for (var failures = 0; !enough.IsCancellationRequested; failures++)
+        {
+            var (before, broken) = (revision, (RpcException?)null);
+            try
+            {
+                await ReadAsync();
+            }
+            catch (RpcException failure)
+            {
+                broken = failure;
+            }
+
+            if (!enough.IsCancellationRequested)
+            {
+                failures = revision > before ? 0 : failures;
+                await RecoverAsync(failures, broken);
+            }
+        }
+    }
+
+    public void Dispose() => enough.Dispose();
+
+    private async Task ReadAsync()
+    {
+        await foreach (var message in ledger.Watch(unit, revision, enough.Token))
+        {
+            var acts = message.Progress.Select(progress => progress.Department.Periods.Sum(period => period.Acts));
+            Console.WriteLine($"watched: revision {message.Revision} {message.Event} acts [{string.Join(' ', acts)}]");
+            See(message.Revision);
+        }
+    }
+
+    private void See(long seen)
+    {
+        lock (gate)
+        {
+            revision = seen;
+            EndIfEnough();
+        }
+    }
+
+    private void EndIfEnough()
+    {
+        if (revision >= goal)
+        {
+            enough.Cancel();
+        }
+    }
+
+    private async Task RecoverAsync(int failures, RpcException? broken)
+    {
+        Console.WriteLine($"watch broken at revision {revision} ({broken?.StatusCode.ToString() ?? "ended"})");
+        if (broken?.StatusCode == StatusCode.OutOfRange)
+        {
+            // The ledger is another one than before, such as a restored backup: begin with a snapshot.
+            (revision, broken) = (0, null);
+        }
+
+        await Retry.PauseAsync(failures, broken);
+    }
+}
