@@ -91,7 +91,7 @@ internal static class AuditCommand
         {
             return JsonParser.Default.Parse<AuditCheckpoint>(File.ReadAllText(file));
         }
-        catch (InvalidProtocolBufferException error)
+        catch (Exception error) when (error is InvalidProtocolBufferException or InvalidJsonException)
         {
             throw new UsageException($"--checkpoint {file} holds no checkpoint: {error.Message}");
         }

@@ -15,6 +15,7 @@ internal sealed class RequestMessages<T> : IAsyncDisposable
     private readonly CancellationTokenSource idle;
     private readonly CancellationTokenSource over;
     private Task<bool> pending = Task.FromResult(false);
+    private CancellationTokenSource? linked;
 
     public RequestMessages(IAsyncStreamReader<T> reader, Call call)
     {
@@ -31,6 +32,7 @@ internal sealed class RequestMessages<T> : IAsyncDisposable
     {
         await over.CancelAsync().ConfigureAwait(false);
         await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        linked?.Dispose();
         idle.Dispose();
         over.Dispose();
     }
@@ -65,7 +67,6 @@ internal sealed class RequestMessages<T> : IAsyncDisposable
 
     private sealed class Stream(RequestMessages<T> messages) : IAsyncEnumerable<T>, IAsyncEnumerator<T>
     {
-        private CancellationTokenSource? linked;
         private CancellationToken token;
         private bool taken;
 
@@ -82,8 +83,8 @@ internal sealed class RequestMessages<T> : IAsyncDisposable
             token = messages.over.Token;
             if (cancellationToken.CanBeCanceled && cancellationToken != messages.call.Context.CancellationToken)
             {
-                linked = CancellationTokenSource.CreateLinkedTokenSource(token, cancellationToken);
-                token = linked.Token;
+                messages.linked = CancellationTokenSource.CreateLinkedTokenSource(token, cancellationToken);
+                token = messages.linked.Token;
             }
 
             return this;
@@ -91,11 +92,7 @@ internal sealed class RequestMessages<T> : IAsyncDisposable
 
         public ValueTask<bool> MoveNextAsync() => messages.ReadAsync(token);
 
-        // Not the reader: a handler may dispose of this while a read is pending, and only the call's end gives that up.
-        public ValueTask DisposeAsync()
-        {
-            linked?.Dispose();
-            return ValueTask.CompletedTask;
-        }
+        // Nothing: a handler may dispose of this while a read is pending, and only the call's end gives that up.
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

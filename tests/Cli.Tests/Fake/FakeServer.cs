@@ -29,7 +29,7 @@ internal sealed class FakeServer : IAsyncDisposable
 
     public string Url => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
-    public static async Task<FakeServer> StartAsync(FakeLedger ledger, Ailment ailment = Ailment.None)
+    public static async Task<FakeServer> StartAsync(FakeLedger ledger, Ailment ailment = Ailment.None, FakeTokens? tokens = null)
     {
         var services = new FakeServices(ledger, losesAnswers: ailment == Ailment.LosesAnswers);
         var rpc = new RpcServer.Builder(new RpcServerOptions { StreamDrain = TimeSpan.Zero })
@@ -38,7 +38,8 @@ internal sealed class FakeServer : IAsyncDisposable
             .AddService(FeedReflection.Descriptor.Services[0], services)
             .AddService(RegistryReflection.Descriptor.Services[0], services)
             .AddService(AssessmentReflection.Descriptor.Services[0], services)
-            .AddService(AdminReflection.Descriptor.Services[0], services)
+            .AddService(AdminReflection.Descriptor.Services[0], tokens ?? (object)services)
+            .AddService(AuditReflection.Descriptor.Services[0], tokens ?? new FakeTokens())
             .Intercept((_, _) => ailment == Ailment.CannotServe ? throw FakeLedger.Failure(StatusCode.Unavailable, "no database") : default)
             .Intercept(static (context, method) => NeedsToken(method.Name) && context.GetRequestHeader("authorization") != $"Bearer {FakeLedger.Token}"
                 ? throw FakeLedger.Failure(StatusCode.Unauthenticated, "this call needs a token")
