@@ -29,9 +29,9 @@ internal sealed class AccessRules
         ["/wastesorting.v1.AdminService/IssueToken"] = Right.Administer,
         ["/wastesorting.v1.AdminService/RevokeToken"] = Right.Administer,
         ["/wastesorting.v1.AdminService/ListTokens"] = Right.Administer,
-        ["/grpc.health.v1.Health/Check"] = Right.Read,
-        ["/grpc.health.v1.Health/List"] = Right.Read,
-        ["/grpc.health.v1.Health/Watch"] = Right.Read,
+        ["/grpc.health.v1.Health/Check"] = Right.Probe,
+        ["/grpc.health.v1.Health/List"] = Right.Probe,
+        ["/grpc.health.v1.Health/Watch"] = Right.Probe,
         ["/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"] = Right.Read,
         ["/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"] = Right.Read,
     };

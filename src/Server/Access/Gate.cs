@@ -28,7 +28,7 @@ internal sealed class Gate(IProgressEngine engine, AdminToken admin, AccessRules
     {
         var right = rules[path];
         var caller = Identify(context);
-        if (right != Right.Read || !isReadingOpen)
+        if (right != Right.Probe && (right != Right.Read || !isReadingOpen))
         {
             Require(caller, right);
         }

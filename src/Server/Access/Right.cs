@@ -5,6 +5,9 @@ namespace WasteSorting.Server.Access;
 /// <summary>What a method needs.</summary>
 internal enum Right
 {
+    /// <summary>Ask whether the server serves: never needs a token, for who asks has none.</summary>
+    Probe,
+
     /// <summary>See what hangs in the hall. Open to all unless the server says otherwise.</summary>
     Read,
 
@@ -29,7 +32,7 @@ internal static class Rights
 {
     public static bool Has(this Role role, Right right) => right switch
     {
-        Right.Read => true,
+        Right.Probe or Right.Read => true,
         Right.Report => role is Role.Reporter or Role.Office or Role.Administrator,
         Right.Inspect => role is Role.Inspector or Role.Administrator,
         Right.Registry or Right.Audit => role is Role.Office or Role.Administrator,

@@ -16,6 +16,7 @@ internal static class Words
 
     public static string Of(Right right) => right switch
     {
+        Right.Probe => "ask for health",
         Right.Read => "read",
         Right.Report => "report",
         Right.Inspect => "record inspections",

@@ -53,6 +53,7 @@ public sealed class GateTests : IAsyncDisposable
         AssertRefused(StatusCode.Unauthenticated, Read, new CallContext(), isReadingOpen: false);
         Assert.Equal(Role.Viewer, Pass(Read, viewer, isReadingOpen: false).Role);
         Assert.Null(Pass(Read, null).Role);
+        Assert.Null(Pass("/grpc.health.v1.Health/Check", null, isReadingOpen: false).Role);
     }
 
     [Fact]
