@@ -88,7 +88,8 @@ public sealed class DuplexCall<TRequest, TResponse> : IAsyncDisposable
     // An answer that comes before all is sent breaks the sending off, and says more than how that broke.
     private async Task<RpcException> WhyNotWrittenAsync(Exception error, CancellationToken cancellationToken)
     {
-        if (error is IOException or HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        if (error is IOException or HttpRequestException or ObjectDisposedException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
             // HttpClient hands the answer out when the sending has ended, of which nothing more can come.
             _content.Close();
