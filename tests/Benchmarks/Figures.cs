@@ -10,6 +10,8 @@ internal static class Figures
             ["f1"] = UnaryThroughput.RunAsync,
             ["f2"] = StreamThroughput.RunAsync,
             ["f4"] = SingleCaller.RunAsync,
+            ["ceiling"] = UnaryCeiling.RunAsync,
+            ["resets"] = RapidResets.RunAsync,
         };
 
     public static void Print(string figure, string value, string ratio) => Console.WriteLine($"{figure,-44} {value,18}   {ratio}");

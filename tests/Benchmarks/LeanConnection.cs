@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace WasteSorting.Benchmarks;
 
@@ -11,37 +10,29 @@ namespace WasteSorting.Benchmarks;
 /// </summary>
 internal sealed class LeanConnection : IDisposable
 {
-    private const int FrameHeader = 9;
-    private const byte Data = 0;
-    private const byte Headers = 1;
-    private const byte Settings = 4;
-    private const byte Ping = 6;
-    private const byte GoAway = 7;
-    private const byte WindowUpdate = 8;
-    private const byte EndStream = 1;
-    private const byte Ack = 1;
-    private const byte EndHeaders = 4;
     private const int WindowStep = 1 << 20;
 
     private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] headers;
+    private readonly FrameBuffer output = new();
     private readonly byte[] input = new byte[1 << 20];
-    private byte[] output = new byte[1 << 16];
-    private int outputLength;
     private int nextStream = 1;
     private int unacknowledged;
 
     public LeanConnection(Uri address, string path, string token)
     {
         socket.Connect(IPAddress.Loopback, address.Port);
-        headers = HeaderBlock(address, path, token);
-        Append("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8);
-        Frame(Settings, 0, 0, [0, 4, 0x7f, 0xff, 0xff, 0xff]);
-        Frame(WindowUpdate, 0, 0, [0x3f, 0xff, 0, 0]);
+        headers = HeaderBlock.Of(address, path, token);
+        output.Append(Http2.Preface);
+        output.Frame(Http2.Settings, 0, 0, [0, 4, 0x7f, 0xff, 0xff, 0xff]);
+        output.Frame(Http2.WindowUpdate, 0, 0x3fff0000);
     }
 
     /// <summary>Calls that were answered with a message, and calls that ended in any way.</summary>
     public (int Answered, int Ended) Counts { get; private set; }
+
+    /// <summary>What all answers' headers, messages and trailers took, without the frames around them.</summary>
+    public long AnswerBytes { get; private set; }
 
     /// <summary>Keeps calls in flight until there is no next message, then waits for the rest.</summary>
     /// <param name="next">The next call's framed message; null: no more.</param>
@@ -56,8 +47,8 @@ internal sealed class LeanConnection : IDisposable
         var kept = 0;
         while (Counts.Ended < started)
         {
-            await socket.SendAsync(output.AsMemory(0, outputLength)).ConfigureAwait(false);
-            outputLength = 0;
+            await socket.SendAsync(output.Written).ConfigureAwait(false);
+            output.Clear();
             var received = await socket.ReceiveAsync(input.AsMemory(kept)).ConfigureAwait(false);
             if (received == 0)
             {
@@ -72,8 +63,8 @@ internal sealed class LeanConnection : IDisposable
 
     private bool Call(byte[] message)
     {
-        Frame(Headers, EndHeaders, nextStream, headers);
-        Frame(Data, EndStream, nextStream, message);
+        output.Frame(Http2.Headers, Http2.EndHeaders, nextStream, headers);
+        output.Frame(Http2.Data, Http2.EndStream, nextStream, message);
         nextStream += 2;
         return true;
     }
@@ -82,16 +73,16 @@ internal sealed class LeanConnection : IDisposable
     private int Take(int length, Action ended)
     {
         var at = 0;
-        while (length - at >= FrameHeader)
+        while (length - at >= Http2.FrameHeader)
         {
             var size = (input[at] << 16) | BinaryPrimitives.ReadUInt16BigEndian(input.AsSpan(at + 1));
-            if (length - at < FrameHeader + size)
+            if (length - at < Http2.FrameHeader + size)
             {
                 break;
             }
 
-            TakeFrame(input[at + 3], input[at + 4], input.AsSpan(at + FrameHeader, size), ended);
-            at += FrameHeader + size;
+            TakeFrame(input[at + 3], input[at + 4], input.AsSpan(at + Http2.FrameHeader, size), ended);
+            at += Http2.FrameHeader + size;
         }
 
         input.AsSpan(at, length - at).CopyTo(input);
@@ -102,21 +93,27 @@ internal sealed class LeanConnection : IDisposable
     {
         switch (type)
         {
-            case Data:
+            case Http2.Data:
                 Counts = (Counts.Answered + 1, Counts.Ended);
                 Acknowledge(payload.Length);
                 break;
-            case Settings when (flags & Ack) == 0:
-                Frame(Settings, Ack, 0, []);
+            case Http2.Settings when (flags & Http2.Ack) == 0:
+                output.Frame(Http2.Settings, Http2.Ack, 0, []);
                 break;
-            case Ping when (flags & Ack) == 0:
-                Frame(Ping, Ack, 0, payload);
+            case Http2.Ping when (flags & Http2.Ack) == 0:
+                output.Frame(Http2.Ping, Http2.Ack, 0, payload);
                 break;
-            case GoAway:
+            case Http2.GoAway:
                 throw new InvalidOperationException("The server sent GOAWAY.");
         }
 
-        if (type is Data or Headers && (flags & EndStream) != 0)
+        if (type is not (Http2.Data or Http2.Headers))
+        {
+            return;
+        }
+
+        AnswerBytes += payload.Length;
+        if ((flags & Http2.EndStream) != 0)
         {
             Counts = (Counts.Answered, Counts.Ended + 1);
             ended();
@@ -128,57 +125,8 @@ internal sealed class LeanConnection : IDisposable
         unacknowledged += bytes;
         if (unacknowledged >= WindowStep)
         {
-            Span<byte> increment = stackalloc byte[4];
-            BinaryPrimitives.WriteInt32BigEndian(increment, unacknowledged);
-            Frame(WindowUpdate, 0, 0, increment);
+            output.Frame(Http2.WindowUpdate, 0, unacknowledged);
             unacknowledged = 0;
         }
-    }
-
-    private void Frame(byte type, byte flags, int stream, ReadOnlySpan<byte> payload)
-    {
-        Span<byte> header = stackalloc byte[FrameHeader];
-        header[0] = (byte)(payload.Length >> 16);
-        BinaryPrimitives.WriteUInt16BigEndian(header[1..], (ushort)payload.Length);
-        header[3] = type;
-        header[4] = flags;
-        BinaryPrimitives.WriteInt32BigEndian(header[5..], stream);
-        Append(header);
-        Append(payload);
-    }
-
-    private void Append(ReadOnlySpan<byte> bytes)
-    {
-        if (output.Length - outputLength < bytes.Length)
-        {
-            Array.Resize(ref output, Math.Max(output.Length * 2, outputLength + bytes.Length));
-        }
-
-        bytes.CopyTo(output.AsSpan(outputLength));
-        outputLength += bytes.Length;
-    }
-
-    // HPACK without compression (RFC 7541, 6.2.2): literals whose names are spelled out. Kestrel reads them as any others.
-    private static byte[] HeaderBlock(Uri address, string path, string token)
-    {
-        var block = new List<byte>();
-        void Add(string name, string value)
-        {
-            block.Add(0);
-            foreach (var text in new[] { name, value })
-            {
-                block.Add((byte)(text.Length < 127 ? text.Length : throw new ArgumentException($"{name} is too long")));
-                block.AddRange(Encoding.ASCII.GetBytes(text));
-            }
-        }
-
-        Add(":method", "POST");
-        Add(":scheme", "http");
-        Add(":path", path);
-        Add(":authority", address.Authority);
-        Add("content-type", "application/grpc");
-        Add("te", "trailers");
-        Add("authorization", $"Bearer {token}");
-        return [.. block];
     }
 }

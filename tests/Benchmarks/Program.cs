@@ -1,11 +1,16 @@
 using System.Runtime.InteropServices;
 using WasteSorting.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- [steps|f1|f2|f4|all] [--seconds N] [--seed N]
+// dotnet run -c Release --project tests/Benchmarks -- [steps|f1|f2|f4|ceiling|resets|all] [--seconds N] [--seed N]
+if (args.Contains(EmptyServer.Command))
+{
+    return await EmptyServer.RunAsync(args).ConfigureAwait(false);
+}
+
 var options = BenchmarkOptions.Read(args);
 if (options is null)
 {
-    Console.Error.WriteLine("usage: [steps|f1|f2|f4|all] [--seconds N] [--seed N]");
+    Console.Error.WriteLine("usage: [steps|f1|f2|f4|ceiling|resets|all] [--seconds N] [--seed N]");
     return 2;
 }
 

@@ -33,6 +33,13 @@ internal sealed class Dispatcher(RpcServer server, CallHost host, RequestDelegat
 
     private async Task ServeAsync(HttpContext http, MethodBinding binding)
     {
+        // Reset before it began: to read it would throw, at every level, and cost ten times the rest. Floods of resets live on that.
+        if (http.RequestAborted.IsCancellationRequested)
+        {
+            ServerLog.CallerGone(host.Logger, binding.Method.Path);
+            return;
+        }
+
         if (_admission.Enter(binding.Method) is { } refusal)
         {
             ServerResponse.Refuse(http, refusal);
