@@ -13,14 +13,12 @@ internal sealed class Board
 {
     private readonly LatestValue<DistrictView> published;
     private readonly Feeds feeds;
-    private readonly TimeProvider time;
     private readonly ConcurrentDictionary<string, LeagueReading> tables = new(StringComparer.Ordinal);
 
     public Board(DistrictView first, EngineLimits limits, TimeProvider time)
     {
         published = new LatestValue<DistrictView>(first);
         feeds = new Feeds(published, Rank, limits, time);
-        this.time = time;
     }
 
     public DistrictView Current => published.Current;
@@ -32,9 +30,12 @@ internal sealed class Board
 
     public void Publish(DistrictView view) => published.Publish(view);
 
-    /// <summary>The first published view that has reached a revision; null when none did in time.</summary>
+    /// <summary>
+    /// The first published view that has reached a revision; null when none did in time. The time is the machine's: the
+    /// district's clock may be set while somebody waits.
+    /// </summary>
     public ValueTask<DistrictView?> WaitAsync(long revision, TimeSpan patience, CancellationToken cancellation) =>
-        published.WaitAsync(view => view.Revision >= revision, patience, time, cancellation);
+        published.WaitAsync(view => view.Revision >= revision, patience, TimeProvider.System, cancellation);
 
     public NodeReading Read(int node) => Current.Read(node);
 
