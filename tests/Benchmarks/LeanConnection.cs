@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using WasteSorting.Testing.Http2;
 
 namespace WasteSorting.Benchmarks;
 
@@ -23,9 +24,9 @@ internal sealed class LeanConnection : IDisposable
     {
         socket.Connect(IPAddress.Loopback, address.Port);
         headers = HeaderBlock.Of(address, path, token);
-        output.Append(Http2.Preface);
-        output.Frame(Http2.Settings, 0, 0, [0, 4, 0x7f, 0xff, 0xff, 0xff]);
-        output.Frame(Http2.WindowUpdate, 0, 0x3fff0000);
+        output.Append(Http2Numbers.Preface);
+        output.Frame(Http2Numbers.Settings, 0, 0, [0, 4, 0x7f, 0xff, 0xff, 0xff]);
+        output.Frame(Http2Numbers.WindowUpdate, 0, 0x3fff0000);
     }
 
     /// <summary>Calls that were answered with a message, and calls that ended in any way.</summary>
@@ -63,8 +64,8 @@ internal sealed class LeanConnection : IDisposable
 
     private bool Call(byte[] message)
     {
-        output.Frame(Http2.Headers, Http2.EndHeaders, nextStream, headers);
-        output.Frame(Http2.Data, Http2.EndStream, nextStream, message);
+        output.Frame(Http2Numbers.Headers, Http2Numbers.EndHeaders, nextStream, headers);
+        output.Frame(Http2Numbers.Data, Http2Numbers.EndStream, nextStream, message);
         nextStream += 2;
         return true;
     }
@@ -73,16 +74,16 @@ internal sealed class LeanConnection : IDisposable
     private int Take(int length, Action ended)
     {
         var at = 0;
-        while (length - at >= Http2.FrameHeader)
+        while (length - at >= Http2Numbers.FrameHeader)
         {
             var size = (input[at] << 16) | BinaryPrimitives.ReadUInt16BigEndian(input.AsSpan(at + 1));
-            if (length - at < Http2.FrameHeader + size)
+            if (length - at < Http2Numbers.FrameHeader + size)
             {
                 break;
             }
 
-            TakeFrame(input[at + 3], input[at + 4], input.AsSpan(at + Http2.FrameHeader, size), ended);
-            at += Http2.FrameHeader + size;
+            TakeFrame(input[at + 3], input[at + 4], input.AsSpan(at + Http2Numbers.FrameHeader, size), ended);
+            at += Http2Numbers.FrameHeader + size;
         }
 
         input.AsSpan(at, length - at).CopyTo(input);
@@ -93,27 +94,27 @@ internal sealed class LeanConnection : IDisposable
     {
         switch (type)
         {
-            case Http2.Data:
+            case Http2Numbers.Data:
                 Counts = (Counts.Answered + 1, Counts.Ended);
                 Acknowledge(payload.Length);
                 break;
-            case Http2.Settings when (flags & Http2.Ack) == 0:
-                output.Frame(Http2.Settings, Http2.Ack, 0, []);
+            case Http2Numbers.Settings when (flags & Http2Numbers.Ack) == 0:
+                output.Frame(Http2Numbers.Settings, Http2Numbers.Ack, 0, []);
                 break;
-            case Http2.Ping when (flags & Http2.Ack) == 0:
-                output.Frame(Http2.Ping, Http2.Ack, 0, payload);
+            case Http2Numbers.Ping when (flags & Http2Numbers.Ack) == 0:
+                output.Frame(Http2Numbers.Ping, Http2Numbers.Ack, 0, payload);
                 break;
-            case Http2.GoAway:
+            case Http2Numbers.GoAway:
                 throw new InvalidOperationException("The server sent GOAWAY.");
         }
 
-        if (type is not (Http2.Data or Http2.Headers))
+        if (type is not (Http2Numbers.Data or Http2Numbers.Headers))
         {
             return;
         }
 
         AnswerBytes += payload.Length;
-        if ((flags & Http2.EndStream) != 0)
+        if ((flags & Http2Numbers.EndStream) != 0)
         {
             Counts = (Counts.Answered, Counts.Ended + 1);
             ended();
@@ -125,7 +126,7 @@ internal sealed class LeanConnection : IDisposable
         unacknowledged += bytes;
         if (unacknowledged >= WindowStep)
         {
-            output.Frame(Http2.WindowUpdate, 0, unacknowledged);
+            output.Frame(Http2Numbers.WindowUpdate, 0, unacknowledged);
             unacknowledged = 0;
         }
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using WasteSorting.Testing;
+using WasteSorting.Testing.Http2;
 
 namespace WasteSorting.Benchmarks;
 

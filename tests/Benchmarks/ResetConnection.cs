@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using WasteSorting.Testing.Http2;
 
 namespace WasteSorting.Benchmarks;
 
@@ -16,7 +17,7 @@ internal sealed class ResetConnection(Uri address, byte[] headers, int wanted, T
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly FrameBuffer output = new();
-    private readonly byte[] head = new byte[Http2.FrameHeader];
+    private readonly byte[] head = new byte[Http2Numbers.FrameHeader];
     private readonly byte[] payload = new byte[1 << 14];
     private readonly long start = Stopwatch.GetTimestamp();
 
@@ -56,8 +57,8 @@ internal sealed class ResetConnection(Uri address, byte[] headers, int wanted, T
     private void Attack(NetworkStream server)
     {
         output.Clear();
-        output.Append(Http2.Preface);
-        output.Frame(Http2.Settings, 0, 0, []);
+        output.Append(Http2Numbers.Preface);
+        output.Frame(Http2Numbers.Settings, 0, 0, []);
         for (var stream = 1; GoesOn;)
         {
             var count = Math.Min(BatchMax, wanted - SentCount);
@@ -79,11 +80,11 @@ internal sealed class ResetConnection(Uri address, byte[] headers, int wanted, T
     {
         for (var end = stream + (2 * count); stream < end; stream += 2)
         {
-            output.Frame(Http2.Headers, Http2.EndHeaders, stream, headers);
-            output.Frame(Http2.Reset, stream, Http2.Cancel);
+            output.Frame(Http2Numbers.Headers, Http2Numbers.EndHeaders, stream, headers);
+            output.Frame(Http2Numbers.Reset, stream, Http2Numbers.Cancel);
         }
 
-        output.Frame(Http2.Ping, 0, 0, stackalloc byte[8]);
+        output.Frame(Http2Numbers.Ping, 0, 0, stackalloc byte[8]);
         return stream;
     }
 
@@ -111,15 +112,15 @@ internal sealed class ResetConnection(Uri address, byte[] headers, int wanted, T
             server.ReadExactly(body);
             switch (head[3])
             {
-                case Http2.Ping when (head[4] & Http2.Ack) != 0:
+                case Http2Numbers.Ping when (head[4] & Http2Numbers.Ack) != 0:
                     return true;
-                case Http2.GoAway:
+                case Http2Numbers.GoAway:
                     return false;
-                case Http2.Reset when BinaryPrimitives.ReadInt32BigEndian(body) == Http2.EnhanceYourCalm:
+                case Http2Numbers.Reset when BinaryPrimitives.ReadInt32BigEndian(body) == Http2Numbers.EnhanceYourCalm:
                     CalmCount++;
                     break;
-                case Http2.Settings when (head[4] & Http2.Ack) == 0:
-                    output.Frame(Http2.Settings, Http2.Ack, 0, []);
+                case Http2Numbers.Settings when (head[4] & Http2Numbers.Ack) == 0:
+                    output.Frame(Http2Numbers.Settings, Http2Numbers.Ack, 0, []);
                     break;
             }
         }

@@ -1,7 +1,7 @@
-namespace WasteSorting.Benchmarks;
+namespace WasteSorting.Testing.Http2;
 
 /// <summary>The numbers of HTTP/2's frames that these clients send and read.</summary>
-internal static class Http2
+public static class Http2Numbers
 {
     public const int FrameHeader = 9;
 

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 
-namespace WasteSorting.Benchmarks;
+namespace WasteSorting.Testing.Http2;
 
 /// <summary>Frames that wait to be sent together.</summary>
-internal sealed class FrameBuffer
+public sealed class FrameBuffer
 {
     private byte[] bytes = new byte[1 << 16];
     private int length;
@@ -14,7 +14,7 @@ internal sealed class FrameBuffer
 
     public void Frame(byte type, byte flags, int stream, ReadOnlySpan<byte> payload)
     {
-        Span<byte> header = stackalloc byte[Http2.FrameHeader];
+        Span<byte> header = stackalloc byte[Http2Numbers.FrameHeader];
         header[0] = (byte)(payload.Length >> 16);
         BinaryPrimitives.WriteUInt16BigEndian(header[1..], (ushort)payload.Length);
         header[3] = type;

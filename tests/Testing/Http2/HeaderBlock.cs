@@ -1,12 +1,12 @@
 using System.Text;
 
-namespace WasteSorting.Benchmarks;
+namespace WasteSorting.Testing.Http2;
 
 /// <summary>
 /// A call's headers, HPACK without compression (RFC 7541, 6.2.2): literals whose names are spelled out. Kestrel reads them as any
 /// others.
 /// </summary>
-internal static class HeaderBlock
+public static class HeaderBlock
 {
     public static byte[] Of(Uri address, string path, string token)
     {
