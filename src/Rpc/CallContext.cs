@@ -86,6 +86,9 @@ public sealed class CallContext
     /// <summary>For what an interceptor found out and the handler needs, such as who calls.</summary>
     public object? State { get; set; }
 
+    /// <summary>What an interceptor took for this call: disposed of when the call has ended and its handler has come back.</summary>
+    public IDisposable? Lease { get; set; }
+
     /// <summary>Makes <see cref="RequestHeaders"/> on another host, when they are first asked for.</summary>
     public Func<Metadata>? HeaderReader { private get; init; }
 

@@ -22,10 +22,10 @@ public sealed record RpcServerOptions
     public IReadOnlyDictionary<string, int> MethodMaxMessageBytes { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
     /// <summary>
-    /// Longest time for a unary call, whatever the client asks for or does not ask for. Default 60 s: a handler that hangs must
-    /// not hold its place for ever. Not for streams, which live as long as both sides want.
+    /// Longest time for a unary call, whatever the client asks for or does not ask for. Default 5 minutes: a handler that
+    /// hangs must not hold its place for ever, and a question over the whole ledger takes its time. Not for streams, which live as long as both sides want.
     /// </summary>
-    public TimeSpan MaxDeadline { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan MaxDeadline { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
     /// Longest wait for the next message of a client's stream. Default 5 minutes: Kestrel's own limit (240 bytes a second) would

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using WasteSorting.Engine;
+using WasteSorting.Rpc;
 using WasteSorting.Server.Tls;
 
 namespace WasteSorting.Server;
@@ -17,18 +18,24 @@ internal static class Doors
     public static void Open(WebApplicationBuilder builder, ServerOptions options)
     {
         var certificate = options.Tls is { } tls ? new TlsCertificate(tls, Warn) : null;
+        builder.Services.AddSingleton(_ => new RpcResetBudget(RpcLimits.ResetsPerSecond, RpcLimits.ConnectionsMax));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             RpcLimits.Apply(kestrel.Limits);
+            var resets = kestrel.ApplicationServices.GetRequiredService<RpcResetBudget>();
             kestrel.AddServerHeader = false;
             if (certificate is not null)
             {
-                kestrel.Listen(EndPointOf(options.Tls!.Url), listen => UseTls(listen, certificate));
+                kestrel.Listen(EndPointOf(options.Tls!.Url), listen => UseTls(listen, certificate, resets));
                 return;
             }
 
             kestrel.Listen(EndPointOf(options.Http), listen => listen.Protocols = HttpProtocols.Http1);
-            kestrel.Listen(EndPointOf(options.Grpc), listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(EndPointOf(options.Grpc), listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                resets.Watch(listen);
+            });
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = RpcLimits.ShutdownTimeout);
     }
@@ -39,7 +46,7 @@ internal static class Doors
             ? Results.Text("fenced\n", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Text("ready\n"));
 
-    private static void UseTls(ListenOptions listen, TlsCertificate certificate)
+    private static void UseTls(ListenOptions listen, TlsCertificate certificate, RpcResetBudget resets)
     {
         listen.Protocols = HttpProtocols.Http1AndHttp2;
         listen.UseHttps(new TlsHandshakeCallbackOptions
@@ -47,6 +54,7 @@ internal static class Doors
             OnConnection = _ => ValueTask.FromResult(certificate.ForConnection()),
             HandshakeTimeout = RpcLimits.HandshakeTimeout,
         });
+        resets.Watch(listen);
     }
 
     private static void Warn(string problem) =>

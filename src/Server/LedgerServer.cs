@@ -42,7 +42,7 @@ internal sealed class LedgerServer : IAsyncDisposable
             throw;
         }
 
-        var services = new LedgerServices(engine, limits, AdminToken.Of(options), options.OpenReading, time);
+        var services = new LedgerServices(engine, limits, AccessSettings.Of(options), time);
         var app = BuildApp(options, engine, services);
         var server = new LedgerServer(app, engine, services);
         try

@@ -22,8 +22,9 @@ internal sealed class LedgerServices : IDisposable
 
     private readonly HealthService health = new();
     private readonly Sessions sessions;
+    private readonly Gate gate;
 
-    public LedgerServices(IProgressEngine engine, EngineLimits limits, AdminToken admin, bool isReadingOpen, TimeProvider time)
+    public LedgerServices(IProgressEngine engine, EngineLimits limits, AccessSettings access, TimeProvider time)
     {
         sessions = new Sessions(engine, time);
         object[] handlers =
@@ -32,8 +33,8 @@ internal sealed class LedgerServices : IDisposable
             new RegistryService(engine), new AssessmentService(engine), new AuditService(engine), new AdminService(engine, limits, time),
             health,
         ];
-        var gate = new Gate(engine, admin, new AccessRules(Methods), isReadingOpen, time);
-        var builder = new RpcServer.Builder(RpcLimits.Options).Intercept(gate.CheckAsync);
+        gate = new Gate(engine, access, new AccessRules(Methods), time);
+        var builder = new RpcServer.Builder(RpcLimits.Options).Intercept((context, method) => gate.CheckAsync(context, method.Path));
         foreach (var (descriptor, handler) in Own.Zip(handlers))
         {
             builder.AddService(descriptor, handler);
@@ -48,7 +49,11 @@ internal sealed class LedgerServices : IDisposable
 
     public RpcServer Rpc { get; }
 
-    public void Dispose() => sessions.Dispose();
+    public void Dispose()
+    {
+        sessions.Dispose();
+        gate.Dispose();
+    }
 
     /// <summary>Sets the health of the server and of each service.</summary>
     public void SetHealth(ServingStatus status)

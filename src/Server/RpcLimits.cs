@@ -12,6 +12,18 @@ internal static class RpcLimits
     /// <summary>A connection that has not agreed on TLS by then is closed.</summary>
     public static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>Connections at once, over all ports.</summary>
+    public const int ConnectionsMax = 5_000;
+
+    /// <summary>Calls that one address may reset at once, and as many a second; beyond that its resets wait unread.</summary>
+    public const int ResetsPerSecond = 2_000;
+
+    /// <summary>Calls of one caller under way at once: a quarter of all, so that none keeps the others out.</summary>
+    public const int CallsPerCaller = 5_000;
+
+    /// <summary>Calls of one address whose wrong token waits for its answer; one more is told so at once.</summary>
+    public const int WrongTokensWaiting = 5;
+
     public static RpcServerOptions Options { get; } = new()
     {
         MethodMaxMessageBytes = new Dictionary<string, int>(StringComparer.Ordinal)
@@ -25,7 +37,7 @@ internal static class RpcLimits
 
     public static void Apply(KestrelServerLimits limits)
     {
-        limits.MaxConcurrentConnections = 5_000;
+        limits.MaxConcurrentConnections = ConnectionsMax;
         limits.MaxRequestBodySize = 18 * 1024 * 1024;
         limits.MaxRequestHeadersTotalSize = 16 * 1024;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);

@@ -26,6 +26,9 @@ internal sealed record ServerOptions
     /// <summary>Whether totals, rankings and feeds are open to all. Default: true; otherwise every call needs a token.</summary>
     public required bool OpenReading { get; init; }
 
+    /// <summary>Calls of one address with a wrong token that are answered at once in a minute; those above it wait. Default: 10.</summary>
+    public required int WrongTokensPerMinute { get; init; }
+
     /// <summary>Directory of the registry's files, used when the journal is empty. Default: the seeds of Xingqing.</summary>
     public required string Registry { get; init; }
 
@@ -47,6 +50,7 @@ internal sealed record ServerOptions
         ["token-file"] = "",
         ["allow-remote"] = "false",
         ["open-reading"] = "true",
+        ["wrong-tokens-per-minute"] = "10",
     };
 
     /// <exception cref="OptionsException">A flag is unknown or a value is wrong; names it.</exception>
@@ -64,6 +68,7 @@ internal sealed record ServerOptions
             Grpc = settings.ReadUrl("grpc", allowRemote),
             Tls = TlsOptions.Read(settings),
             OpenReading = settings.ReadFlag("open-reading"),
+            WrongTokensPerMinute = settings.ReadCount("wrong-tokens-per-minute"),
             TokenFile = settings["token-file"] is { Length: > 0 } file ? Path.GetFullPath(file) : null,
             Registry = Path.GetFullPath(settings["registry"]!),
             Journal = JournalPlace.Read(settings, "journal", JournalPlace.ReadKind(settings, "journal")),

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace WasteSorting.Server;
 
 /// <summary>
@@ -23,6 +25,12 @@ internal static class Settings
     public static bool ReadFlag(this IConfiguration settings, string name) => bool.TryParse(settings[name], out var value)
         ? value
         : throw new OptionsException("--" + name, $"must be true or false, not '{settings[name]}'");
+
+    /// <summary>A setting that is a number from 1 to a million.</summary>
+    public static int ReadCount(this IConfiguration settings, string name) =>
+        int.TryParse(settings[name], NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= 1_000_000
+            ? value
+            : throw new OptionsException("--" + name, $"must be a number from 1 to 1000000, not '{settings[name]}'");
 
     /// <summary>An address to listen on. One that other machines reach only where <paramref name="allowRemote"/> says so.</summary>
     public static Uri ReadUrl(this IConfiguration settings, string name, bool allowRemote)

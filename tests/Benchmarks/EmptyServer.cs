@@ -24,6 +24,10 @@ internal static class EmptyServer
     public const string OnRpc = "rpc";
     public const string Bare = "bare";
 
+    // As the real server's. The budget is part of the layer: its price is to be seen.
+    private const int ResetsPerSecond = 2_000;
+    private const int ConnectionsMax = 5_000;
+
     private static readonly byte[] EmptyMessage = new byte[5];
     private static readonly StringValues ContentType = "application/grpc";
     private static readonly StringValues AcceptEncoding = "identity,gzip";
@@ -40,12 +44,20 @@ internal static class EmptyServer
     public static async Task<int> RunAsync(string[] args)
     {
         var address = new Uri(args[Array.IndexOf(args, "--grpc") + 1]);
+        using var resets = new RpcResetBudget(ResetsPerSecond, ConnectionsMax);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, address.Port, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(IPAddress.Loopback, address.Port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                if (args[^1] == OnRpc)
+                {
+                    resets.Watch(listen);
+                }
+            });
         });
         await using var app = builder.Build();
         Serve(app, args[^1]);

@@ -14,7 +14,7 @@ internal sealed class ResetConnection(Uri address, byte[] headers, int wanted, T
 {
     // A burst of more than twice its streams Kestrel cuts off; who waits in between makes it begin every single call.
     private const int BatchMax = 100;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly FrameBuffer output = new();
     private readonly byte[] head = new byte[Http2Numbers.FrameHeader];

@@ -11,7 +11,7 @@ internal static class UnaryCeiling
 {
     private const int WarmUpRounds = 4;
     private const double WarmUpSeconds = 4;
-    private const int Rounds = 5;
+    private const int Rounds = 15;
     private const string Path = "/grpc.health.v1.Health/Check";
 
     // As long as a real one, so that the requests are those of the other figures.
@@ -33,7 +33,7 @@ internal static class UnaryCeiling
         var rounds = new List<(UnaryRate Bare, UnaryRate Layered)>();
         for (var round = 0; round < Rounds; round++)
         {
-            rounds.Add(await RoundAsync(bare, layered, options.Seconds / (double)Rounds).ConfigureAwait(false));
+            rounds.Add(await RoundAsync(bare, layered, 2 * options.Seconds / (double)Rounds).ConfigureAwait(false));
             Print(round, rounds[^1]);
         }
 

@@ -37,13 +37,13 @@ internal sealed class SiloServer : IAsyncDisposable
         Telemetry.Add(builder, options.Silo.ToString());
         Doors.Open(builder, options.Server);
         var transport = GrpcTransport.Register(builder.Services, RpcLimits.Options, LedgerServices.Methods);
-        var admin = AdminToken.Of(options.Server);
+        var access = AccessSettings.Of(options.Server);
         var ledger = Open(options, time);
         builder.UseOrleans(silo => silo.AddLedger(ledger, options.Postgres).UseLedgerClustering(options.Postgres).UsePlace(options));
         var server = new SiloServer(builder.Build(), ledger);
         try
         {
-            await server.OpenDoorsAsync(transport, admin, options.Server.OpenReading, time).ConfigureAwait(false);
+            await server.OpenDoorsAsync(transport, access, time).ConfigureAwait(false);
             return server;
         }
         catch
@@ -77,9 +77,9 @@ internal sealed class SiloServer : IAsyncDisposable
         ledger.Dispose();
     }
 
-    private async Task OpenDoorsAsync(GrpcTransport transport, AdminToken admin, bool isReadingOpen, TimeProvider time)
+    private async Task OpenDoorsAsync(GrpcTransport transport, AccessSettings access, TimeProvider time)
     {
-        services = new LedgerServices(Engine, ledger.Limits, admin, isReadingOpen, time);
+        services = new LedgerServices(Engine, ledger.Limits, access, time);
         transport.Map(app, services.Rpc);
         Doors.MapHealth(app, Engine);
         await app.StartAsync().ConfigureAwait(false);

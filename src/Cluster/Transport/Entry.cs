@@ -46,9 +46,10 @@ internal sealed class Entry(RpcServer server, CallHost host, RequestDelegate nex
             return;
         }
 
+        var context = ContextOf(http, method);
         try
         {
-            if (await PassesAsync(http, method).ConfigureAwait(false))
+            if (await PassesAsync(http, context, method).ConfigureAwait(false))
             {
                 SetTimeout(http, method);
                 binding.LiftBodyLimit(http);
@@ -60,20 +61,22 @@ internal sealed class Entry(RpcServer server, CallHost host, RequestDelegate nex
         }
         finally
         {
+            context.Lease?.Dispose();
             admission.Leave();
         }
     }
 
-    private async ValueTask<bool> PassesAsync(HttpContext http, ServiceMethod method)
+    private static CallContext ContextOf(HttpContext http, ServiceMethod method) => new()
     {
-        var context = new CallContext
-        {
-            Method = method.Path,
-            Peer = RequestHead.ReadPeer(http.Connection),
-            ClientCertificate = http.Connection.ClientCertificate,
-            HeaderReader = () => RequestHead.ReadMetadata(http.Request.Headers),
-            CancellationToken = http.RequestAborted,
-        };
+        Method = method.Path,
+        Peer = RequestHead.ReadPeer(http.Connection),
+        ClientCertificate = http.Connection.ClientCertificate,
+        HeaderReader = () => RequestHead.ReadMetadata(http.Request.Headers),
+        CancellationToken = http.RequestAborted,
+    };
+
+    private async ValueTask<bool> PassesAsync(HttpContext http, CallContext context, ServiceMethod method)
+    {
         try
         {
             foreach (var interceptor in server.Interceptors)
@@ -95,18 +98,12 @@ internal sealed class Entry(RpcServer server, CallHost host, RequestDelegate nex
     // Grpc.AspNetCore would take a malformed timeout as none at all, and has no limit of its own.
     private void SetTimeout(HttpContext http, ServiceMethod method)
     {
-        var values = http.Request.Headers.GrpcTimeout;
-        if (values.Count == 1 && Timeouts.TryParse(values[0]!, out _))
+        var given = http.Request.Headers.GrpcTimeout;
+        var timeout = RequestHead.ReadTimeout(http.Request, method, host);
+        if (given.Count != 1 || !Timeouts.TryParse(given[0]!, out var asked) || asked != timeout)
         {
-            return;
+            http.Request.Headers.GrpcTimeout = timeout is null ? default : longest;
         }
-
-        if (values.Count > 0)
-        {
-            ServerLog.TimeoutIgnored(host.Logger, method.Path);
-        }
-
-        http.Request.Headers.GrpcTimeout = method.IsUnary ? longest : default;
     }
 
     /// <summary>

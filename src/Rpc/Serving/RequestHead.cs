@@ -8,13 +8,17 @@ namespace WasteSorting.Rpc.Serving;
 /// <summary>Reads what a request's headers say.</summary>
 internal static class RequestHead
 {
-    /// <summary>The timeout that applies. One that is malformed counts as not given, and not as "no limit".</summary>
+    /// <summary>
+    /// The timeout that applies: for a unary call never more than the server's own. One that is malformed counts as not given, and not
+    /// as "no limit".
+    /// </summary>
     public static TimeSpan? ReadTimeout(HttpRequest request, ServiceMethod method, CallHost host)
     {
         var values = request.Headers.GrpcTimeout;
+        TimeSpan? longest = method.IsUnary ? host.Options.MaxDeadline : null;
         if (values.Count == 1 && Timeouts.TryParse(values[0]!, out var timeout))
         {
-            return timeout;
+            return timeout > longest ? longest : timeout;
         }
 
         if (values.Count > 0)
@@ -22,7 +26,7 @@ internal static class RequestHead
             ServerLog.TimeoutIgnored(host.Logger, method.Path);
         }
 
-        return method.IsUnary ? host.Options.MaxDeadline : null;
+        return longest;
     }
 
     public static Metadata ReadMetadata(IHeaderDictionary headers)

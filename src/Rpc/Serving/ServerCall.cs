@@ -231,6 +231,7 @@ internal sealed class ServerCall : IDisposable
         }
 
         clock?.Dispose();
+        Context.Lease?.Dispose();
     }
 
     /// <summary>

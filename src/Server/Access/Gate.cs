@@ -11,30 +11,35 @@ namespace WasteSorting.Server.Access;
 /// client certificate, and whether the caller's role has the right that the method needs. Which nodes the caller may
 /// change is for the services to ask: the gate sees no messages.
 /// </summary>
-internal sealed class Gate(IProgressEngine engine, AdminToken admin, AccessRules rules, bool isReadingOpen, TimeProvider time)
+internal sealed class Gate(IProgressEngine engine, AccessSettings settings, AccessRules rules, TimeProvider time) : IDisposable
 {
     private const string Scheme = "Bearer ";
 
-    public ValueTask CheckAsync(CallContext context, ServiceMethod method)
-    {
-        Check(context, method.Path);
-        return default;
-    }
+    private readonly CallerBudgets budgets = new(RpcLimits.CallsPerCaller, settings.WrongTokensPerMinute);
 
-    /// <summary>Puts the <see cref="Caller"/> into the call's state.</summary>
+    /// <summary>Puts the <see cref="Caller"/> into the call's state, and takes a place for the call.</summary>
     /// <param name="path">Of the method that the call was routed to, not what it asked for.</param>
-    /// <exception cref="RpcException">The caller is not known, or lacks the right.</exception>
-    public void Check(CallContext context, string path)
+    /// <exception cref="RpcException">The caller is not known, lacks the right, or has too much under way.</exception>
+    public async ValueTask CheckAsync(CallContext context, string path)
     {
         var right = rules[path];
-        var caller = Identify(context);
-        if (right != Right.Probe && (right != Right.Read || !isReadingOpen))
+        var address = AddressOf(context.Peer);
+        if (Identify(context, address) is not { } caller)
+        {
+            await budgets.TakeWrongTokenAsync(address, context.CancellationToken).ConfigureAwait(false);
+            throw RpcErrors.Unauthenticated("authorization: must be 'Bearer TOKEN' with a whole token of this ledger that is valid");
+        }
+
+        if (right != Right.Probe && (right != Right.Read || !settings.IsReadingOpen))
         {
             Require(caller, right);
         }
 
         context.State = caller;
+        context.Lease = budgets.Enter(caller);
     }
+
+    public void Dispose() => budgets.Dispose();
 
     private static void Require(Caller caller, Right right)
     {
@@ -50,9 +55,8 @@ internal sealed class Gate(IProgressEngine engine, AdminToken admin, AccessRules
     }
 
     // What is shown must be right, even where nothing is needed: a reader whose token has expired is to hear of it.
-    private Caller Identify(CallContext context)
+    private Caller? Identify(CallContext context, string address)
     {
-        var address = AddressOf(context.Peer);
         if (context.GetRequestHeader("authorization") is { } header)
         {
             return IdentifyByToken(header, address);
@@ -63,19 +67,17 @@ internal sealed class Gate(IProgressEngine engine, AdminToken admin, AccessRules
             : new Caller(new Author("", address), null, Node.None);
     }
 
-    private Caller IdentifyByToken(string header, string address)
+    private Caller? IdentifyByToken(string header, string address)
     {
         var text = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
-        if (!TokenSecret.TryHash(text, out var hash))
+        if (TokenSecret.TryHash(text, out var hash))
         {
-            return admin.Matches(text)
-                ? new Caller(new Author(Caller.Administrator, address), Role.Administrator, engine.Registry.District.Index)
-                : throw RpcErrors.Unauthenticated("authorization: must be 'Bearer TOKEN' with a whole token of this ledger");
+            return Find(hash) is { IsCertificate: false } token ? CallerOf(token, address) : null;
         }
 
-        return Find(hash) is { IsCertificate: false } token
-            ? CallerOf(token, address)
-            : throw RpcErrors.Unauthenticated("authorization: the token is not valid");
+        return settings.Admin.Matches(text)
+            ? new Caller(new Author(Caller.Administrator, address), Role.Administrator, engine.Registry.District.Index)
+            : null;
     }
 
     private AccessToken? Find(Digest secret) =>

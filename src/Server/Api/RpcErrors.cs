@@ -70,6 +70,10 @@ internal static class RpcErrors
 
     public static RpcException Exhausted(string message) => OfField(StatusCode.ResourceExhausted, "", message);
 
+    /// <summary>As <see cref="Exhausted"/>, of what is free again in a moment.</summary>
+    public static RpcException TooManyCalls(string message) =>
+        Fail(StatusCode.ResourceExhausted, ToUpperSnake(nameof(StatusCode.ResourceExhausted)), "", message, OverloadedPushback);
+
     public static RpcException AlreadyExists(string field, string message) => OfField(StatusCode.AlreadyExists, field, message);
 
     public static RpcException DataLoss(string message) => OfField(StatusCode.DataLoss, "", message);

@@ -13,11 +13,11 @@ public sealed class DeadlineTests
     private static readonly TimeSpan Usual = TimeSpan.FromMinutes(20);
 
     [Theory]
-    [InlineData("1H", 3600)]
+    [InlineData("1H", 1200)]
     [InlineData("2M", 120)]
     [InlineData("600S", 600)]
     [InlineData("99999999u", 100)]
-    public Task Timeout_OfTheClient_IsTheDeadline(string timeout, int seconds) => CheckAsync(TimeSpan.FromSeconds(seconds), timeout);
+    public Task Timeout_OfTheClient_IsTheDeadline_UpToTheServersOwn(string timeout, int seconds) => CheckAsync(TimeSpan.FromSeconds(seconds), timeout);
 
     [Theory]
     [InlineData("123456789S")]

@@ -36,7 +36,7 @@ internal sealed class TransportHost : IServedLedger
     public static async Task<TransportHost> StartAsync()
     {
         var data = Directory.CreateTempSubdirectory("wastesorting");
-        var options = ServerOptions.Read(["--data", data.FullName]);
+        var options = ServerOptions.Read(["--data", data.FullName, "--wrong-tokens-per-minute", "1000000"]);
         var limits = new EngineLimits();
         var engine = EmbeddedEngine.Start(
             SqliteJournal.Open(options.Data), RegistryFiles.ReadDirectory(options.Registry), limits, TimeProvider.System);
@@ -49,7 +49,7 @@ internal sealed class TransportHost : IServedLedger
         });
         var transport = GrpcTransport.Register(builder.Services, RpcLimits.Options, LedgerServices.Methods);
         var app = builder.Build();
-        var services = new LedgerServices(engine, limits, AdminToken.Of(options), isReadingOpen: true, TimeProvider.System);
+        var services = new LedgerServices(engine, limits, AccessSettings.Of(options), TimeProvider.System);
         app.Lifetime.ApplicationStopped.Register(services.Dispose);
         transport.Map(app, services.Rpc);
         await app.StartAsync();

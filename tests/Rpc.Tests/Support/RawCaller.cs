@@ -28,15 +28,17 @@ internal sealed class RawCaller : IDisposable
     }
 
     /// <summary>Begins a call, whose body may follow.</summary>
-    public Task SendHeadersAsync(string path)
+    public Task SendHeadersAsync(string path, int stream = Stream)
     {
         byte[] block =
         [
             .. Field(":method", "POST"), .. Field(":scheme", "http"), .. Field(":path", path), .. Field(":authority", "server"),
             .. Field("content-type", "application/grpc"), .. Field("te", "trailers"),
         ];
-        return new Http2Frame(Http2Frame.Headers, Http2Frame.EndHeaders, Stream, block).WriteAsync(_connection);
+        return new Http2Frame(Http2Frame.Headers, Http2Frame.EndHeaders, stream, block).WriteAsync(_connection);
     }
+
+    public Task SendAsync(Http2Frame frame) => frame.WriteAsync(_connection);
 
     /// <summary>Sends the whole body.</summary>
     public Task SendBodyAsync(byte[] body) => new Http2Frame(Http2Frame.Data, Http2Frame.EndStream, Stream, body).WriteAsync(_connection);

@@ -46,14 +46,18 @@ internal sealed class TestServer : IAsyncDisposable
 
     public static async Task<TestServer> StartAsync(
         EchoService? echo = null, RpcServerOptions? options = null, Action<RpcServer.Builder>? more = null, RequestDelegate? before = null,
-        int port = 0)
+        int port = 0, Action<ListenOptions>? listening = null)
     {
         var log = new LogSink();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug).AddProvider(log);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(IPAddress.Loopback, port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                listening?.Invoke(listen);
+            });
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
         });
         var server = new RpcServer.Builder(options ?? new RpcServerOptions()).AddService(EchoService.Descriptor, echo ?? new EchoService());
