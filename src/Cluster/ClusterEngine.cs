@@ -118,6 +118,9 @@ internal sealed class ClusterEngine : IProgressEngine
         return await auditor.ProveAsync(kept, view.Revision, cancellation).ConfigureAwait(false);
     }
 
+    public Task<IReadOnlyList<JournalBatch>?> ReadJournalAsync(long afterRevision, CancellationToken cancellation) =>
+        auditor.ReadBatchesAsync(afterRevision, cancellation);
+
     public Task<RegistryOutcome> ApplyRegistryAsync(RegistrySource source, long expectedVersion, bool dryRun, Author by)
     {
         if (dryRun)

@@ -143,7 +143,7 @@ internal sealed class SiloLedger : IDisposable
     private RegistrySource ReadRegistry(long revision)
     {
         using var connection = pool.OpenConnection();
-        var found = new PostgresReader(connection).ReadRegistries().FirstOrDefault(one => one.Revision == revision)
+        var found = new PostgresReader(connection).ReadRegistries(revision - 1).FirstOrDefault(one => one.Revision == revision)
             ?? throw new JournalDamagedException($"The registry of revision {revision} is missing.");
         return RegistryCodec.Read(found.Files);
     }

@@ -49,6 +49,14 @@ public interface IProgressEngine : IAsyncDisposable
     /// <exception cref="JournalDamagedException">What is stored is not what was appended.</exception>
     Task<AuditProof> ProveAuditAsync(JournalHead? kept, CancellationToken cancellation);
 
+    /// <summary>
+    /// Reads the next batches of the journal, with the registries that they apply: some, or none when there are no more. Null: the
+    /// revision is not the last of a batch.
+    /// </summary>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    /// <exception cref="JournalDamagedException">What is stored is not what was appended.</exception>
+    Task<IReadOnlyList<JournalBatch>?> ReadJournalAsync(long afterRevision, CancellationToken cancellation);
+
     /// <summary>The files of the registry as applied last.</summary>
     RegistrySource ExportRegistry();
 

@@ -30,7 +30,7 @@ internal sealed class LedgerServices : IDisposable
         object[] handlers =
         [
             new ReportService(engine, limits, sessions), new ProgressService(engine), new FeedService(engine, limits, sessions),
-            new RegistryService(engine), new AssessmentService(engine), new AuditService(engine), new AdminService(engine, limits, time),
+            new RegistryService(engine), new AssessmentService(engine), new AuditService(engine), new AdminService(engine, limits, sessions, time),
             health,
         ];
         gate = new Gate(engine, access, new AccessRules(Methods), time);

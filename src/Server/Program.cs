@@ -9,6 +9,11 @@ try
         return CopyCommand.Run(rest, Console.Out);
     }
 
+    if (args is [BackupCommand.Name, .. var flags])
+    {
+        return await BackupCommand.RunAsync(flags, Console.Out).ConfigureAwait(false);
+    }
+
     var options = ServerOptions.Read(args);
     await using var server = await LedgerServer.StartAsync(options, TimeProvider.System).ConfigureAwait(false);
     StartReport.Print(server.Engine, server.Addresses, options, Console.Out);

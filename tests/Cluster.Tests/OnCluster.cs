@@ -21,6 +21,9 @@ public sealed class AccessMatrix(ClusterTarget target) : AccessMatrixRules(targe
 public sealed class Tokens(ClusterTarget target) : TokenRules(target);
 
 [Collection(nameof(ClusterTarget))]
+public sealed class Backups(ClusterTarget target) : BackupRules(target);
+
+[Collection(nameof(ClusterTarget))]
 public sealed class ForeignClients(ClusterTarget target) : ForeignClientRules(target);
 
 /// <summary>One fleet for the tests that only ask and report.</summary>

@@ -13,4 +13,6 @@ public sealed class AccessMatrix(ServerFixture fixture) : AccessMatrixRules(fixt
 
 public sealed class Tokens(ServerFixture fixture) : TokenRules(fixture);
 
+public sealed class Backups(ServerFixture fixture) : BackupRules(fixture);
+
 public sealed class ForeignClients(ServerFixture fixture) : ForeignClientRules(fixture);

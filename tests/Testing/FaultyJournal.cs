@@ -93,7 +93,7 @@ public sealed class FaultyJournal(IJournal inner) : IJournal
 
     public OpenedReader OpenReader() => inner.OpenReader();
 
-    public IEnumerable<RegistryRecord> ReadRegistries() => inner.ReadRegistries();
+    public IEnumerable<RegistryRecord> ReadRegistries(long afterRevision = 0) => inner.ReadRegistries(afterRevision);
 
     public void SaveSnapshot(long revision, IEnumerable<SnapshotPart> parts)
     {

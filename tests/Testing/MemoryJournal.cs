@@ -116,8 +116,8 @@ public sealed class MemoryJournal(MemoryDisk disk) : IJournal
         }
     }
 
-    public IEnumerable<RegistryRecord> ReadRegistries() => disk.Batches
-        .Where(batch => batch.Registry is not null)
+    public IEnumerable<RegistryRecord> ReadRegistries(long afterRevision = 0) => disk.Batches
+        .Where(batch => batch.Registry is not null && batch.Last > afterRevision)
         .Select(batch => new RegistryRecord(batch.Last, batch.Registry!.Value.ToArray()));
 
     public void SaveSnapshot(long revision, IEnumerable<SnapshotPart> parts)

@@ -47,7 +47,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static string? GivenServer => Environment.GetEnvironmentVariable("WASTESORTING_TEST_POSTGRES") is { Length: > 0 } text ? text : null;
 
-    private string DataDirectory => Path.Combine(home!.FullName, "data");
+    /// <summary>Of a server of one's own.</summary>
+    public string DataDirectory => Path.Combine(home!.FullName, "data");
 
     /// <summary>The server that is named, or one of one's own.</summary>
     public static async Task<PostgresServer> StartAsync() => GivenServer is { } given

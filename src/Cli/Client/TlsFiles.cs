@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using WasteSorting.Rpc;
@@ -20,7 +19,7 @@ internal sealed record TlsFiles(X509Certificate2Collection? Roots, X509Certifica
     public RpcChannelOptions ApplyTo(RpcChannelOptions options) => options with
     {
         ClientCertificate = Certificate,
-        ServerCertificateCheck = Roots is null ? null : IsTrusted,
+        ServerCertificateCheck = Roots is null ? null : RpcTrust.InRoots(Roots),
     };
 
     private static X509Certificate2Collection ReadRoots(string file)
@@ -40,22 +39,5 @@ internal sealed record TlsFiles(X509Certificate2Collection? Roots, X509Certifica
         {
             throw new UsageException($"{option} {file} cannot be used: {error.Message}");
         }
-    }
-
-    // The name is checked by the system; only what the chain must end in is ours.
-    private bool IsTrusted(object sender, X509Certificate? shown, X509Chain? given, SslPolicyErrors errors)
-    {
-        if (shown is not X509Certificate2 server || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
-        {
-            return false;
-        }
-
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.CustomTrustStore.AddRange(Roots!);
-        chain.ChainPolicy.ExtraStore.AddRange(given?.ChainElements.Select(element => element.Certificate).ToArray() ?? []);
-
-        return chain.Build(server);
     }
 }

@@ -109,6 +109,9 @@ public sealed class EmbeddedEngine : IProgressEngine
     public Task<AuditProof> ProveAuditAsync(JournalHead? kept, CancellationToken cancellation) =>
         auditor.ProveAsync(kept, board.Current.Revision, cancellation);
 
+    public Task<IReadOnlyList<JournalBatch>?> ReadJournalAsync(long afterRevision, CancellationToken cancellation) =>
+        auditor.ReadBatchesAsync(afterRevision, cancellation);
+
     public RegistrySource ExportRegistry() => ledger.Source;
 
     public ValueTask<NodeReading> ReadAsync(int node, CancellationToken cancellation) => new(board.Read(node));

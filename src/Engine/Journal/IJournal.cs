@@ -10,8 +10,8 @@ public interface IJournalReader
     /// <summary>The last revision of the newest batch that ends at a revision or before it; 0 when none does.</summary>
     long FindBatchEnd(long revision);
 
-    /// <summary>The registries applied, in order: revision and files.</summary>
-    IEnumerable<RegistryRecord> ReadRegistries();
+    /// <summary>The registries applied after a revision, in order: revision and files.</summary>
+    IEnumerable<RegistryRecord> ReadRegistries(long afterRevision = 0);
 
     /// <summary>The snapshot stored last; null when there is none.</summary>
     Snapshot? LoadSnapshot();

@@ -96,7 +96,7 @@ public sealed class PostgresJournal : IJournal
         }
     }
 
-    public IEnumerable<RegistryRecord> ReadRegistries() => Reader.ReadRegistries();
+    public IEnumerable<RegistryRecord> ReadRegistries(long afterRevision = 0) => Reader.ReadRegistries(afterRevision);
 
     public Snapshot? LoadSnapshot() => Reader.LoadSnapshot();
 

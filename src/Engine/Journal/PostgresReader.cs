@@ -22,13 +22,13 @@ public sealed class PostgresReader(NpgsqlConnection connection, int timeoutSecon
         return Next(rows) ? rows.GetInt64(0) : 0;
     }
 
-    /// <summary>The registries applied, in order.</summary>
-    public IEnumerable<RegistryRecord> ReadRegistries() =>
-        StoredRows.Registries(ReadParts("SELECT revision, files, hash FROM registry ORDER BY revision"));
+    /// <summary>The registries applied after a revision, in order.</summary>
+    public IEnumerable<RegistryRecord> ReadRegistries(long afterRevision = 0) =>
+        StoredRows.Registries(ReadParts("SELECT revision, files, hash FROM registry WHERE revision > $1 ORDER BY revision", afterRevision));
 
     /// <summary>The snapshot stored last; null when there is none.</summary>
     public Snapshot? LoadSnapshot() =>
-        StoredRows.Snapshot(ReadParts("SELECT number::bigint, content, hash FROM snapshot ORDER BY number"));
+        StoredRows.Snapshot(ReadParts("SELECT number::bigint, content, hash FROM snapshot WHERE number > $1 ORDER BY number", -1));
 
     /// <summary>Revision of the newest entry and chain of its row; revision 0 and zeros when the journal is empty.</summary>
     internal (long Revision, byte[] Chain) ReadNewest()
@@ -51,9 +51,10 @@ public sealed class PostgresReader(NpgsqlConnection connection, int timeoutSecon
         }
     }
 
-    private IEnumerable<StoredPart> ReadParts(string query)
+    private IEnumerable<StoredPart> ReadParts(string query, long after)
     {
         using var command = new NpgsqlCommand(query, connection);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         using var rows = Query(command);
         while (Next(rows))
         {

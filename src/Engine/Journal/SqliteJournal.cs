@@ -95,7 +95,7 @@ public sealed class SqliteJournal : IJournal
 
     public long FindBatchEnd(long revision) => reader.FindBatchEnd(revision);
 
-    public IEnumerable<RegistryRecord> ReadRegistries() => reader.ReadRegistries();
+    public IEnumerable<RegistryRecord> ReadRegistries(long afterRevision = 0) => reader.ReadRegistries(afterRevision);
 
     public OpenedReader OpenReader()
     {

@@ -16,10 +16,10 @@ internal sealed class SqliteReader(SqliteConnection connection) : IJournalReader
         return Next(rows) ? rows.GetInt64(0) : 0;
     }
 
-    public IEnumerable<RegistryRecord> ReadRegistries() =>
-        StoredRows.Registries(ReadParts("SELECT revision, files, hash FROM registry ORDER BY revision"));
+    public IEnumerable<RegistryRecord> ReadRegistries(long afterRevision = 0) =>
+        StoredRows.Registries(ReadParts("SELECT revision, files, hash FROM registry WHERE revision > $after ORDER BY revision", afterRevision));
 
-    public Snapshot? LoadSnapshot() => StoredRows.Snapshot(ReadParts("SELECT number, content, hash FROM snapshot ORDER BY number"));
+    public Snapshot? LoadSnapshot() => StoredRows.Snapshot(ReadParts("SELECT number, content, hash FROM snapshot WHERE number > $after ORDER BY number", -1));
 
     private IEnumerable<StoredBatch> ReadRows(long from)
     {
@@ -35,10 +35,11 @@ internal sealed class SqliteReader(SqliteConnection connection) : IJournalReader
         }
     }
 
-    private IEnumerable<StoredPart> ReadParts(string query)
+    private IEnumerable<StoredPart> ReadParts(string query, long after)
     {
         using var command = connection.CreateCommand();
         command.CommandText = query;
+        command.Parameters.AddWithValue("$after", after);
         using var rows = Query(command);
         while (Next(rows))
         {

@@ -29,6 +29,7 @@ internal sealed class AccessRules
         ["/wastesorting.v1.AdminService/IssueToken"] = Right.Administer,
         ["/wastesorting.v1.AdminService/RevokeToken"] = Right.Administer,
         ["/wastesorting.v1.AdminService/ListTokens"] = Right.Administer,
+        ["/wastesorting.v1.AdminService/Backup"] = Right.Administer,
         ["/grpc.health.v1.Health/Check"] = Right.Probe,
         ["/grpc.health.v1.Health/List"] = Right.Probe,
         ["/grpc.health.v1.Health/Watch"] = Right.Probe,

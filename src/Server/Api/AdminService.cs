@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Google.Protobuf.WellKnownTypes;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Engine;
@@ -9,7 +10,7 @@ using WasteSorting.Server.Access;
 namespace WasteSorting.Server.Api;
 
 /// <summary>Shows how the server is, and keeps the tokens.</summary>
-internal sealed class AdminService(IProgressEngine engine, EngineLimits limits, TimeProvider time)
+internal sealed class AdminService(IProgressEngine engine, EngineLimits limits, Sessions sessions, TimeProvider time)
 {
     private readonly Timestamp readyAt = Timestamp.FromDateTimeOffset(time.GetUtcNow());
 
@@ -52,6 +53,9 @@ internal sealed class AdminService(IProgressEngine engine, EngineLimits limits, 
         return new RevokeTokenResponse { Token = Write(outcome), Revision = outcome.Revision };
     }
 
+    public IAsyncEnumerable<BackupResponse> Backup(BackupRequest request, CallContext context) =>
+        sessions.GuardAsync(context, end => BackupAsync(request, end));
+
     public Task<ListTokensResponse> ListTokens(ListTokensRequest request, CallContext context)
     {
         var page = Paging.Of(request.PageSize, request.PageToken);
@@ -60,6 +64,32 @@ internal sealed class AdminService(IProgressEngine engine, EngineLimits limits, 
         var response = new ListTokensResponse { NextPageToken = page.NextToken(access.Count) };
         response.Tokens.AddRange(access.Tokens.Skip(page.Skip).Take(page.Take).Select(token => TokenWriter.Write(registry, token)));
         return Task.FromResult(response);
+    }
+
+    private async IAsyncEnumerable<BackupResponse> BackupAsync(BackupRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (request.AfterRevision < 0)
+        {
+            throw RpcErrors.Invalid("after_revision", "must not be negative");
+        }
+
+        for (var reached = request.AfterRevision; ;)
+        {
+            var after = reached;
+            var batches = await JournalReading.TryAsync(() => engine.ReadJournalAsync(after, cancellation)).ConfigureAwait(false)
+                ?? throw RpcErrors.OutOfRange("after_revision", $"{after} is not the last revision of a batch of this ledger");
+            if (batches.Count == 0)
+            {
+                yield break;
+            }
+
+            foreach (var part in batches.SelectMany(BackupParts.Write))
+            {
+                yield return part;
+            }
+
+            reached = batches[^1].Last;
+        }
     }
 
     private Token Write(AccessOutcome outcome) => TokenWriter.Write(engine.Registry, outcome.Token!);

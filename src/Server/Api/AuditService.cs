@@ -21,7 +21,7 @@ internal sealed class AuditService(IProgressEngine engine)
         var node = request.Node.Length == 0 ? Domain.Registry.Node.None : Nodes.Find(engine.Registry, request.Node, "node").Index;
         var query = new AuditQuery(
             request.AfterRevision, Paging.Size(request.PageSize, "page_size"), node, request.Actor.Length == 0 ? null : request.Actor);
-        var page = await ReadAsync(() => engine.ReadAuditAsync(query, context.CancellationToken)).ConfigureAwait(false);
+        var page = await JournalReading.TryAsync(() => engine.ReadAuditAsync(query, context.CancellationToken)).ConfigureAwait(false);
         var writer = new AuditWriter(engine.Registry, engine.Access);
         var response = new ListAuditEntriesResponse { NextAfterRevision = page.IsEnd ? 0 : page.ReachedRevision };
         response.Entries.AddRange(page.Entries.Select(writer.Write));
@@ -31,7 +31,7 @@ internal sealed class AuditService(IProgressEngine engine)
     public async Task<VerifyAuditResponse> VerifyAudit(VerifyAuditRequest request, CallContext context)
     {
         var kept = ReadCheckpoint(request.Checkpoint);
-        var proof = await ReadAsync(() => engine.ProveAuditAsync(kept, context.CancellationToken)).ConfigureAwait(false);
+        var proof = await JournalReading.TryAsync(() => engine.ProveAuditAsync(kept, context.CancellationToken)).ConfigureAwait(false);
         if (!proof.HoldsKept)
         {
             throw RpcErrors.DataLoss($"the chain does not run through the checkpoint of revision {kept!.Revision}");
@@ -60,21 +60,5 @@ internal sealed class AuditService(IProgressEngine engine)
         return checkpoint.Chain.Length == ChainDigits && checkpoint.Chain.All(char.IsAsciiHexDigitLower)
             ? new JournalHead(checkpoint.Revision, checkpoint.Chain)
             : throw RpcErrors.Invalid("checkpoint.chain", $"must be {ChainDigits} hexadecimal digits in lower case");
-    }
-
-    private static async Task<T> ReadAsync<T>(Func<Task<T>> read)
-    {
-        try
-        {
-            return await read().ConfigureAwait(false);
-        }
-        catch (JournalDamagedException error)
-        {
-            throw RpcErrors.DataLoss(error.Message);
-        }
-        catch (JournalException)
-        {
-            throw RpcErrors.Unavailable("the journal cannot be read now; try again");
-        }
     }
 }

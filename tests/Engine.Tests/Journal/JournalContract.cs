@@ -81,6 +81,8 @@ public abstract class JournalContract : IDisposable
             Assert.Equal([2L, 4L], registries.Select(one => one.Revision));
             Assert.Equal([10, 11], registries[0].Files);
             Assert.Equal([12], registries[1].Files);
+            Assert.Equal([4L], journal.ReadRegistries(2).Select(one => one.Revision));
+            Assert.Empty(journal.ReadRegistries(4));
             Assert.Equal(3, journal.ReadAfter(0).Count());
             Reopen();
         }

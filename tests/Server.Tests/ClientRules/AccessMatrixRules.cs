@@ -40,6 +40,7 @@ public abstract class AccessMatrixRules(IClientTarget target)
         ["wastesorting.v1.AdminService/IssueToken"] = "administrator",
         ["wastesorting.v1.AdminService/RevokeToken"] = "administrator",
         ["wastesorting.v1.AdminService/ListTokens"] = "administrator",
+        ["wastesorting.v1.AdminService/Backup"] = "administrator",
     };
 
     // Token's node, and the nodes in each place beside it.

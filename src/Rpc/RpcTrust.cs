@@ -1,0 +1,24 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace WasteSorting.Rpc;
+
+/// <summary>Checks of a server's certificate, for <see cref="RpcChannelOptions.ServerCertificateCheck"/>.</summary>
+public static class RpcTrust
+{
+    /// <summary>The chain must end in one of these, whatever the machine trusts. The name is checked as always.</summary>
+    public static RemoteCertificateValidationCallback InRoots(X509Certificate2Collection roots) => (_, shown, given, errors) =>
+        shown is X509Certificate2 server
+        && (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None
+        && EndsIn(roots, server, given);
+
+    private static bool EndsIn(X509Certificate2Collection roots, X509Certificate2 server, X509Chain? given)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.CustomTrustStore.AddRange(roots);
+        chain.ChainPolicy.ExtraStore.AddRange(given?.ChainElements.Select(element => element.Certificate).ToArray() ?? []);
+        return chain.Build(server);
+    }
+}

@@ -1,0 +1,24 @@
+using WasteSorting.Engine.Journal;
+
+namespace WasteSorting.Server.Api;
+
+/// <summary>Readings of the journal itself, which can fail.</summary>
+internal static class JournalReading
+{
+    /// <exception cref="Rpc.RpcException">The journal is damaged: DATA_LOSS; or cannot be read now: UNAVAILABLE.</exception>
+    public static async Task<T> TryAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (JournalDamagedException error)
+        {
+            throw RpcErrors.DataLoss(error.Message);
+        }
+        catch (JournalException)
+        {
+            throw RpcErrors.Unavailable("the journal cannot be read now; try again");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using WasteSorting.Engine.Journal;
+using WasteSorting.Rpc;
+
+namespace WasteSorting.Server;
+
+/// <summary>
+/// Copies the ledger of a running server into a directory that a server can be started on. Run again, it takes what has come since. The
+/// server that was copied verifies that the copy's chain is its own.
+/// </summary>
+internal static class BackupCommand
+{
+    public const string Name = "backup";
+
+    private static readonly Dictionary<string, string> Defaults = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["from"] = "http://127.0.0.1:5081",
+        ["token-file"] = Path.Combine("data", AdminTokenFile),
+        ["ca"] = "",
+        ["data"] = "",
+    };
+
+    private const string AdminTokenFile = Access.AdminToken.FileName;
+
+    /// <returns>The exit code.</returns>
+    /// <exception cref="OptionsException">A flag is wrong.</exception>
+    /// <exception cref="JournalException">The directory holds another ledger, or cannot be written.</exception>
+    public static async Task<int> RunAsync(string[] args, TextWriter to)
+    {
+        var settings = Settings.Read(args, Defaults);
+        if (settings["data"] is not { Length: > 0 } data)
+        {
+            throw new OptionsException("--data", "must name the directory of the copy");
+        }
+
+        using var channel = new RpcChannel(ReadFrom(settings), ReadOptions(settings["ca"]!));
+        var source = new BackupSource(channel, ReadToken(settings["token-file"]!));
+        using var copy = SqliteJournal.Open(Path.GetFullPath(data));
+        try
+        {
+            var before = copy.Head;
+            await source.VerifyAsync(before).ConfigureAwait(false);
+            await foreach (var batch in source.ReadAsync(before.Revision).ConfigureAwait(false))
+            {
+                copy.Append(batch);
+            }
+
+            await source.VerifyAsync(copy.Head).ConfigureAwait(false);
+            await to.WriteLineAsync($"{copy.Head.Revision - before.Revision} revisions more, {copy.Head.Revision} in all").ConfigureAwait(false);
+            await to.WriteLineAsync($"chain {copy.Head.Chain}, which is the server's").ConfigureAwait(false);
+            return ExitCodes.Stopped;
+        }
+        catch (RpcException error)
+        {
+            throw new JournalException($"The server refused: {error.Status.Detail}", error);
+        }
+    }
+
+    private static Uri ReadFrom(IConfiguration settings) =>
+        Uri.TryCreate(settings["from"], UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+            ? url
+            : throw new OptionsException("--from", $"must be like http://127.0.0.1:5081, not '{settings["from"]}'");
+
+    private static RpcChannelOptions ReadOptions(string ca) => ca.Length == 0
+        ? new RpcChannelOptions()
+        : new RpcChannelOptions { ServerCertificateCheck = RpcTrust.InRoots(ReadFile("--ca", ca, ReadRoots)) };
+
+    private static X509Certificate2Collection ReadRoots(string file)
+    {
+        var roots = new X509Certificate2Collection();
+        roots.ImportFromPemFile(file);
+        return roots;
+    }
+
+    private static string ReadToken(string file) => ReadFile("--token-file", file, File.ReadAllText).Trim();
+
+    private static T ReadFile<T>(string flag, string file, Func<string, T> read)
+    {
+        try
+        {
+            return read(Path.GetFullPath(file));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new OptionsException(flag, $"cannot be read: {error.Message}");
+        }
+    }
+}
