@@ -20,9 +20,6 @@ public sealed class LimitTests(ServerFixture fixture)
     private const int ReportsMax = 1024 * 1024;
     private const int RegistryMax = 17 * 1024 * 1024;
 
-    // What HPACK's tables count for a field besides its texts (RFC 7541, 4.1).
-    private const int FieldOverhead = 32;
-
     [Fact]
     public async Task StreamsWindowsAndHeaders_AreAnnounced()
     {
@@ -49,6 +46,8 @@ public sealed class LimitTests(ServerFixture fixture)
     [Theory]
     [InlineData(0, "200 grpc 0")]
     [InlineData(1, "431")]
+    [InlineData(HeadersMax, "431")]
+    [InlineData(HeadersMax + 1, "GOAWAY PROTOCOL_ERROR")]
     public async Task Headers_AreTakenUpToTheirLimit(int more, string expected)
     {
         var came = await FramePlay.RunAsync(fixture.Shared, new FrameCase("", "", Must.StreamError, "", to =>
@@ -62,18 +61,19 @@ public sealed class LimitTests(ServerFixture fixture)
     }
 
     [Theory]
-    [InlineData(0, "RST_STREAM PROTOCOL_ERROR")]
+    [InlineData(0, "200 grpc 12")]
     [InlineData(1, "200 grpc 8")]
     public async Task ABody_IsTakenUpToItsLimit_ByWhatItSaysOfItself(int more, string expected)
     {
         var came = await FramePlay.RunAsync(fixture.Shared, new FrameCase("", "", Must.StreamError, "", to =>
         {
             to.Open(1, RawOutput.Apply, ("content-length", $"{BodyMax + more}"));
-            to.Data(1, RawOutput.EmptyMessage);
-            to.Finish(1);
+
+            // A second message where there may be one is refused at once: nobody has to send them all.
+            to.Data(1, [.. RawOutput.EmptyMessage, .. RawOutput.EmptyMessage]);
         }));
         Assert.Equal(expected, came);
-        Abuse.Print($"a body that says it has {BodyMax + more} bytes, and has 5", came);
+        Abuse.Print($"a body that says it has {BodyMax + more} bytes", came);
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public sealed class LimitTests(ServerFixture fixture)
     }
 
     [Theory]
-    [InlineData(0, StatusCode.InvalidArgument)]
+    [InlineData(0, StatusCode.OK)]
     [InlineData(1, StatusCode.ResourceExhausted)]
     public async Task ARegistry_IsTakenUpToItsLimit(int more, StatusCode expected)
     {
@@ -117,7 +117,8 @@ public sealed class LimitTests(ServerFixture fixture)
             client.CallAsync<ApplyRegistryRequest, ApplyRegistryResponse>("ApplyRegistry", request));
     }
 
-    private static int SizeOf((string Name, string Value) field) => FieldOverhead + field.Name.Length + field.Value.Length;
+    // Kestrel counts the texts alone, and takes a little more than what it announces: 32 bytes for each field.
+    private static int SizeOf((string Name, string Value) field) => field.Name.Length + field.Value.Length;
 
     /// <summary>Sets a text so long that the message has just so many bytes.</summary>
     private static void Fill(IMessage message, int bytes, Action<string> set)
