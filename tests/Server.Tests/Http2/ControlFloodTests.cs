@@ -5,18 +5,18 @@ namespace WasteSorting.Server.Tests.Http2;
 /// <summary>Frames that want an answer, from who reads none (CVE-2019-9512, CVE-2019-9515).</summary>
 public sealed class ControlFloodTests(AbusedServer server) : IClassFixture<AbusedServer>
 {
-    private const int FramesWanted = 200_000;
+    private const int FramesWanted = 500_000;
     private const int FramesAtOnce = 1_000;
-    private const int FramesAtLeast = 10_000;
+    private const int FramesAtLeast = 100_000;
     private const int HonestReports = 200;
     private const int ReceiveBytes = 4_096;
-    private const long GrowthMax = 16 << 20;
+    private const long GrowthMax = 32 << 20;
     private const int MaxHeaderList = 1 << 14;
 
     [Theory]
     [InlineData("PING")]
     [InlineData("SETTINGS")]
-    public async Task AFloodThatIsNotRead_IsHeldBack_AndIsAnsweredToTheLastWhenItIs(string name)
+    public async Task AFloodWhoseAnswersAreNotRead_CostsLittleMemory_AndIsAnsweredToTheLastWhenTheyAre(string name)
     {
         using var honest = new HonestCaller(server.Process);
         using var connection = await RawConnection.ConnectAsync(server.Process, ReceiveBytes);
@@ -28,13 +28,14 @@ public sealed class ControlFloodTests(AbusedServer server) : IClassFixture<Abuse
         var sent = 0;
         var flood = Task.Run(async () =>
         {
-            for (; sent < FramesWanted; sent += FramesAtOnce)
+            while (sent < FramesWanted)
             {
                 Add(connection.Output, name);
                 Assert.True(await connection.SendAsync(), "the server cut the connection");
+                Interlocked.Add(ref sent, FramesAtOnce);
             }
         });
-        while (honest.AnsweredCount < HonestReports)
+        while (honest.AnsweredCount < HonestReports || Volatile.Read(ref sent) < FramesAtLeast)
         {
             await honest.ReportAsync();
             most = Math.Max(most, server.Process.ResidentBytes);
@@ -44,9 +45,8 @@ public sealed class ControlFloodTests(AbusedServer server) : IClassFixture<Abuse
         var answers = ReadAnswersAsync(connection, name);
         await honest.ReportDuringAsync(Task.WhenAll(flood, answers));
 
-        Assert.InRange(unread, FramesAtLeast, int.MaxValue);
         Assert.InRange(most - before, long.MinValue, GrowthMax);
-        Abuse.Print($"{FramesWanted} × {name} without reading", $"held back after {unread}, all answered when read, "
+        Abuse.Print($"{FramesWanted} × {name} without reading", $"{unread} sent before the first answer was read, all answered then, "
             + $"memory +{(most - before) / 1024} KiB of {GrowthMax >> 20} MiB allowed, {honest.AnsweredCount} honest reports answered");
     }
 

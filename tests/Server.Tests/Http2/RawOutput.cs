@@ -11,6 +11,7 @@ internal sealed class RawOutput(Uri address, string token)
     public const string Submit = "/wastesorting.v1.ReportService/SubmitReport";
     public const string Stream = "/wastesorting.v1.ReportService/StreamReports";
     public const string Watch = "/wastesorting.v1.FeedService/WatchProgress";
+    public const string Export = "/wastesorting.v1.RegistryService/ExportRegistry";
     public const string Apply = "/wastesorting.v1.RegistryService/ApplyRegistry";
 
     private const byte EndOfHeaders = Http2Numbers.EndHeaders;

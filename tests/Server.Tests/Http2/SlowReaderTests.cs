@@ -10,32 +10,52 @@ public sealed class SlowReaderTests(AbusedServer server) : IClassFixture<AbusedS
 {
     private const int Feeds = 100;
     private const int ReceiveBytes = 4_096;
-    private const long GrowthMax = 16 << 20;
+    private const int Changes = 2_000;
+
+    // What Kestrel keeps of an answer that nobody takes is 64 KiB, and there is the message that waits to be added.
+    private const long GrowthMax = Feeds * (256 << 10);
     private static readonly TimeSpan CutMax = TimeSpan.FromSeconds(10);
+
+    // Less than a feed's heartbeat, which would hide that a change was not told.
+    private static readonly TimeSpan SeenMax = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task AWatcherWithAWindowOfZero_IsCut_AndOthersGetTheirMessages()
+    public async Task AWatcherWithAWindowOfZero_CostsLittleMemory_AndOthersGetTheirMessages()
     {
         using var slow = await RawConnection.OpenAsync(server.Process, (Http2Numbers.InitialWindowSize, 0));
-        var cut = slow.ReadToCloseAsync();
-        await ProveCutAsync($"{Feeds} feeds with a window of 0", slow, () => Task.FromResult(!cut.IsCompleted));
+        var cut = slow.ReadToCloseAsync(Patience);
+        await ProveBoundedAsync($"{Feeds} feeds with a window of 0", slow, () => Task.FromResult(!cut.IsCompleted));
     }
 
     [Fact]
-    public async Task AWatcherThatReadsNothing_IsCut_AndOthersGetTheirMessages()
+    public async Task AWatcherThatReadsNothing_CostsLittleMemory_AndOthersGetTheirMessages()
     {
         using var slow = await RawConnection.ConnectAsync(server.Process, ReceiveBytes);
         slow.Output.Begin((Http2Numbers.InitialWindowSize, int.MaxValue));
         slow.Output.Window(0, int.MaxValue - Http2Numbers.WindowAtStart);
-        await ProveCutAsync($"{Feeds} feeds of who reads nothing", slow, () =>
+        await ProveBoundedAsync($"{Feeds} feeds of who reads nothing", slow, () =>
         {
             slow.Output.Ping();
             return slow.SendAsync();
         });
     }
 
-    private async Task ProveCutAsync(string name, RawConnection slow, Func<Task<bool>> isOpen)
+    [Fact]
+    public async Task ACallerThatTakesNoneOfALargeAnswer_IsCut()
+    {
+        using var slow = await RawConnection.OpenAsync(server.Process, (Http2Numbers.InitialWindowSize, 0));
+        slow.Output.Call(1, RawOutput.Export);
+        await slow.SendAsync();
+        var since = Stopwatch.GetTimestamp();
+        var said = await slow.ReadToCloseAsync();
+        var took = Stopwatch.GetElapsedTime(since);
+        Assert.InRange(took, TimeSpan.Zero, CutMax);
+        Abuse.Print("a large answer with a window of 0", $"{said} after {took.TotalSeconds:F1} s");
+    }
+
+    /// <summary>Others see so many changes, or the slow one is cut before.</summary>
+    private async Task ProveBoundedAsync(string name, RawConnection slow, Func<Task<bool>> isOpen)
     {
         using var honest = new HonestCaller(server.Process);
         using var other = new Client(server.Process.GrpcAddress, server.Process.Token, Patience);
@@ -50,17 +70,22 @@ public sealed class SlowReaderTests(AbusedServer server) : IClassFixture<AbusedS
         var most = before;
         Assert.True(await slow.SendAsync());
         var since = Stopwatch.GetTimestamp();
-        while (await isOpen() && Stopwatch.GetElapsedTime(since) <= CutMax)
+        var longest = TimeSpan.Zero;
+        var isCut = false;
+        while (!isCut && honest.AnsweredCount < Changes)
         {
+            var reported = Stopwatch.GetTimestamp();
             await SeeAsync(feed, await honest.ReportAsync());
+            longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, Stopwatch.GetElapsedTime(reported).Ticks));
             most = Math.Max(most, server.Process.ResidentBytes);
+            isCut = !await isOpen();
         }
 
         var took = Stopwatch.GetElapsedTime(since);
-        Assert.InRange(took, TimeSpan.Zero, CutMax);
         Assert.InRange(most - before, long.MinValue, GrowthMax);
-        Abuse.Print(name, $"cut after {took.TotalSeconds:F1} s, memory +{(most - before) / 1024} KiB of {GrowthMax >> 20} MiB allowed, "
-            + $"{honest.AnsweredCount} changes seen by another watcher");
+        Assert.InRange(longest, TimeSpan.Zero, SeenMax);
+        Abuse.Print(name, $"{(isCut ? "cut" : "open")} after {took.TotalSeconds:F1} s, memory +{(most - before) / 1024} KiB of "
+            + $"{GrowthMax >> 20} MiB allowed, {honest.AnsweredCount} changes seen by another within {longest.TotalSeconds:F1} s each");
     }
 
     private static async Task SeeAsync(IAsyncEnumerator<WatchProgressResponse> feed, Receipt receipt)
