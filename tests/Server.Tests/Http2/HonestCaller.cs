@@ -7,6 +7,9 @@ namespace WasteSorting.Server.Tests.Http2;
 /// <summary>Reports on a connection of its own, one after the other, while others abuse the server.</summary>
 internal sealed class HonestCaller(ServerProcess server) : IDisposable
 {
+    /// <summary>What it reports about.</summary>
+    public const string Site = "school-001";
+
     private const int ReportsAtLeast = 20;
     private const int AskedAgainAtOnce = 50;
 
@@ -33,7 +36,7 @@ internal sealed class HonestCaller(ServerProcess server) : IDisposable
     /// <summary>Reports a stage that is another one than the time before: feeds tell of changes only.</summary>
     public async Task<Receipt> ReportAsync()
     {
-        var report = Client.Stage("school-001", answered.Count % 2 == 0 ? Stage.UnderWay : Stage.NotStarted);
+        var report = Client.Stage(Site, answered.Count % 2 == 0 ? Stage.ReportedDone : Stage.UnderWay);
         var receipt = await client.SubmitAsync(report);
         answered.Add((report, receipt));
         return receipt;

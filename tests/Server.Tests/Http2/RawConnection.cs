@@ -120,15 +120,6 @@ internal sealed class RawConnection : IDisposable
         return said;
     }
 
-    /// <summary>Reads all the bytes up to the close, whatever they are.</summary>
-    public async Task<byte[]> ReadBytesToCloseAsync()
-    {
-        using var timeout = new CancellationTokenSource(Patience);
-        using var bytes = new MemoryStream();
-        await server.CopyToAsync(bytes, timeout.Token);
-        return bytes.ToArray();
-    }
-
     /// <summary>Whether the server has read all that was sent up to here: it answers a ping.</summary>
     public async Task<bool> IsAliveAsync()
     {

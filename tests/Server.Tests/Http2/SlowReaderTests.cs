@@ -10,10 +10,12 @@ public sealed class SlowReaderTests(AbusedServer server) : IClassFixture<AbusedS
 {
     private const int Feeds = 100;
     private const int ReceiveBytes = 4_096;
+    private const int ChangesBefore = 500;
     private const int Changes = 2_000;
 
     // What Kestrel keeps of an answer that nobody takes is 64 KiB, and there is the message that waits to be added.
     private const long GrowthMax = Feeds * (256 << 10);
+    private static readonly WatchProgressRequest Watched = new() { Nodes = { HonestCaller.Site } };
     private static readonly TimeSpan CutMax = TimeSpan.FromSeconds(10);
 
     // Less than a feed's heartbeat, which would hide that a change was not told.
@@ -59,11 +61,18 @@ public sealed class SlowReaderTests(AbusedServer server) : IClassFixture<AbusedS
     {
         using var honest = new HonestCaller(server.Process);
         using var other = new Client(server.Process.GrpcAddress, server.Process.Token, Patience);
-        await using var feed = other.WatchAsync<WatchProgressRequest, WatchProgressResponse>("WatchProgress", new()).GetAsyncEnumerator();
-        await SeeAsync(feed, await honest.ReportAsync());
+        await using var feed = other.WatchAsync<WatchProgressRequest, WatchProgressResponse>("WatchProgress", Watched).GetAsyncEnumerator();
+
+        // What reports and feeds cost in any case is paid before.
+        while (honest.AnsweredCount < ChangesBefore)
+        {
+            await SeeAsync(feed, await honest.ReportAsync());
+        }
+
         for (var at = 0; at < Feeds; at++)
         {
-            slow.Output.Call((2 * at) + 1, RawOutput.Watch);
+            slow.Output.Open((2 * at) + 1, RawOutput.Watch);
+            slow.Output.Finish((2 * at) + 1, RawOutput.Message(Watched));
         }
 
         var before = server.Process.ResidentBytes;

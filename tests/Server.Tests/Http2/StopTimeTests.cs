@@ -5,6 +5,7 @@ namespace WasteSorting.Server.Tests.Http2;
 /// <summary>A caller that keeps its call open for as long as it can.</summary>
 public sealed class StopTimeTests(AbusedServer server) : IClassFixture<AbusedServer>
 {
+    private const int Slow = 3;
     private const int MessageBytes = 60_000;
     private const int PartBytes = 100;
     private static readonly TimeSpan PartEvery = TimeSpan.FromMilliseconds(200);
@@ -15,9 +16,12 @@ public sealed class StopTimeTests(AbusedServer server) : IClassFixture<AbusedSer
     public async Task ACallThatIsStillSent_HoldsUpAStop_NoLongerThanCallsMay()
     {
         using var connection = await RawConnection.OpenAsync(server.Process);
-        connection.Output.Open(1, RawOutput.Submit);
-        connection.Output.Data(1, RawOutput.Prefix(MessageBytes));
-        Assert.True(await connection.IsAliveAsync());
+        await CallAsync(connection, 1);
+        connection.Output.Open(Slow, RawOutput.Submit);
+        connection.Output.Data(Slow, RawOutput.Prefix(MessageBytes));
+
+        // Where a later call is answered, the one before has begun.
+        await CallAsync(connection, Slow + 2);
         var since = Stopwatch.GetTimestamp();
         var exit = server.Process.TerminateAsync();
 
@@ -25,7 +29,7 @@ public sealed class StopTimeTests(AbusedServer server) : IClassFixture<AbusedSer
         using var parts = new PeriodicTimer(PartEvery);
         while (!exit.IsCompleted && await parts.WaitForNextTickAsync())
         {
-            connection.Output.Data(1, new byte[PartBytes]);
+            connection.Output.Data(Slow, new byte[PartBytes]);
             await connection.SendAsync();
         }
 
@@ -33,5 +37,12 @@ public sealed class StopTimeTests(AbusedServer server) : IClassFixture<AbusedSer
         var took = Stopwatch.GetElapsedTime(since);
         Assert.InRange(took, RpcLimits.ShutdownTimeout - SoonerMax, RpcLimits.ShutdownTimeout + LaterMax);
         Abuse.Print("a unary call that is sent slowly during a stop", $"the server ended after {took.TotalSeconds:F1} s");
+    }
+
+    private static async Task CallAsync(RawConnection connection, int stream)
+    {
+        connection.Output.Call(stream);
+        await connection.SendAsync();
+        Assert.NotNull(await connection.ReadUntilAsync(frame => frame.Stream == stream && frame.EndsStream));
     }
 }
