@@ -8,7 +8,7 @@ public sealed class MadeYouResetTests(AbusedServer server) : IClassFixture<Abuse
 {
     private const int StreamsWanted = 2_000;
     private const int StreamsAtOnce = 50;
-    private const int ReportsWanted = 200;
+    private const int ReportsWanted = 100;
 
     // Files that the journal or the runtime may have opened meanwhile.
     private const int OtherHandles = 16;
