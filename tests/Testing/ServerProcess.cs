@@ -65,6 +65,19 @@ public sealed partial class ServerProcess : IServedLedger
         }
     }
 
+    /// <summary>Its memory that is in RAM.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{process!.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+        }
+    }
+
+    /// <summary>Its open files, connections included.</summary>
+    public int HandleCount => Directory.GetFileSystemEntries($"/proc/{process!.Id}/fd").Length;
+
     /// <summary>Starts the embedded server on a fresh directory, and waits until it says that it is ready.</summary>
     /// <param name="prefix">A command to run it under, such as a tracer; none by default.</param>
     public static Task<ServerProcess> StartAsync(params string[] prefix) => StartAsync(ServerProgram.Embedded, prefix);

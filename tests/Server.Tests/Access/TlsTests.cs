@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -7,12 +8,17 @@ using Google.Protobuf;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Tests.ClientRules;
+using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.Access;
 
 /// <summary>One port for everything over TLS, certificates of clients, and a certificate that is renewed.</summary>
 public sealed class TlsTests : IAsyncLifetime
 {
+    // Timers are coarse, and machines busy.
+    private static readonly TimeSpan SoonerMax = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LaterMax = TimeSpan.FromSeconds(3);
+
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("tls-");
     private LedgerServer server = null!;
 
@@ -92,6 +98,17 @@ public sealed class TlsTests : IAsyncLifetime
         Write(second);
         Touch();
         Assert.Equal("CN=second", await ShownAsync());
+    }
+
+    [Fact]
+    public async Task AConnection_ThatNeverAgreesOnTls_IsClosed()
+    {
+        using var silent = new TcpClient();
+        await silent.ConnectAsync(IPAddress.Loopback, Address.Port);
+        var since = Stopwatch.GetTimestamp();
+        Assert.Equal(0, await silent.GetStream().ReadAsync(new byte[1]).AsTask().Within("the server's close"));
+        var took = Stopwatch.GetElapsedTime(since);
+        Assert.InRange(took, RpcLimits.HandshakeTimeout - SoonerMax, RpcLimits.HandshakeTimeout + LaterMax);
     }
 
     [Theory]

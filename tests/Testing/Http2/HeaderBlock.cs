@@ -8,26 +8,50 @@ namespace WasteSorting.Testing.Http2;
 /// </summary>
 public static class HeaderBlock
 {
-    public static byte[] Of(Uri address, string path, string token)
+    // A length of seven bits that are all ones goes on in the bytes behind it (RFC 7541, 5.1).
+    private const int LengthInOneByte = 127;
+
+    public static byte[] Of(Uri address, string path, string token) => Of(Fields(address, path, token));
+
+    public static byte[] Of(params IEnumerable<(string Name, string Value)> fields)
     {
         var block = new List<byte>();
-        Add(block, ":method", "POST");
-        Add(block, ":scheme", "http");
-        Add(block, ":path", path);
-        Add(block, ":authority", address.Authority);
-        Add(block, "content-type", "application/grpc");
-        Add(block, "te", "trailers");
-        Add(block, "authorization", $"Bearer {token}");
+        foreach (var (name, value) in fields)
+        {
+            block.Add(0);
+            AddText(block, name);
+            AddText(block, value);
+        }
+
         return [.. block];
     }
 
-    private static void Add(List<byte> block, string name, string value)
+    /// <summary>The headers of a call, in the order in which they are usually sent.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Fields(Uri address, string path, string token) =>
+    [
+        (":method", "POST"),
+        (":scheme", "http"),
+        (":path", path),
+        (":authority", address.Authority),
+        ("content-type", "application/grpc"),
+        ("te", "trailers"),
+        ("authorization", $"Bearer {token}"),
+    ];
+
+    private static void AddText(List<byte> block, string text)
     {
-        block.Add(0);
-        foreach (var text in new[] { name, value })
+        var rest = text.Length - LengthInOneByte;
+        block.Add((byte)Math.Min(text.Length, LengthInOneByte));
+        if (rest >= 0)
         {
-            block.Add((byte)(text.Length < 127 ? text.Length : throw new ArgumentException($"{name} is too long")));
-            block.AddRange(Encoding.ASCII.GetBytes(text));
+            for (; rest > 127; rest >>= 7)
+            {
+                block.Add((byte)(0x80 | rest));
+            }
+
+            block.Add((byte)rest);
         }
+
+        block.AddRange(Encoding.Latin1.GetBytes(text));
     }
 }

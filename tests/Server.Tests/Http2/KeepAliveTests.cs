@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using WasteSorting.Testing.Http2;
+
+namespace WasteSorting.Server.Tests.Http2;
+
+/// <summary>Connections whose other end may be gone. The only test that waits for most of a minute.</summary>
+public sealed class KeepAliveTests(ServerFixture fixture)
+{
+    // The server looks at its clock every second, and machines are busy.
+    private static readonly TimeSpan SoonerMax = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LaterMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    [Fact]
+    public async Task ASilentConnection_IsPinged_AndClosedWhenItDoesNotAnswer()
+    {
+        var limits = new KestrelServerLimits();
+        RpcLimits.Apply(limits);
+        using var connection = await RawConnection.OpenAsync(fixture.Shared);
+        Assert.True(await connection.IsAliveAsync());
+        var since = Stopwatch.GetTimestamp();
+
+        Assert.NotNull(await connection.ReadUntilAsync(frame => frame is { Type: Http2Numbers.Ping, IsAck: false }, Patience));
+        var pinged = Stopwatch.GetElapsedTime(since);
+        var said = await connection.ReadToCloseAsync(Patience);
+        var closed = Stopwatch.GetElapsedTime(since) - pinged;
+
+        Assert.InRange(pinged, limits.Http2.KeepAlivePingDelay - SoonerMax, limits.Http2.KeepAlivePingDelay + LaterMax);
+        Assert.InRange(closed, limits.Http2.KeepAlivePingTimeout - SoonerMax, limits.Http2.KeepAlivePingTimeout + LaterMax);
+        Abuse.Print("a connection that is silent", $"PING after {pinged.TotalSeconds:F1} s, {said} after {closed.TotalSeconds:F1} s more");
+    }
+}
