@@ -40,7 +40,12 @@ internal static class RpcLimits
         limits.MaxConcurrentConnections = ConnectionsMax;
         limits.MaxRequestBodySize = 18 * 1024 * 1024;
         limits.MaxRequestHeadersTotalSize = 16 * 1024;
-        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
+
+        // Counted in whole seconds and one more: such a connection is cut within six.
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(4);
+
+        // A connection without calls, and one that never says a word.
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
         limits.Http2.MaxStreamsPerConnection = 100;
         limits.Http2.InitialConnectionWindowSize = 4 * 1024 * 1024;
         limits.Http2.InitialStreamWindowSize = 1024 * 1024;

@@ -9,10 +9,10 @@ namespace WasteSorting.Server.Tests.Http2;
 /// <summary>Callers that begin something, and do not go on.</summary>
 public sealed class SlowSenderTests(ServerFixture fixture)
 {
-    private static readonly TimeSpan HeadersMin = TimeSpan.FromSeconds(4.5);
+    private static readonly TimeSpan HeadersMin = TimeSpan.FromSeconds(3.5);
 
     // The headers' time, two of the seconds by which Kestrel counts, and what a busy machine adds.
-    private static readonly TimeSpan HeadersMax = TimeSpan.FromSeconds(5 + 2 + 2);
+    private static readonly TimeSpan HeadersMax = TimeSpan.FromSeconds(4 + 2 + 2);
     private static readonly TimeSpan BodyMin = TimeSpan.FromSeconds(4.5);
     private static readonly TimeSpan BodyMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SilenceMin = TimeSpan.FromSeconds(6);
