@@ -65,6 +65,14 @@ public sealed partial class ServerProcess : IServedLedger
         }
     }
 
+    /// <summary>Bytes of memory that it has in use now, as the system counts them.</summary>
+    public long ResidentBytes => 1024 * long.Parse(
+        File.ReadLines($"/proc/{process!.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))[6..^2],
+        CultureInfo.InvariantCulture);
+
+    /// <summary>Files, sockets and whatever else it has open now.</summary>
+    public int HandleCount => Directory.GetFileSystemEntries($"/proc/{process!.Id}/fd").Length;
+
     /// <summary>Starts the embedded server on a fresh directory, and waits until it says that it is ready.</summary>
     /// <param name="prefix">A command to run it under, such as a tracer; none by default.</param>
     public static Task<ServerProcess> StartAsync(params string[] prefix) => StartAsync(ServerProgram.Embedded, prefix);

@@ -21,13 +21,33 @@ public static class HeaderBlock
         return [.. block];
     }
 
-    private static void Add(List<byte> block, string name, string value)
+    /// <summary>Adds one field. Each character is one byte of it.</summary>
+    public static void Add(List<byte> block, string name, string value)
     {
         block.Add(0);
         foreach (var text in new[] { name, value })
         {
-            block.Add((byte)(text.Length < 127 ? text.Length : throw new ArgumentException($"{name} is too long")));
-            block.AddRange(Encoding.ASCII.GetBytes(text));
+            AddLength(block, text.Length);
+            block.AddRange(Encoding.Latin1.GetBytes(text));
         }
+    }
+
+    // RFC 7541, 5.1, behind a bit that says «not Huffman».
+    private static void AddLength(List<byte> block, int length)
+    {
+        const int PrefixMax = 127;
+        if (length < PrefixMax)
+        {
+            block.Add((byte)length);
+            return;
+        }
+
+        block.Add(PrefixMax);
+        for (length -= PrefixMax; length > PrefixMax; length >>= 7)
+        {
+            block.Add((byte)(length | 0x80));
+        }
+
+        block.Add((byte)length);
     }
 }

@@ -7,16 +7,20 @@ public static class Http2Numbers
 
     public const byte Data = 0;
     public const byte Headers = 1;
+    public const byte Priority = 2;
     public const byte Reset = 3;
     public const byte Settings = 4;
     public const byte Ping = 6;
     public const byte GoAway = 7;
     public const byte WindowUpdate = 8;
+    public const byte Continuation = 9;
 
     public const byte EndStream = 1;
     public const byte Ack = 1;
     public const byte EndHeaders = 4;
+    public const byte Padded = 8;
 
+    public const int InternalError = 2;
     public const int Cancel = 8;
     public const int EnhanceYourCalm = 11;
 
