@@ -62,7 +62,8 @@ internal sealed class Answer(Request request)
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        ended with HTTP {HttpStatus}, gRPC {GrpcStatus} '{GrpcMessage}', {DataBytes} bytes{(IsReset ? $", reset with {ResetCode}" : "")}; leeway: {request.Leeway}
+        ended with HTTP {HttpStatus}, gRPC {GrpcStatus} '{GrpcMessage}', {DataBytes} bytes{(IsReset ? $", reset with {ResetCode}" : "")}
+        leeway: {request.Leeway}
         head: {Convert.ToHexStringLower(request.Head.AsSpan()[^Math.Min(request.Head.Length, 60)..])}
         body of {request.Body.Length}: {Convert.ToHexStringLower(request.Body.AsSpan()[..Math.Min(request.Body.Length, ShownBytesMax)])}
         """);

@@ -138,7 +138,7 @@ internal sealed class FrameTally
 
     public string Line() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{frameCount} in {ends.Values.Sum()} connections: {string.Join(", ", ends.OrderBy(one => one.Key).Select(one => $"{one.Key} {one.Value}"))}");
+        $"{frameCount} in {ends.Values.Sum()} connections: {string.Join(", ", ends.Select(one => $"{one.Key} {one.Value}").Order())}");
 
     private static string NameOf(int code) => code switch
     {

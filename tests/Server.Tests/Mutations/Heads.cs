@@ -15,7 +15,10 @@ internal sealed class Heads(Uri address, string token, IReadOnlyList<MethodDescr
     private static readonly string[] Encodings = ["", "identity", "gzip", "GZIP", "br", "gzip,identity", "gzip;q=0", "deflate"];
 
     private static readonly string[] ContentTypes =
-        ["", "application/grpc+proto", "application/grpc+foo", "application/grpc;charset=utf-8", "application/json", "text/html", "APPLICATION/GRPC", "application/grpcx"];
+    [
+        "", "application/grpc+proto", "application/grpc+foo", "application/grpc;charset=utf-8", "application/json", "text/html",
+        "APPLICATION/GRPC", "application/grpcx",
+    ];
 
     private static readonly string[] BinaryValues = ["!!!", "AA", "AAA=", "A", "", "AAAA,AAAA", "AAAA AAAA", "===="];
 

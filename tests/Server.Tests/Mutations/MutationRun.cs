@@ -15,8 +15,11 @@ internal sealed class MutationRun(ServerProcess server, ulong seed, long count)
     private const int CallsInFlight = 40;
     private const int FrameShare = 10;
 
+    // By then all code that is called often has been compiled for good.
+    private const long WarmUpMin = 40_000;
+
     private readonly Samples samples = new(LedgerServices.Methods);
-    private readonly Usage usage = new(server, Rounds);
+    private readonly Usage usage = new(server, Math.Max(Rounds / 5, (int)(WarmUpMin * Rounds / count)));
     private long callCount;
     private TimeSpan time;
 
@@ -50,9 +53,11 @@ internal sealed class MutationRun(ServerProcess server, ulong seed, long count)
         yield return $"frames | {Frames.Line()}";
         yield return $"handles | {usage.HandlesBefore} before, {usage.HandlesAfter} after";
         yield return $"memory | {usage.Memory}";
+        var sum = callCount + Frames.FrameCount;
+        var work = server.ProcessorTime;
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"time | {callCount} calls and {Frames.FrameCount} frames in {time.TotalSeconds:F0} s, {(callCount + Frames.FrameCount) / time.TotalSeconds:F0} a second");
+            $"time | {sum} in {time.TotalSeconds:F0} s, {sum / time.TotalSeconds:F0} a second; the server worked for {work.TotalSeconds:F0} s");
     }
 
     private Task MutateAsync(Heads heads, int round)

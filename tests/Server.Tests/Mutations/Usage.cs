@@ -4,12 +4,12 @@ using WasteSorting.Testing;
 namespace WasteSorting.Server.Tests.Mutations;
 
 /// <summary>
-/// What a server has in use at quiet moments: after each round, when no call is under way and no connection is open. The first fifth of
-/// the rounds is for warming up: code is compiled and pools fill, which is no leak. From then on handles must be as many as
+/// What a server has in use at quiet moments: after each round, when no call is under way and no connection is open. The first rounds,
+/// a fifth of all or more, are for warming up: code is compiled and pools fill, which is no leak. From then on handles must be as many as
 /// before, and memory, too: the median of the first rounds after it is compared with the median of the last, because one sample alone
 /// also tells how much garbage waits at that moment.
 /// </summary>
-internal sealed class Usage(ServerProcess server, int rounds)
+internal sealed class Usage(ServerProcess server, int warmUp)
 {
     private const int Samples = 4;
 
@@ -26,18 +26,16 @@ internal sealed class Usage(ServerProcess server, int rounds)
     public int HandlesAfter { get; private set; }
 
     /// <summary>How much the memory grew; 0.01 is a hundredth.</summary>
-    public double Growth => ((double)Median(residentBytes[^Samples..]) / Median(residentBytes[WarmUp..(WarmUp + Samples)])) - 1;
+    public double Growth => ((double)Median(residentBytes[^Samples..]) / Median(residentBytes[warmUp..(warmUp + Samples)])) - 1;
 
     public string Memory => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Growth:+0.0%;-0.0%} after the first fifth; by round, in MiB: {string.Join(' ', residentBytes.Select(one => one >> 20))}");
-
-    private int WarmUp => rounds / 5;
+        $"{Growth:+0.0%;-0.0%} after {warmUp} rounds; by round, in MiB: {string.Join(' ', residentBytes.Select(one => one >> 20))}");
 
     /// <summary>Looks at the server after a round.</summary>
     public async Task LookAsync()
     {
-        if (residentBytes.Count < WarmUp)
+        if (residentBytes.Count < warmUp)
         {
             HandlesBefore = await SettleAsync();
         }
