@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
+using WasteSorting.Rpc.Serving;
 using WasteSorting.Rpc.Tests.Support;
 using WasteSorting.Rpc.Tests.V1;
 
@@ -137,8 +139,31 @@ public sealed class DeadlineTests
         Assert.True(await answers.MoveNextAsync());
 
         clock.Advance(TimeSpan.FromHours(1));
+        await clock.TimerSetAsync(CallClock.WriteGrace);
+        clock.Advance(CallClock.WriteGrace);
 
         await disposed.Task.WaitAsync(TestServer.Patience, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Deadline_WhileAMessageIsOnItsWay_IsAnswered()
+    {
+        const int UsualWindow = 65_535;
+        var clock = new ManualClock();
+        await using var server = await TestServer.StartAsync(
+            new EchoService { OnDown = (_, _) => Endless(new TaskCompletionSource()) }, Bounded with { Clock = clock });
+        using var caller = await RawCaller.ConnectAsync(server.Address);
+        await caller.SendHeadersAsync("/rpctest.v1.Echo/Down", more: ("grpc-timeout", "3S"));
+        await caller.SendBodyAsync(Bytes.Frame(new Ask()));
+        var received = 0;
+        await caller.ReadUntilAsync(frame => frame.Type == Http2Frame.Data && (received += frame.Payload.Length) == UsualWindow);
+
+        clock.Advance(TimeSpan.FromSeconds(3));
+        await caller.OpenWindowAsync(1 << 20);
+        var end = await caller.ReadUntilAsync(frame => frame.EndsStream || frame.Type == Http2Frame.Reset);
+
+        Assert.Equal(Http2Frame.Headers, end.Type);
+        Assert.Contains("grpc-status\u00014", Encoding.ASCII.GetString(end.Payload), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -182,6 +182,9 @@ public sealed class FramingRulesTests
     [InlineData(new byte[] { 0x0a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01 })]
     [InlineData(new byte[] { 0x0a, 0x05, 0x61 })]
     [InlineData(new byte[] { 0x08 })]
+    // A length inside a message that would end beyond what a number of 31 bits holds: at the end, and with a text behind it.
+    [InlineData(new byte[] { 0x22, 0xff, 0xff, 0xff, 0xff, 0x07 })]
+    [InlineData(new byte[] { 0x22, 0xff, 0xff, 0xff, 0xff, 0x07, 0x0a, 0x24 })]
     public async Task Bytes_ThatAreNoMessage_AreInternal(byte[] payload)
     {
         await using var server = await TestServer.StartAsync();

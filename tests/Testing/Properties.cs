@@ -21,15 +21,32 @@ public static class Properties
         }
         catch (Exception failure)
         {
-            throw new InvalidOperationException(
-                $"""
-                seed={seed}
-                {SeedVariable}={seed} dotnet test tests/{ProjectOf(file)} --filter "DisplayName~{test}"
-                {failure.Message}
-                """,
-                failure);
+            throw Failed(failure, seed, test, file);
         }
     }
+
+    /// <inheritdoc cref="Check"/>
+    public static async Task CheckAsync(
+        Func<ulong, Task> property, [CallerMemberName] string test = "", [CallerFilePath] string file = "")
+    {
+        var seed = SeedGiven() ?? (ulong)Random.Shared.NextInt64();
+        try
+        {
+            await property(seed).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            throw Failed(failure, seed, test, file);
+        }
+    }
+
+    private static InvalidOperationException Failed(Exception failure, ulong seed, string test, string file) => new(
+        $"""
+        seed={seed}
+        {SeedVariable}={seed} dotnet test tests/{ProjectOf(file)} --filter "DisplayName~{test}"
+        {failure.Message}
+        """,
+        failure);
 
     private static ulong? SeedGiven() =>
         Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } text ? ulong.Parse(text, CultureInfo.InvariantCulture) : null;

@@ -9,8 +9,12 @@ internal sealed class CallClock : IDisposable
     /// <summary>Stands for the clock of a call that has ended.</summary>
     public static readonly CallClock Over = new();
 
+    /// <summary>How long a write that is under way at the deadline may go on.</summary>
+    public static readonly TimeSpan WriteGrace = TimeSpan.FromMilliseconds(100);
+
     private readonly ServerCall? _call;
     private CancellationTokenSource? _source;
+    private CancellationTokenSource? _writes;
 
     // A source in place of a timer: timers have finalizers, which costs a call several microseconds.
     private CancellationTokenSource? _deadline;
@@ -45,6 +49,25 @@ internal sealed class CallClock : IDisposable
         }
     }
 
+    /// <summary>
+    /// For writes, whose transport breaks the stream off when they are given up: fires a while after <see cref="Token"/>. A message that
+    /// is on its way goes out, and the status after it; only a caller who does not read is cut off. Called under the call's lock, too.
+    /// </summary>
+    public CancellationToken WriteToken
+    {
+        get
+        {
+            if (_fired)
+            {
+                return new CancellationToken(canceled: true);
+            }
+
+            // Never disposed of: the grace may begin while the call ends. Until then it has no timer.
+            _writes ??= new CancellationTokenSource(Timeout.InfiniteTimeSpan, _call!.Host.Options.Clock);
+            return _writes.Token;
+        }
+    }
+
     /// <summary>Apart from the constructor, because what has happened already calls back at once.</summary>
     public void Start()
     {
@@ -74,12 +97,15 @@ internal sealed class CallClock : IDisposable
     {
         _call!.OnTimeOver(reason);
         CancellationTokenSource? source;
+        CancellationTokenSource? writes;
         lock (_call)
         {
             _fired = true;
             source = _source;
+            writes = _writes;
         }
 
+        writes?.CancelAfter(reason == EndReason.Aborted ? TimeSpan.Zero : WriteGrace);
         source?.Cancel();
     }
 }

@@ -72,6 +72,18 @@ internal sealed class ServerCall : IDisposable
         }
     }
 
+    private CancellationToken WriteToken
+    {
+        get
+        {
+            var clock = _clock ?? StartClock();
+            lock (this)
+            {
+                return clock.WriteToken;
+            }
+        }
+    }
+
     public WireEncoding RequestEncoding => HeaderText.ReadEncoding(_http.Request.Headers.GrpcEncoding);
 
     public Metadata ReadHeaders() => RequestHead.ReadMetadata(_http.Request.Headers);
@@ -144,7 +156,7 @@ internal sealed class ServerCall : IDisposable
 
         try
         {
-            await _http.Response.BodyWriter.FlushAsync(Token).ConfigureAwait(false);
+            await _http.Response.BodyWriter.FlushAsync(WriteToken).ConfigureAwait(false);
             return !Token.IsCancellationRequested;
         }
         catch (OperationCanceledException)

@@ -24,7 +24,8 @@ internal static class Parsing<T>
 
             return message;
         }
-        catch (InvalidProtocolBufferException error)
+        // The parser means to throw the first; the others it runs into where a length inside overflows its limits.
+        catch (Exception error) when (error is InvalidProtocolBufferException or ArgumentException or IndexOutOfRangeException)
         {
             throw WireErrors.Unparsable(error);
         }

@@ -27,5 +27,5 @@ internal readonly record struct Paging(int Skip, int Take)
     };
 
     /// <summary>Token of the page after this one; empty when this is the last.</summary>
-    public string NextToken(int total) => Skip + Take < total ? (Skip + Take).ToString(CultureInfo.InvariantCulture) : "";
+    public string NextToken(int total) => (long)Skip + Take < total ? (Skip + Take).ToString(CultureInfo.InvariantCulture) : "";
 }

@@ -16,6 +16,7 @@ internal readonly record struct Http2Frame(byte Type, byte Flags, int Stream, by
     public const byte Settings = 4;
     public const byte Ping = 6;
     public const byte GoAway = 7;
+    public const byte WindowUpdate = 8;
 
     public const byte EndStream = 1;
     public const byte EndHeaders = 4;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
 
@@ -28,12 +29,13 @@ internal sealed class RawCaller : IDisposable
     }
 
     /// <summary>Begins a call, whose body may follow.</summary>
-    public Task SendHeadersAsync(string path, int stream = Stream)
+    public Task SendHeadersAsync(string path, int stream = Stream, params (string Name, string Value)[] more)
     {
         byte[] block =
         [
             .. Field(":method", "POST"), .. Field(":scheme", "http"), .. Field(":path", path), .. Field(":authority", "server"),
             .. Field("content-type", "application/grpc"), .. Field("te", "trailers"),
+            .. more.SelectMany(field => Field(field.Name, field.Value)),
         ];
         return new Http2Frame(Http2Frame.Headers, Http2Frame.EndHeaders, stream, block).WriteAsync(_connection);
     }
@@ -42,6 +44,15 @@ internal sealed class RawCaller : IDisposable
 
     /// <summary>Sends the whole body.</summary>
     public Task SendBodyAsync(byte[] body) => new Http2Frame(Http2Frame.Data, Http2Frame.EndStream, Stream, body).WriteAsync(_connection);
+
+    /// <summary>Lets the server send so many bytes more.</summary>
+    public async Task OpenWindowAsync(int bytes)
+    {
+        var payload = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(payload, bytes);
+        await new Http2Frame(Http2Frame.WindowUpdate, 0, 0, payload).WriteAsync(_connection);
+        await new Http2Frame(Http2Frame.WindowUpdate, 0, Stream, payload).WriteAsync(_connection);
+    }
 
     /// <summary>Reads up to the first frame that is meant.</summary>
     public async Task<Http2Frame> ReadUntilAsync(Func<Http2Frame, bool> isMeant)

@@ -62,6 +62,14 @@ public abstract class ReadingRules(IClientTarget target)
     }
 
     [Fact]
+    public async Task APage_FarBeyondTheLast_IsEmpty_AndNoneFollows()
+    {
+        using var client = new Client(target.Shared);
+        var page = await client.CallAsync<ListNodesRequest, ListNodesResponse>("ListNodes", new() { PageToken = "2147483647" });
+        Assert.Equal((0, ""), (page.Nodes.Count, page.NextPageToken));
+    }
+
+    [Fact]
     public async Task AFeed_FromAFutureRevision_IsOutOfRange()
     {
         using var client = new Client(target.Shared);

@@ -18,12 +18,18 @@ public static class HeaderBlock
         var block = new List<byte>();
         foreach (var (name, value) in fields)
         {
-            block.Add(0);
-            AddText(block, name);
-            AddText(block, value);
+            Add(block, name, value);
         }
 
         return [.. block];
+    }
+
+    /// <summary>Adds one field. Each character is one byte of it.</summary>
+    public static void Add(List<byte> block, string name, string value)
+    {
+        block.Add(0);
+        AddText(block, name);
+        AddText(block, value);
     }
 
     /// <summary>The headers of a call, in the order in which they are usually sent.</summary>

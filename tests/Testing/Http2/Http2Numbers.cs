@@ -22,6 +22,7 @@ public static class Http2Numbers
     public const byte Padded = 8;
     public const byte WithPriority = 0x20;
 
+    public const int InternalError = 2;
     public const int Cancel = 8;
     public const int EnhanceYourCalm = 11;
 

@@ -1,0 +1,74 @@
+using System.Globalization;
+using WasteSorting.Contracts.V1;
+using WasteSorting.Server.Tests.ClientRules;
+using WasteSorting.Testing;
+
+namespace WasteSorting.Server.Tests.Mutations;
+
+/// <summary>Mutated messages and frames: the server answers each as the tables say, keeps nothing of them, and serves the others.</summary>
+public sealed class MutationTests
+{
+    private const string CountVariable = "WASTESORTING_MUTATIONS";
+
+    // With fewer the server is not warm for long enough to see whether its memory stays.
+    private const long CountMin = 100_000;
+    private const double GrowthMax = 0.05;
+
+    // As in production but for two things that let memory come and go by themselves: how many heaps there are and how large the nursery
+    // grows, which follow the load; and code that is compiled once more, with counters in it, after it has run for a while.
+    private static ServerProgram MeasuredServer { get; } = ServerProgram.Embedded with
+    {
+        Environment = new Dictionary<string, string>
+        {
+            ["DOTNET_gcServer"] = "0",
+            ["DOTNET_GCgen0size"] = "0x1000000",
+            ["DOTNET_TieredPGO"] = "0",
+        },
+    };
+
+    [Fact]
+    public Task MutatedMessagesAndFrames_AreAnsweredAsTheTablesSay_AndLeaveNothingBehind() => Properties.CheckAsync(async seed =>
+    {
+        var count = long.TryParse(Environment.GetEnvironmentVariable(CountVariable), CultureInfo.InvariantCulture, out var given)
+            ? Math.Max(given, CountMin)
+            : CountMin;
+        Print($"seed | {Properties.SeedVariable}={seed} {CountVariable}={count}");
+        await using var server = await ServerProcess.StartAsync(MeasuredServer);
+        using var client = new Client(server);
+        var before = await VerifyAsync(client, null);
+        var honest = new HonestReporter(server);
+        var run = new MutationRun(server, seed, count);
+        await run.RunAsync(honest);
+
+        Print($"honest | {honest.NewCount} reports, repeated {honest.RepeatedCount} times: all answered, all revisions rose");
+        foreach (var line in run.Lines())
+        {
+            Print(line);
+        }
+
+        string[] wrong = [.. run.Calls.Wrong, .. run.Frames.Wrong];
+        Assert.True(wrong.Length == 0, string.Join(Environment.NewLine, wrong));
+        Assert.True(run.Usage.Growth <= GrowthMax, $"Memory grew: {run.Usage.Memory}");
+        await VerifyAsync(client, before);
+        await EndAsync(server);
+    });
+
+    /// <summary>The chain holds, from an earlier checkpoint on if there is one, and the totals are what the reports add up to.</summary>
+    private static async Task<AuditCheckpoint> VerifyAsync(Client client, AuditCheckpoint? kept)
+    {
+        Assert.True((await client.ProveAsync()).Equal);
+        var verified = await client.CallAsync<VerifyAuditRequest, VerifyAuditResponse>("VerifyAudit", new() { Checkpoint = kept });
+        return verified.Checkpoint;
+    }
+
+    /// <summary>It ends as it should, and has said nothing of anything that went wrong inside.</summary>
+    private static async Task EndAsync(ServerProcess server)
+    {
+        Assert.Equal(0, await server.TerminateAsync());
+        Assert.Equal("", server.Errors.Trim());
+        Assert.DoesNotContain("fail:", server.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("crit:", server.Output, StringComparison.Ordinal);
+    }
+
+    private static void Print(string line) => TestContext.Current.TestOutputHelper?.WriteLine($"mutations | {line}");
+}

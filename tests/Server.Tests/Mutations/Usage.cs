@@ -1,0 +1,72 @@
+using System.Globalization;
+using WasteSorting.Testing;
+
+namespace WasteSorting.Server.Tests.Mutations;
+
+/// <summary>
+/// What a server has in use at quiet moments: after each round, when no call is under way and no connection is open. The first rounds,
+/// a fifth of all or more, are for warming up: code is compiled and pools fill, which is no leak. From then on handles must be as many as
+/// before, and memory, too: the median of the first rounds after it is compared with the median of the last, because one sample alone
+/// also tells how much garbage waits at that moment.
+/// </summary>
+internal sealed class Usage(ServerProcess server, int warmUp)
+{
+    private const int Samples = 4;
+
+    // A reading of the audit opens the database once more, and the runtime keeps open each of its own files that it came to need.
+    private const int KeptHandlesMax = 8;
+
+    // So many looks without a change: the connections of the warm-up are closed.
+    private const int SameLooks = 100;
+
+    private readonly List<long> residentBytes = [];
+
+    public int HandlesBefore { get; private set; }
+
+    public int HandlesAfter { get; private set; }
+
+    /// <summary>How much the memory grew; 0.01 is a hundredth.</summary>
+    public double Growth => ((double)Median(residentBytes[^Samples..]) / Median(residentBytes[warmUp..(warmUp + Samples)])) - 1;
+
+    public string Memory => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Growth:+0.0%;-0.0%} after {warmUp} rounds; by round, in MiB: {string.Join(' ', residentBytes.Select(one => one >> 20))}");
+
+    /// <summary>Looks at the server after a round.</summary>
+    public async Task LookAsync()
+    {
+        if (residentBytes.Count < warmUp)
+        {
+            HandlesBefore = await SettleAsync();
+        }
+        else
+        {
+            await Waiting.UntilAsync(
+                () => Task.FromResult(server.HandleCount <= HandlesBefore + KeptHandlesMax),
+                $"handles as before, {HandlesBefore}, and up to {KeptHandlesMax} more; there were {server.HandleCount}");
+            HandlesAfter = server.HandleCount;
+        }
+
+        residentBytes.Add(server.ResidentBytes);
+    }
+
+    private async Task<int> SettleAsync()
+    {
+        var (last, same) = (-1, 0);
+        await Waiting.UntilAsync(
+            () =>
+            {
+                var now = server.HandleCount;
+                (last, same) = (now, now == last ? same + 1 : 0);
+                return Task.FromResult(same >= SameLooks);
+            },
+            "handles that stay as they are");
+        return last;
+    }
+
+    private static long Median(List<long> samples)
+    {
+        long[] sorted = [.. samples.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}

@@ -1,0 +1,57 @@
+using WasteSorting.Rpc;
+
+namespace WasteSorting.Server.Tests.Mutations;
+
+/// <summary>Which ends of a mutated call are right.</summary>
+internal static class Verdict
+{
+    // What the gRPC layer says of framing and of messages that do not parse. INTERNAL with any other text would be a handler's fault.
+    private static readonly string[] InternalTexts =
+    [
+        "Incomplete message.", "Compressed flag ", "Corrupt gzip data.", "Message does not parse.", "Header 'sample-bin' is not base64.",
+    ];
+
+    private static readonly string[] UnimplementedTexts =
+        ["No message came where one is due.", "More than one message came where one is due.", "Messages are taken as identity or gzip only."];
+
+    // What the contract answers to a checkpoint that this chain does not run through: a made-up one, that is.
+    private const string OtherChain = "the chain does not run through the checkpoint";
+
+    /// <summary>Null if a call may have ended so; otherwise what is wrong.</summary>
+    public static string? WhyWrong(Answer answer, bool isStream)
+    {
+        var leeway = answer.Request.Leeway;
+        if (answer.IsReset)
+        {
+            return leeway.HasFlag(Leeway.Headers) ? null : "the server reset the stream";
+        }
+
+        if (answer.IsLeft)
+        {
+            return null;
+        }
+
+        if (answer.HttpStatus != 200)
+        {
+            return leeway.HasFlag(Leeway.Headers) ? null : "this is no answer of gRPC";
+        }
+
+        var isRight = answer.GrpcStatus switch
+        {
+            (int)StatusCode.OK => isStream || answer.IsOneMessage,
+            (int)StatusCode.InvalidArgument or (int)StatusCode.NotFound or (int)StatusCode.AlreadyExists or (int)StatusCode.PermissionDenied
+                or (int)StatusCode.ResourceExhausted or (int)StatusCode.FailedPrecondition or (int)StatusCode.Aborted
+                or (int)StatusCode.OutOfRange or (int)StatusCode.Unavailable => isStream || answer.DataBytes == 0,
+            (int)StatusCode.DeadlineExceeded => leeway.HasFlag(Leeway.Deadline),
+            (int)StatusCode.Unauthenticated => leeway.HasFlag(Leeway.Credential),
+            (int)StatusCode.Unimplemented => Says(answer, UnimplementedTexts),
+            (int)StatusCode.Internal => Says(answer, InternalTexts),
+            (int)StatusCode.DataLoss => answer.GrpcMessage.Contains(OtherChain, StringComparison.Ordinal),
+            _ => false,
+        };
+        return isRight ? null : "this status is not in the table for it";
+    }
+
+    private static bool Says(Answer answer, string[] texts) =>
+        texts.Any(text => answer.GrpcMessage.StartsWith(text, StringComparison.Ordinal));
+}
