@@ -23,7 +23,8 @@ public sealed record RpcServerOptions
 
     /// <summary>
     /// Longest time for a unary call, whatever the client asks for or does not ask for. Default 5 minutes: a handler that
-    /// hangs must not hold its place for ever, and a question over the whole ledger takes its time. Not for streams, which live as long as both sides want.
+    /// hangs must not hold its place for ever, and a question over the whole ledger takes its time. Not for streams, which live
+    /// as long as both sides want.
     /// </summary>
     public TimeSpan MaxDeadline { get; init; } = TimeSpan.FromMinutes(5);
 

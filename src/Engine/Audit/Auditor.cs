@@ -91,7 +91,8 @@ internal sealed class Auditor(Func<OpenedReader> open, EngineLimits limits) : ID
 
         // Not before the rows are read: a connection reads one thing at a time.
         var reached = batches.Count == 0 ? afterRevision : batches[^1].Last;
-        var registries = reader.ReadRegistries(afterRevision).TakeWhile(one => one.Revision <= reached).ToDictionary(one => one.Revision, one => one.Files);
+        var registries = reader.ReadRegistries(afterRevision).TakeWhile(one => one.Revision <= reached)
+            .ToDictionary(one => one.Revision, one => one.Files);
         return batches.ConvertAll(batch => registries.TryGetValue(batch.Last, out var files) ? batch with { Registry = files } : batch);
     }
 

@@ -19,7 +19,8 @@ internal sealed class SqliteReader(SqliteConnection connection) : IJournalReader
     public IEnumerable<RegistryRecord> ReadRegistries(long afterRevision = 0) =>
         StoredRows.Registries(ReadParts("SELECT revision, files, hash FROM registry WHERE revision > $after ORDER BY revision", afterRevision));
 
-    public Snapshot? LoadSnapshot() => StoredRows.Snapshot(ReadParts("SELECT number, content, hash FROM snapshot WHERE number > $after ORDER BY number", -1));
+    public Snapshot? LoadSnapshot() =>
+        StoredRows.Snapshot(ReadParts("SELECT number, content, hash FROM snapshot WHERE number > $after ORDER BY number", -1));
 
     private IEnumerable<StoredBatch> ReadRows(long from)
     {

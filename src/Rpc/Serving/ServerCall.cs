@@ -94,13 +94,7 @@ internal sealed class ServerCall : IDisposable
     /// <summary>
     /// Makes sure that the deadline is watched. Not needed as long as everything happens at once, which is what it costs nothing for.
     /// </summary>
-    public void WatchTime()
-    {
-        if (_clock is null)
-        {
-            StartClock();
-        }
-    }
+    public void WatchTime() => _ = _clock ?? StartClock();
 
     public async Task WriteHeadersAsync(Metadata headers)
     {
