@@ -13,6 +13,8 @@ internal abstract class MethodBinding(ServiceMethod method, int maxMessageBytes)
     /// <summary>Kestrel's own limit of a body. A body with one message is bounded by the message's limit already.</summary>
     private const long UsualBodyMaxBytes = 30_000_000;
 
+    private readonly bool _isLarge = method.Descriptor.IsClientStreaming || maxMessageBytes >= UsualBodyMaxBytes;
+
     public ServiceMethod Method => method;
 
     public int MaxMessageBytes => maxMessageBytes;
@@ -23,8 +25,7 @@ internal abstract class MethodBinding(ServiceMethod method, int maxMessageBytes)
     /// <summary>Where messages may be larger or more than Kestrel lets through.</summary>
     public void LiftBodyLimit(HttpContext http)
     {
-        var size = http.Features.Get<IHttpMaxRequestBodySizeFeature>();
-        if (size is { IsReadOnly: false } && (method.Descriptor.IsClientStreaming || maxMessageBytes >= UsualBodyMaxBytes))
+        if (_isLarge && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = null;
         }
