@@ -28,7 +28,7 @@ public sealed class PostgresReader(NpgsqlConnection connection, int timeoutSecon
 
     /// <summary>The snapshot stored last; null when there is none.</summary>
     public Snapshot? LoadSnapshot() =>
-        StoredRows.Snapshot(ReadParts("SELECT number::bigint, content, hash FROM snapshot WHERE number > $1 ORDER BY number", -1));
+        StoredRows.Snapshot(ReadParts("SELECT number::bigint, content, hash FROM snapshot ORDER BY number"));
 
     /// <summary>Revision of the newest entry and chain of its row; revision 0 and zeros when the journal is empty.</summary>
     internal (long Revision, byte[] Chain) ReadNewest()
@@ -51,10 +51,14 @@ public sealed class PostgresReader(NpgsqlConnection connection, int timeoutSecon
         }
     }
 
-    private IEnumerable<StoredPart> ReadParts(string query, long after)
+    private IEnumerable<StoredPart> ReadParts(string query, long? after = null)
     {
         using var command = new NpgsqlCommand(query, connection);
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+        if (after is { } revision)
+        {
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = revision });
+        }
+
         using var rows = Query(command);
         while (Next(rows))
         {

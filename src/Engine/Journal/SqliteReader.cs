@@ -19,8 +19,7 @@ internal sealed class SqliteReader(SqliteConnection connection) : IJournalReader
     public IEnumerable<RegistryRecord> ReadRegistries(long afterRevision = 0) =>
         StoredRows.Registries(ReadParts("SELECT revision, files, hash FROM registry WHERE revision > $after ORDER BY revision", afterRevision));
 
-    public Snapshot? LoadSnapshot() =>
-        StoredRows.Snapshot(ReadParts("SELECT number, content, hash FROM snapshot WHERE number > $after ORDER BY number", -1));
+    public Snapshot? LoadSnapshot() => StoredRows.Snapshot(ReadParts("SELECT number, content, hash FROM snapshot ORDER BY number"));
 
     private IEnumerable<StoredBatch> ReadRows(long from)
     {
@@ -36,11 +35,15 @@ internal sealed class SqliteReader(SqliteConnection connection) : IJournalReader
         }
     }
 
-    private IEnumerable<StoredPart> ReadParts(string query, long after)
+    private IEnumerable<StoredPart> ReadParts(string query, long? after = null)
     {
         using var command = connection.CreateCommand();
         command.CommandText = query;
-        command.Parameters.AddWithValue("$after", after);
+        if (after is { } revision)
+        {
+            command.Parameters.AddWithValue("$after", revision);
+        }
+
         using var rows = Query(command);
         while (Next(rows))
         {
