@@ -12,7 +12,7 @@ namespace WasteSorting.Cli.Access;
 /// <summary>token: who may do what. Needs the administrator's token.</summary>
 internal static class TokenCommand
 {
-    private static readonly string[] Roles = [.. Enum.GetValues<Role>().Where(role => role != Role.Unspecified).Select(NameOf)];
+    private static readonly string[] Roles = [.. Enum.GetValues<Role>().Where(role => role != Role.Unspecified).Select(Words.Of)];
 
     public static Command Create(GlobalOptions global) => new("token", "Issues, lists and revokes tokens.")
     {
@@ -60,7 +60,7 @@ internal static class TokenCommand
 
             // The secret alone on standard output: it can be piped to where it belongs.
             session.Host.Error.WriteLine(
-                $"token {issued.Token.TokenId}: {NameOf(issued.Token.Role)} for {issued.Token.Node}, until {DayOf(issued.Token.ExpiresAt)}");
+                $"token {issued.Token.TokenId}: {Words.Of(issued.Token.Role)} for {issued.Token.Node}, until {DayOf(issued.Token.ExpiresAt)}");
             session.Host.Out.WriteLine(issued.Secret.Length > 0 ? issued.Secret : issued.Token.TokenId);
             return ExitCode.Ok;
         }));
@@ -115,7 +115,7 @@ internal static class TokenCommand
         {
             table.AddRow(
                 Cells.Text(token.TokenId),
-                Cells.Text(NameOf(token.Role)),
+                Cells.Text(Words.Of(token.Role)),
                 Cells.Text(token.Node),
                 Cells.Text(token.Holder),
                 Cells.Text(token.CertificateSha256.IsEmpty ? "secret" : "certificate"),
@@ -126,8 +126,6 @@ internal static class TokenCommand
 
         return table;
     }
-
-    private static string NameOf(Role role) => role.ToString().ToLowerInvariant();
 
     private static string DayOf(Google.Protobuf.WellKnownTypes.Timestamp at) =>
         at.ToDateTimeOffset().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

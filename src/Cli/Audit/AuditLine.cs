@@ -1,4 +1,5 @@
 using System.Globalization;
+using WasteSorting.Cli.Output;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Audit;
@@ -17,7 +18,7 @@ internal static class AuditLine
         : $"{entry.Actor}{HolderOf(entry)} from {entry.Address}";
 
     private static string HolderOf(AuditEntry entry) =>
-        entry.ActorHolder.Length == 0 ? "" : $" ({entry.ActorHolder}, {NameOf(entry.ActorRole)})";
+        entry.ActorHolder.Length == 0 ? "" : $" ({entry.ActorHolder}, {Words.Of(entry.ActorRole)})";
 
     private static string WhatOf(AuditEntry entry) => entry.Action switch
     {
@@ -26,12 +27,10 @@ internal static class AuditLine
         AuditAction.DayBegan => $"day {entry.Day} began",
         AuditAction.RegistryApplied => $"registry version {entry.RegistryVersion} applied",
         AuditAction.TokenIssued =>
-            $"token {entry.Token.TokenId} issued: {NameOf(entry.Token.Role)} for {entry.Token.Node}, {entry.Token.Holder}",
+            $"token {entry.Token.TokenId} issued: {Words.Of(entry.Token.Role)} for {entry.Token.Node}, {entry.Token.Holder}",
         AuditAction.TokenRevoked => $"token {entry.Token.TokenId} revoked",
         _ => entry.Action.ToString(),
     };
-
-    private static string NameOf(Role role) => role.ToString().ToLowerInvariant();
 
     private static string ChangeOf(AuditEntry entry) => entry.Report.ChangeCase switch
     {

@@ -8,6 +8,8 @@ internal static class Words
     public static readonly Stage[] Stages =
         [Stage.NotStarted, Stage.UnderWay, Stage.ReportedDone, Stage.Inspected, Stage.Certified, Stage.Revoked, Stage.Rectifying];
 
+    public static string Of(Role role) => role.ToString().ToLowerInvariant();
+
     public static string Of(Stage stage) => stage switch
     {
         Stage.NotStarted => "未启动 not started",

@@ -6,6 +6,7 @@ namespace WasteSorting.Server.Access;
 /// <summary>What one caller may take from the others: places for calls, and wrong guesses.</summary>
 internal sealed class CallerBudgets : IDisposable
 {
+    private readonly int callsMax;
     private readonly PartitionedRateLimiter<Caller> calls;
     private readonly PartitionedRateLimiter<string> wrongTokens;
 
@@ -13,6 +14,7 @@ internal sealed class CallerBudgets : IDisposable
     /// <param name="wrongTokensPerMinute">Of one address; those above it get their answers no faster than that.</param>
     public CallerBudgets(int callsMax, int wrongTokensPerMinute)
     {
+        this.callsMax = callsMax;
         var places = new ConcurrencyLimiterOptions { PermitLimit = callsMax };
         var guesses = new TokenBucketRateLimiterOptions
         {
@@ -42,7 +44,7 @@ internal sealed class CallerBudgets : IDisposable
         }
 
         place.Dispose();
-        throw RpcErrors.TooManyCalls($"{RpcLimits.CallsPerCaller} calls of this caller are under way");
+        throw RpcErrors.TooManyCalls($"{callsMax} calls of this caller are under way");
     }
 
     /// <summary>Completes when the answer to a wrong token may go out.</summary>
