@@ -24,8 +24,8 @@ public sealed record EngineLimits
     /// <summary>Entries that one reading of the audit looks at.</summary>
     public int AuditScanMax { get; init; } = 100_000;
 
-    /// <summary>Bytes of entries after which a reading of the journal ends with the batch that it is in.</summary>
-    public int JournalPageBytes { get; init; } = 1024 * 1024;
+    /// <summary>Bytes, those of registries included, after which a reading of the journal ends with the batch that it is in.</summary>
+    public int JournalPageBytes { get; init; } = 256 * 1024;
 
     /// <summary>Journal entries between two snapshots: bounds the replay at start.</summary>
     public int SnapshotEveryEntries { get; init; } = 500_000;

@@ -102,6 +102,25 @@ public sealed class WireTests
         }
     }
 
+    [Fact]
+    public void BytesOfThePool_AreWhatWasWritten_AndLieInBlocksThatEveryThreadMayKeep()
+    {
+        Prop.ForAll(Gen.Choose(0, 200_000).ToArbitrary(), size =>
+        {
+            byte[] plain = [.. Enumerable.Range(0, size).Select(at => (byte)(at % 251))];
+            using var pooled = new PooledBytes();
+            pooled.Writer.Write(plain);
+            var sequence = pooled.ToSequence();
+            var largest = 0;
+            foreach (var block in sequence)
+            {
+                largest = Math.Max(largest, block.Length);
+            }
+
+            return sequence.ToArray().AsSpan().SequenceEqual(plain) && largest <= 16 * 1024;
+        }).QuickCheckThrowOnFailure();
+    }
+
     private static byte[] Written(IEnumerable<Ask> asks, bool gzip)
     {
         var output = new ArrayBufferWriter<byte>();

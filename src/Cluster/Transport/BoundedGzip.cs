@@ -25,15 +25,8 @@ internal sealed class BoundedGzip(int maxBytes) : ICompressionProvider
         try
         {
             var payload = new ReadOnlySequence<byte>(compressed.GetBuffer(), 0, (int)compressed.Length);
-            var bytes = Gzip.Decompress(payload, maxBytes, out var length);
-            try
-            {
-                return new MemoryStream(bytes.AsSpan(0, length).ToArray());
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(bytes);
-            }
+            using var plain = Gzip.Decompress(payload, maxBytes);
+            return new MemoryStream(plain.ToSequence().ToArray());
         }
         catch (Rpc.RpcException error)
         {

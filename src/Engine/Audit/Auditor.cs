@@ -22,7 +22,7 @@ internal sealed class Auditor(Func<OpenedReader> open, EngineLimits limits) : ID
 
     /// <summary>Some of the batches after a revision; null: it is not the last of a batch.</summary>
     public Task<IReadOnlyList<JournalBatch>?> ReadBatchesAsync(long afterRevision, CancellationToken cancellation) =>
-        RunAsync(reader => (IReadOnlyList<JournalBatch>?)ReadBatches(reader, afterRevision, cancellation), cancellation);
+        RunAsync(reader => JournalPage.Read(reader, afterRevision, limits.JournalPageBytes, cancellation), cancellation);
 
     public void Dispose() => places.Dispose();
 
@@ -70,30 +70,6 @@ internal sealed class Auditor(Func<OpenedReader> open, EngineLimits limits) : ID
         }
 
         return new AuditPage(found, reached, true);
-    }
-
-    // Some at a time: a reading that went on as long as its reader is slow would keep the journal's log from being cut.
-    private List<JournalBatch>? ReadBatches(IJournalReader reader, long afterRevision, CancellationToken cancellation)
-    {
-        if (reader.FindBatchEnd(afterRevision) != afterRevision)
-        {
-            return null;
-        }
-
-        var batches = new List<JournalBatch>();
-        var bytes = 0;
-        foreach (var batch in reader.ReadAfter(afterRevision).TakeWhile(_ => bytes < limits.JournalPageBytes))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            bytes += batch.Entries.Length;
-            batches.Add(batch);
-        }
-
-        // Not before the rows are read: a connection reads one thing at a time.
-        var reached = batches.Count == 0 ? afterRevision : batches[^1].Last;
-        var registries = reader.ReadRegistries(afterRevision).TakeWhile(one => one.Revision <= reached)
-            .ToDictionary(one => one.Revision, one => one.Files);
-        return batches.ConvertAll(batch => registries.TryGetValue(batch.Last, out var files) ? batch with { Registry = files } : batch);
     }
 
     private static List<AuditEntry> Entries(in JournalBatch batch, DistrictRegistry registry)

@@ -75,12 +75,13 @@ internal static class OutgoingFrame
 
     private static byte[] Compressed(IMessage message, out int length)
     {
-        using var payload = Gzip.Compress(message);
+        using var compressed = Gzip.Compress(message);
+        var payload = compressed.ToSequence();
         length = Frames.PrefixBytes + (int)payload.Length;
         var frame = ArrayPool<byte>.Shared.Rent(length);
         frame[0] = 1;
         BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(1), (uint)payload.Length);
-        payload.GetBuffer().AsSpan(0, (int)payload.Length).CopyTo(frame.AsSpan(Frames.PrefixBytes));
+        payload.CopyTo(frame.AsSpan(Frames.PrefixBytes));
         return frame;
     }
 }

@@ -37,10 +37,13 @@ internal static class Frames
     public static void WriteCompressed(IBufferWriter<byte> output, IMessage message)
     {
         using var compressed = Gzip.Compress(message);
-        var payload = compressed.GetBuffer().AsSpan(0, (int)compressed.Length);
-        WritePrefix(output.GetSpan(PrefixBytes), compressed: true, payload.Length);
+        var payload = compressed.ToSequence();
+        WritePrefix(output.GetSpan(PrefixBytes), compressed: true, (int)payload.Length);
         output.Advance(PrefixBytes);
-        output.Write(payload);
+        foreach (var part in payload)
+        {
+            output.Write(part.Span);
+        }
     }
 
     /// <summary>

@@ -7,64 +7,64 @@ namespace WasteSorting.Rpc.Wire;
 
 internal static class Gzip
 {
-    private const int FirstBytes = 4096;
-
     /// <summary>Header and trailer alone.</summary>
     private const int EmptyBytes = 18;
 
-    public static MemoryStream Compress(IMessage message)
+    /// <summary>Compresses into memory of the pool, which the caller gives back.</summary>
+    public static PooledBytes Compress(IMessage message)
     {
-        var output = new MemoryStream();
-        using (var gzip = new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            message.WriteTo(gzip);
-        }
-
+        var output = new PooledBytes();
+        using var stream = output.Writer.AsStream(leaveOpen: true);
+        using var gzip = new GZipStream(stream, CompressionLevel.Fastest);
+        message.WriteTo(gzip);
         return output;
     }
 
     /// <summary>
-    /// Decompresses into an array of the pool, which the caller gives back. The array grows with what really comes out and never beyond
-    /// the limit: a small payload that unfolds to gigabytes costs the limit at most.
+    /// Decompresses into memory of the pool, which the caller gives back. It grows with what really comes out and never beyond the limit:
+    /// a small payload that unfolds to gigabytes costs the limit at most.
     /// </summary>
-    public static byte[] Decompress(ReadOnlySequence<byte> payload, int maxBytes, out int length)
+    public static PooledBytes Decompress(ReadOnlySequence<byte> payload, int maxBytes)
     {
-        using var input = new SequenceStream(payload);
-        using var gzip = new GZipStream(input, CompressionMode.Decompress);
-        var output = ArrayPool<byte>.Shared.Rent(Math.Min(maxBytes + 1, FirstBytes));
-        length = 0;
+        var output = new PooledBytes();
         try
         {
-            while (true)
-            {
-                var read = gzip.Read(output, length, output.Length - length);
-                if (read == 0)
-                {
-                    CheckEnd(payload, length);
-                    return output;
-                }
-
-                length += read;
-                if (length > maxBytes)
-                {
-                    throw WireErrors.TooLarge(maxBytes);
-                }
-
-                if (length == output.Length)
-                {
-                    output = Grow(output, length, maxBytes);
-                }
-            }
+            var length = Unfold(payload, output.Writer, maxBytes);
+            CheckEnd(payload, length);
+            return output;
         }
         catch (Exception error)
         {
-            ArrayPool<byte>.Shared.Return(output);
+            output.Dispose();
             if (error is InvalidDataException)
             {
                 throw WireErrors.CorruptGzip(error);
             }
 
             throw;
+        }
+    }
+
+    private static int Unfold(ReadOnlySequence<byte> payload, IBufferWriter<byte> output, int maxBytes)
+    {
+        using var input = new SequenceStream(payload);
+        using var gzip = new GZipStream(input, CompressionMode.Decompress);
+        var length = 0;
+        while (true)
+        {
+            var read = gzip.Read(output.GetSpan());
+            if (read == 0)
+            {
+                return length;
+            }
+
+            length += read;
+            if (length > maxBytes)
+            {
+                throw WireErrors.TooLarge(maxBytes);
+            }
+
+            output.Advance(read);
         }
     }
 
@@ -83,14 +83,5 @@ internal static class Gzip
         {
             throw new InvalidDataException("The gzip stream is cut short.");
         }
-    }
-
-    private static byte[] Grow(byte[] full, int length, int maxBytes)
-    {
-        // One byte more than the limit: with no room left, a read could not tell "exactly at the limit" from "beyond it".
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min((long)maxBytes + 1, full.Length * 2L));
-        full.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(full);
-        return larger;
     }
 }

@@ -123,14 +123,7 @@ internal sealed class MessageReader<T>(PipeReader pipe, WireEncoding encoding, i
             throw encoding == WireEncoding.Identity ? WireErrors.FlagWithoutEncoding() : WireErrors.UnsupportedEncoding();
         }
 
-        var bytes = Gzip.Decompress(payload, maxBytes, out var length);
-        try
-        {
-            return Parsing<T>.Parse(new ReadOnlySequence<byte>(bytes, 0, length));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-        }
+        using var plain = Gzip.Decompress(payload, maxBytes);
+        return Parsing<T>.Parse(plain.ToSequence());
     }
 }

@@ -1,3 +1,4 @@
+using WasteSorting.Engine.Audit;
 using WasteSorting.Engine.Journal;
 using WasteSorting.Testing;
 
@@ -89,6 +90,38 @@ public abstract class JournalContract : IDisposable
     }
 
     [Fact]
+    public void Pages_OfAnySize_AreTheJournalPieceByPiece_AndNoneGoesOnBeyondItsSize() => Seeded.Run(
+        nameof(Pages_OfAnySize_AreTheJournalPieceByPiece_AndNoneGoesOnBeyondItsSize),
+        1,
+        random =>
+        {
+            Reopen();
+            var appended = new List<JournalBatch>();
+            for (var at = 0; at < 20; at++)
+            {
+                appended.Add(Append(random, appended, random.Next(3) == 0 ? random.Next(1, 20_000) : 0));
+            }
+
+            foreach (var maxBytes in new[] { 1, 5_000, 30_000, int.MaxValue })
+            {
+                var pages = PagesOf(maxBytes).ToList();
+                AssertSame(appended, pages.SelectMany(page => page));
+                Assert.Equal(appended.Select(FilesOf), pages.SelectMany(page => page).Select(FilesOf));
+                Assert.All(pages, page => Assert.InRange(page.SkipLast(1).Sum(BytesOf), 0, 2L * maxBytes));
+            }
+
+        });
+
+    [Fact]
+    public void Page_AfterARevisionInsideABatch_IsNone()
+    {
+        Reopen();
+        journal!.Append(new JournalBatch(1, 2, 5, new byte[] { 1 }));
+        Assert.Null(JournalPage.Read(journal, 1, 1, CancellationToken.None));
+        Assert.Empty(JournalPage.Read(journal, 2, 1, CancellationToken.None)!);
+    }
+
+    [Fact]
     public void SaveSnapshot_OfSomeParts_ReplacesTheseAndKeepsTheOthers()
     {
         Reopen();
@@ -130,14 +163,40 @@ public abstract class JournalContract : IDisposable
         expected.Select(batch => (batch.First, batch.Last, batch.At, Convert.ToHexString(batch.Entries.Span))),
         found.Select(batch => (batch.First, batch.Last, batch.At, Convert.ToHexString(batch.Entries.Span))));
 
-    private JournalBatch Append(Random random, List<JournalBatch> appended)
+    private static string FilesOf(JournalBatch batch) => batch.Registry is { } files ? Convert.ToHexString(files.Span) : "";
+
+    private static long BytesOf(JournalBatch batch) => batch.Entries.Length + (batch.Registry?.Length ?? 0);
+
+    private IEnumerable<IReadOnlyList<JournalBatch>> PagesOf(int maxBytes)
+    {
+        var page = JournalPage.Read(journal!, 0, maxBytes, CancellationToken.None)!;
+        while (page.Count > 0)
+        {
+            yield return page;
+            page = JournalPage.Read(journal!, page[^1].Last, maxBytes, CancellationToken.None)!;
+        }
+    }
+
+    private JournalBatch Append(Random random, List<JournalBatch> appended, int registryBytes = 0)
     {
         var entries = new byte[random.Next(1, 9_000)];
         random.NextBytes(entries);
         var first = appended.Count == 0 ? 1 : appended[^1].Last + 1;
-        var batch = new JournalBatch(first, first + random.Next(5), random.NextInt64(1L << 41), entries);
+        var batch = new JournalBatch(first, first + random.Next(5), random.NextInt64(1L << 41), entries, FilesOf(random, registryBytes));
         journal!.Append(batch);
         return batch;
+    }
+
+    private static ReadOnlyMemory<byte>? FilesOf(Random random, int bytes)
+    {
+        if (bytes == 0)
+        {
+            return null;
+        }
+
+        var files = new byte[bytes];
+        random.NextBytes(files);
+        return files;
     }
 
     private void Reopen()
