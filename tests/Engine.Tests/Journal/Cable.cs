@@ -16,6 +16,7 @@ internal sealed class Cable : IAsyncDisposable
     private readonly int serverPort;
     private readonly Task accepting;
     private volatile bool isSwallowing;
+    private long arrivedBytes;
 
     public Cable(int serverPort)
     {
@@ -25,6 +26,9 @@ internal sealed class Cable : IAsyncDisposable
     }
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>Bytes of the server that have arrived at clients.</summary>
+    public long ArrivedBytes => Interlocked.Read(ref arrivedBytes);
 
     /// <summary>What the server answers from now on does not arrive, until the cable is cut.</summary>
     public void SwallowAnswers() => isSwallowing = true;
@@ -62,8 +66,8 @@ internal sealed class Cable : IAsyncDisposable
                 await server.ConnectAsync(IPAddress.Loopback, serverPort);
                 clients.Add(client);
                 servers.Add(server);
-                _ = CarryAsync(client, server, () => true);
-                _ = CarryAsync(server, client, () => !isSwallowing);
+                _ = CarryAsync(client, server, _ => true);
+                _ = CarryAsync(server, client, Arrives);
             }
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
@@ -72,15 +76,21 @@ internal sealed class Cable : IAsyncDisposable
         }
     }
 
+    private bool Arrives(int count)
+    {
+        Interlocked.Add(ref arrivedBytes, count);
+        return !isSwallowing;
+    }
+
     // Neither end hears that the other has gone: only Cut closes a connection, and only towards the client.
-    private static async Task CarryAsync(Socket from, Socket to, Func<bool> arrives)
+    private static async Task CarryAsync(Socket from, Socket to, Func<int, bool> arrives)
     {
         var buffer = new byte[16_384];
         try
         {
             while (await from.ReceiveAsync(buffer) is > 0 and var count)
             {
-                if (arrives())
+                if (arrives(count))
                 {
                     await to.SendAsync(buffer.AsMemory(0, count));
                 }

@@ -217,6 +217,33 @@ public sealed class PostgresJournalTests
         Assert.DoesNotContain("the-secret", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ReadAfter_GivenUpEarly_IsNotSentTheRestOfTheJournal()
+    {
+        const int Rows = 5_000;
+        const int RowBytes = 2_000;
+        await using var database = await PostgresDatabase.CreateAsync();
+        using (var journal = database.Open())
+        {
+            journal.Append(new JournalBatch(1, 1, 5, new byte[] { 1 }));
+        }
+
+        await database.RunAsync(
+            "INSERT INTO journal (last, first, at, entries, chain) "
+            + $"SELECT n, n, 5, decode(repeat('00', {RowBytes}), 'hex'), decode(repeat('00', 32), 'hex') FROM generate_series(2, {Rows}) n");
+        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        await using var cable = new Cable(settings.Port);
+        settings.Port = cable.Port;
+        settings.Pooling = false;
+        await using (var connection = new NpgsqlConnection(settings.ConnectionString))
+        {
+            await connection.OpenAsync();
+            Assert.Equal(1, new PostgresReader(connection).ReadAfter(0).First().Last);
+        }
+
+        Assert.InRange(cable.ArrivedBytes, 1, Rows * RowBytes / 5);
+    }
+
     private static Task<object?> SetAsync(PostgresDatabase database, string setting, string value) => database.RunAsync(
         $"ALTER DATABASE {new NpgsqlConnectionStringBuilder(database.ConnectionString).Database} SET {setting} = '{value}'");
 
