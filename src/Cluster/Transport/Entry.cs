@@ -12,7 +12,6 @@ namespace WasteSorting.Cluster.Transport;
 internal sealed class Entry(RpcServer server, CallHost host, RequestDelegate next)
 {
     private readonly Admission admission = new(host);
-    private readonly string longest = Timeouts.Format(host.Options.MaxDeadline);
 
     public Task InvokeAsync(HttpContext http)
     {
@@ -96,15 +95,8 @@ internal sealed class Entry(RpcServer server, CallHost host, RequestDelegate nex
     }
 
     // Grpc.AspNetCore would take a malformed timeout as none at all, and has no limit of its own.
-    private void SetTimeout(HttpContext http, ServiceMethod method)
-    {
-        var given = http.Request.Headers.GrpcTimeout;
-        var timeout = RequestHead.ReadTimeout(http.Request, method, host);
-        if (given.Count != 1 || !Timeouts.TryParse(given[0]!, out var asked) || asked != timeout)
-        {
-            http.Request.Headers.GrpcTimeout = timeout is null ? default : longest;
-        }
-    }
+    private void SetTimeout(HttpContext http, ServiceMethod method) =>
+        http.Request.Headers.GrpcTimeout = RequestHead.ReadTimeout(http.Request, method, host) is { } timeout ? Timeouts.Format(timeout) : default;
 
     /// <summary>
     /// Ends a request with NO_ERROR where Grpc.AspNetCore says CANCEL: it does so after an answer that is whole, at the deadline, and some
