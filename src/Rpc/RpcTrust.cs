@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace WasteSorting.Rpc;
@@ -11,6 +12,16 @@ public static class RpcTrust
         shown is X509Certificate2 server
         && (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None
         && EndsIn(roots, server, given);
+
+    /// <summary>The certificates of a PEM file.</summary>
+    /// <exception cref="CryptographicException">It holds none, or a damaged one.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static X509Certificate2Collection ReadRoots(string pemFile)
+    {
+        var roots = new X509Certificate2Collection();
+        roots.ImportFromPemFile(pemFile);
+        return roots.Count > 0 ? roots : throw new CryptographicException("there is no certificate in it");
+    }
 
     private static bool EndsIn(X509Certificate2Collection roots, X509Certificate2 server, X509Chain? given)
     {

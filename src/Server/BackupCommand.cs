@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using WasteSorting.Engine.Journal;
 using WasteSorting.Rpc;
 
@@ -64,14 +63,7 @@ internal static class BackupCommand
 
     private static RpcChannelOptions ReadOptions(string ca) => ca.Length == 0
         ? new RpcChannelOptions()
-        : new RpcChannelOptions { ServerCertificateCheck = RpcTrust.InRoots(ReadFile("--ca", ca, ReadRoots)) };
-
-    private static X509Certificate2Collection ReadRoots(string file)
-    {
-        var roots = new X509Certificate2Collection();
-        roots.ImportFromPemFile(file);
-        return roots;
-    }
+        : new RpcChannelOptions { ServerCertificateCheck = RpcTrust.InRoots(ReadFile("--ca", ca, RpcTrust.ReadRoots)) };
 
     private static string ReadToken(string file) => ReadFile("--token-file", file, File.ReadAllText).Trim();
 

@@ -13,7 +13,7 @@ internal sealed record TlsFiles(X509Certificate2Collection? Roots, X509Certifica
 
     /// <exception cref="UsageException">A file holds none.</exception>
     public static TlsFiles Read(string? ca, string? certificate) => new(
-        ca is null ? null : Read("--ca", ca, ReadRoots),
+        ca is null ? null : Read("--ca", ca, RpcTrust.ReadRoots),
         certificate is null ? null : Read("--certificate", certificate, file => X509Certificate2.CreateFromPemFile(file)));
 
     public RpcChannelOptions ApplyTo(RpcChannelOptions options) => options with
@@ -21,13 +21,6 @@ internal sealed record TlsFiles(X509Certificate2Collection? Roots, X509Certifica
         ClientCertificate = Certificate,
         ServerCertificateCheck = Roots is null ? null : RpcTrust.InRoots(Roots),
     };
-
-    private static X509Certificate2Collection ReadRoots(string file)
-    {
-        var roots = new X509Certificate2Collection();
-        roots.ImportFromPemFile(file);
-        return roots.Count > 0 ? roots : throw new CryptographicException("there is no certificate in it");
-    }
 
     private static T Read<T>(string option, string file, Func<string, T> read)
     {
