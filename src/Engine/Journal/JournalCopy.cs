@@ -15,6 +15,8 @@ public sealed record JournalDigest(JournalHead Head, long BatchCount, int Regist
 /// </summary>
 public static class JournalCopy
 {
+    private const int PageBytes = 4 * 1024 * 1024;
+
     /// <summary>
     /// Copies what the target lacks, then proves that both hold the same. The target is empty, or holds the beginning of the
     /// source, as a copy that was interrupted leaves it: then it goes on from there.
@@ -24,10 +26,17 @@ public static class JournalCopy
     /// <exception cref="JournalDamagedException">The source is damaged, or the copy is not the same.</exception>
     public static JournalDigest Run(IJournal from, IJournal to)
     {
-        var registries = from.ReadRegistries().ToDictionary(one => one.Revision, one => one.Files);
-        foreach (var batch in Missing(from, to.Head))
+        var held = to.Head;
+        CheckBegins(from, held);
+        var page = JournalPage.Read(from, held.Revision, PageBytes, CancellationToken.None)!;
+        while (page.Count > 0)
         {
-            to.Append(registries.TryGetValue(batch.Last, out var files) ? batch with { Registry = files } : batch);
+            foreach (var batch in page)
+            {
+                to.Append(batch);
+            }
+
+            page = JournalPage.Read(from, page[^1].Last, PageBytes, CancellationToken.None)!;
         }
 
         var (source, copy) = (Digest(from), Digest(to));
@@ -63,23 +72,17 @@ public static class JournalCopy
     }
 
     // The target's newest row has the chain of the source's row of the same revision, or it is no beginning of the source.
-    private static IEnumerable<JournalBatch> Missing(IJournal from, JournalHead held)
+    private static void CheckBegins(IJournal from, JournalHead held)
     {
         var chain = new byte[JournalChain.Size];
-        var isFound = held.Revision == 0;
-        foreach (var batch in from.ReadAfter(0))
+        var revision = 0L;
+        foreach (var batch in from.ReadAfter(0).TakeWhile(batch => batch.Last <= held.Revision))
         {
-            if (isFound)
-            {
-                yield return batch;
-                continue;
-            }
-
             JournalChain.HashRow(chain, batch, chain);
-            isFound = JournalHead.Of(batch.Last, chain) == held;
+            revision = batch.Last;
         }
 
-        if (!isFound)
+        if (JournalHead.Of(revision, chain) != held)
         {
             throw new JournalException($"The target is not empty: it holds {held.Revision} revisions of another ledger.");
         }

@@ -1,4 +1,3 @@
-using WasteSorting.Engine.Audit;
 using WasteSorting.Engine.Journal;
 using WasteSorting.Testing;
 

@@ -218,6 +218,18 @@ public sealed class PostgresJournalTests
     }
 
     [Fact]
+    public async Task Page_BehindARegistryOfNoBatch_HasTheOthers()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        using var journal = database.Open();
+        journal.Append(new JournalBatch(1, 1, 5, new byte[] { 1 }));
+        journal.Append(new JournalBatch(2, 3, 5, new byte[] { 1 }, new byte[] { 10, 11 }));
+        await database.RunAsync("INSERT INTO registry VALUES (2, '\\x01', sha256('\\x020000000000000001'))");
+        var page = JournalPage.Read(journal, 0, int.MaxValue, CancellationToken.None)!;
+        Assert.Equal([0, 2], page.Select(batch => batch.Registry?.Length ?? 0));
+    }
+
+    [Fact]
     public async Task ReadAfter_GivenUpEarly_IsNotSentTheRestOfTheJournal()
     {
         const int Rows = 5_000;

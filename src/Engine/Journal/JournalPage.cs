@@ -1,6 +1,4 @@
-using WasteSorting.Engine.Journal;
-
-namespace WasteSorting.Engine.Audit;
+namespace WasteSorting.Engine.Journal;
 
 /// <summary>
 /// Batches of a journal, some at a time: a reading that went on for as long as its reader is slow would keep the journal's log from
@@ -29,7 +27,8 @@ internal static class JournalPage
         }
 
         // Not before the rows are read: a connection reads one thing at a time.
-        return AddRegistries(batches, reader.ReadRegistries(afterRevision), maxBytes);
+        var reached = batches.Count == 0 ? afterRevision : batches[^1].Last;
+        return AddRegistries(batches, reader.ReadRegistries(afterRevision).TakeWhile(one => one.Revision <= reached), maxBytes);
     }
 
     /// <summary>Puts the registries to the batches that apply them; where they alone reach the bytes, the page ends.</summary>
@@ -38,18 +37,17 @@ internal static class JournalPage
         var (bytes, from) = (0, 0);
         foreach (var registry in registries)
         {
-            var index = batches.FindIndex(from, batch => batch.Last == registry.Revision);
-            if (index < 0)
+            from = batches.FindIndex(from, batch => batch.Last >= registry.Revision);
+            if (batches[from].Last != registry.Revision)
             {
-                break;
+                continue;
             }
 
-            from = index + 1;
-            batches[index] = batches[index] with { Registry = registry.Files };
+            batches[from] = batches[from] with { Registry = registry.Files };
             bytes += registry.Files.Length;
             if (bytes >= maxBytes)
             {
-                return batches[..from];
+                return batches[..(from + 1)];
             }
         }
 
