@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using Google.Protobuf;
 using WasteSorting.Rpc.Wire;
 
@@ -68,8 +67,7 @@ internal static class OutgoingFrame
 
     private static void Put(Span<byte> target, IMessage message, int size)
     {
-        target[0] = 0;
-        BinaryPrimitives.WriteUInt32BigEndian(target[1..], (uint)size);
+        Frames.WritePrefix(target, compressed: false, size);
         message.WriteTo(target.Slice(Frames.PrefixBytes, size));
     }
 
@@ -79,8 +77,7 @@ internal static class OutgoingFrame
         var payload = compressed.ToSequence();
         length = Frames.PrefixBytes + (int)payload.Length;
         var frame = ArrayPool<byte>.Shared.Rent(length);
-        frame[0] = 1;
-        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(1), (uint)payload.Length);
+        Frames.WritePrefix(frame, compressed: true, (int)payload.Length);
         payload.CopyTo(frame.AsSpan(Frames.PrefixBytes));
         return frame;
     }

@@ -81,7 +81,7 @@ internal static class Frames
         return true;
     }
 
-    private static void WritePrefix(Span<byte> block, bool compressed, int length)
+    public static void WritePrefix(Span<byte> block, bool compressed, int length)
     {
         block[0] = compressed ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteUInt32BigEndian(block[1..], (uint)length);
