@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using WasteSorting.Testing.Http2;
@@ -11,17 +10,19 @@ namespace WasteSorting.Benchmarks;
 /// </summary>
 internal sealed class LeanConnection : IDisposable
 {
-    private const int WindowStep = 1 << 20;
-
     private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] headers;
     private readonly FrameBuffer output = new();
-    private readonly byte[] input = new byte[1 << 20];
+    private readonly FrameReader frames;
+    private readonly Courtesies courtesies;
+    private Func<byte[]?> next = () => null;
     private int nextStream = 1;
-    private int unacknowledged;
+    private int started;
 
     public LeanConnection(Uri address, string path, string token)
     {
+        frames = new FrameReader(Take);
+        courtesies = new Courtesies(output);
         socket.Connect(IPAddress.Loopback, address.Port);
         headers = HeaderBlock.Of(address, path, token);
         output.Append(Http2Numbers.Preface);
@@ -39,95 +40,62 @@ internal sealed class LeanConnection : IDisposable
     /// <param name="next">The next call's framed message; null: no more.</param>
     public async Task RunAsync(int inFlight, Func<byte[]?> next)
     {
-        var started = 0;
-        for (; started < inFlight && next() is { } message; started++)
+        this.next = next;
+        while (started < inFlight && CallNext())
         {
-            Call(message);
         }
 
-        var kept = 0;
         while (Counts.Ended < started)
         {
             await socket.SendAsync(output.Written).ConfigureAwait(false);
             output.Clear();
-            var received = await socket.ReceiveAsync(input.AsMemory(kept)).ConfigureAwait(false);
+            var received = await socket.ReceiveAsync(frames.Free).ConfigureAwait(false);
             if (received == 0)
             {
                 throw new InvalidOperationException("The server closed the connection.");
             }
 
-            kept = Take(kept + received, () => started += next() is { } message && Call(message) ? 1 : 0);
+            frames.Received(received);
         }
     }
 
     public void Dispose() => socket.Dispose();
 
-    private bool Call(byte[] message)
+    private bool CallNext()
     {
+        if (next() is not { } message)
+        {
+            return false;
+        }
+
         output.Frame(Http2Numbers.Headers, Http2Numbers.EndHeaders, nextStream, headers);
         output.Frame(Http2Numbers.Data, Http2Numbers.EndStream, nextStream, message);
         nextStream += 2;
+        started++;
         return true;
     }
 
-    /// <summary>Takes all whole frames; gives back how many bytes of the next one stay at the front.</summary>
-    private int Take(int length, Action ended)
+    private void Take(byte type, byte flags, int stream, ReadOnlySpan<byte> payload)
     {
-        var at = 0;
-        while (length - at >= Http2Numbers.FrameHeader)
-        {
-            var size = (input[at] << 16) | BinaryPrimitives.ReadUInt16BigEndian(input.AsSpan(at + 1));
-            if (length - at < Http2Numbers.FrameHeader + size)
-            {
-                break;
-            }
-
-            TakeFrame(input[at + 3], input[at + 4], input.AsSpan(at + Http2Numbers.FrameHeader, size), ended);
-            at += Http2Numbers.FrameHeader + size;
-        }
-
-        input.AsSpan(at, length - at).CopyTo(input);
-        return length - at;
-    }
-
-    private void TakeFrame(byte type, byte flags, ReadOnlySpan<byte> payload, Action ended)
-    {
+        courtesies.Take(type, flags, payload);
         switch (type)
         {
             case Http2Numbers.Data:
                 Counts = (Counts.Answered + 1, Counts.Ended);
-                Acknowledge(payload.Length);
                 break;
-            case Http2Numbers.Settings when (flags & Http2Numbers.Ack) == 0:
-                output.Frame(Http2Numbers.Settings, Http2Numbers.Ack, 0, []);
-                break;
-            case Http2Numbers.Ping when (flags & Http2Numbers.Ack) == 0:
-                output.Frame(Http2Numbers.Ping, Http2Numbers.Ack, 0, payload);
+            case Http2Numbers.Headers:
                 break;
             case Http2Numbers.GoAway:
                 throw new InvalidOperationException("The server sent GOAWAY.");
-        }
-
-        if (type is not (Http2Numbers.Data or Http2Numbers.Headers))
-        {
-            return;
+            default:
+                return;
         }
 
         AnswerBytes += payload.Length;
         if ((flags & Http2Numbers.EndStream) != 0)
         {
             Counts = (Counts.Answered, Counts.Ended + 1);
-            ended();
-        }
-    }
-
-    private void Acknowledge(int bytes)
-    {
-        unacknowledged += bytes;
-        if (unacknowledged >= WindowStep)
-        {
-            output.Frame(Http2Numbers.WindowUpdate, 0, unacknowledged);
-            unacknowledged = 0;
+            CallNext();
         }
     }
 }

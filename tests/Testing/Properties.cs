@@ -12,18 +12,15 @@ public static class Properties
     public const string SeedVariable = "WASTESORTING_SEED";
 
     /// <param name="property">Throws when it does not hold. All its chances come from the seed.</param>
-    public static void Check(Action<ulong> property, [CallerMemberName] string test = "", [CallerFilePath] string file = "")
-    {
-        var seed = SeedGiven() ?? (ulong)Random.Shared.NextInt64();
-        try
-        {
-            property(seed);
-        }
-        catch (Exception failure)
-        {
-            throw Failed(failure, seed, test, file);
-        }
-    }
+    public static void Check(Action<ulong> property, [CallerMemberName] string test = "", [CallerFilePath] string file = "") =>
+        CheckAsync(
+            seed =>
+            {
+                property(seed);
+                return Task.CompletedTask;
+            },
+            test,
+            file).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Check"/>
     public static async Task CheckAsync(
@@ -36,17 +33,15 @@ public static class Properties
         }
         catch (Exception failure)
         {
-            throw Failed(failure, seed, test, file);
+            throw new InvalidOperationException(
+                $"""
+                seed={seed}
+                {SeedVariable}={seed} dotnet test tests/{ProjectOf(file)} --filter "DisplayName~{test}"
+                {failure.Message}
+                """,
+                failure);
         }
     }
-
-    private static InvalidOperationException Failed(Exception failure, ulong seed, string test, string file) => new(
-        $"""
-        seed={seed}
-        {SeedVariable}={seed} dotnet test tests/{ProjectOf(file)} --filter "DisplayName~{test}"
-        {failure.Message}
-        """,
-        failure);
 
     private static ulong? SeedGiven() =>
         Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } text ? ulong.Parse(text, CultureInfo.InvariantCulture) : null;

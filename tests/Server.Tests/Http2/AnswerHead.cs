@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace WasteSorting.Server.Tests.Mutations;
+namespace WasteSorting.Server.Tests.Http2;
 
 /// <summary>What an answer's header block says. A server that was told to keep no table (RFC 7541) spells out its fields.</summary>
 internal ref struct AnswerHead

@@ -7,12 +7,6 @@ namespace WasteSorting.Server.Tests.Http2;
 /// <summary>A frame that the server sent.</summary>
 internal readonly record struct RawFrame(byte Type, byte Flags, int Stream, byte[] Payload)
 {
-    private const string StatusTrailer = "grpc-status";
-
-    // Entries 8 to 14 of HPACK's static table are statuses, and a block that is one such entry says it in one byte.
-    private const int FirstStatus = 0x88;
-    private static readonly string[] Statuses = ["200", "204", "206", "304", "400", "404", "500"];
-
     public bool Has(byte flag) => (Flags & flag) != 0;
 
     public bool IsAck => Type is Http2Numbers.Ping or Http2Numbers.Settings && Has(Http2Numbers.Ack);
@@ -41,35 +35,11 @@ internal readonly record struct RawFrame(byte Type, byte Flags, int Stream, byte
         }
     }
 
-    /// <summary>The HTTP status of a header block whose sender keeps no table: the first field there is, or none in trailers.</summary>
-    public string? HttpStatus
-    {
-        get
-        {
-            // Changes of the table's size come first.
-            var block = Payload.AsSpan().TrimStart((byte)0x20);
-            return block switch
-            {
-                [>= FirstStatus and < FirstStatus + 7, ..] => Statuses[block[0] - FirstStatus],
-                [0x08 or 0x18 or 0x48, 3, ..] => string.Create(CultureInfo.InvariantCulture, $"{(char)block[2]}{(char)block[3]}{(char)block[4]}"),
-                _ => null,
-            };
-        }
-    }
+    /// <summary>The HTTP status of a header block, or none in trailers.</summary>
+    public string? HttpStatus => Head.HttpStatus is > 0 and var status ? status.ToString(CultureInfo.InvariantCulture) : null;
 
     /// <summary>The gRPC status of a header block, when it says one.</summary>
-    public int? GrpcStatus
-    {
-        get
-        {
-            var at = Payload.AsSpan().IndexOf("grpc-status"u8);
-            if (at < 0)
-            {
-                return null;
-            }
+    public int? GrpcStatus => Head.GrpcStatus is >= 0 and var status ? status : null;
 
-            var value = Payload.AsSpan(at + StatusTrailer.Length);
-            return int.Parse(value.Slice(1, value[0]), CultureInfo.InvariantCulture);
-        }
-    }
+    private AnswerHead Head => new(Type == Http2Numbers.Headers ? Payload : []);
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using WasteSorting.Rpc;
+using WasteSorting.Server.Tests.Http2;
 
 namespace WasteSorting.Server.Tests.Mutations;
 

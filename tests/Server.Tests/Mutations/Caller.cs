@@ -8,9 +8,6 @@ namespace WasteSorting.Server.Tests.Mutations;
 /// <summary>One HTTP/2 connection that keeps calls in flight, and hands over each answer when it is whole.</summary>
 internal sealed class Caller : IDisposable
 {
-    private const int FrameBytesMax = 1 << 14;
-    private const int WindowStep = 1 << 20;
-
     // The windows that the server opens: for one stream, and with room to spare for all of them.
     private const int UnansweredBytesMax = 1 << 20;
 
@@ -19,11 +16,11 @@ internal sealed class Caller : IDisposable
     private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly FrameBuffer output = new();
     private readonly FrameReader frames;
+    private readonly Courtesies courtesies;
     private readonly Action<Answer> ended;
     private readonly Dictionary<int, Answer> open = [];
     private readonly List<byte> head = [];
     private int nextStream = 1;
-    private int unacknowledged;
     private int unansweredBytes;
 
     /// <param name="ended">Told of each call that ended.</param>
@@ -31,6 +28,7 @@ internal sealed class Caller : IDisposable
     {
         this.ended = ended;
         frames = new FrameReader(Take);
+        courtesies = new Courtesies(output);
         socket.Connect(IPAddress.Loopback, address.Port);
         output.Append(Http2Numbers.Preface);
         // No table for headers, and windows that never close.
@@ -85,9 +83,9 @@ internal sealed class Caller : IDisposable
         var hasBody = request.Body.Length > 0;
         output.Frame(
             Http2Numbers.Headers, (byte)(Http2Numbers.EndHeaders | (hasBody ? 0 : Http2Numbers.EndStream)), nextStream, request.Head);
-        for (var at = 0; at < request.Body.Length; at += FrameBytesMax)
+        for (var at = 0; at < request.Body.Length; at += Http2Numbers.FrameMax)
         {
-            var part = request.Body.AsSpan(at, Math.Min(FrameBytesMax, request.Body.Length - at));
+            var part = request.Body.AsSpan(at, Math.Min(Http2Numbers.FrameMax, request.Body.Length - at));
             var isLast = at + part.Length == request.Body.Length;
             output.Frame(Http2Numbers.Data, isLast ? Http2Numbers.EndStream : (byte)0, nextStream, part);
         }
@@ -100,22 +98,11 @@ internal sealed class Caller : IDisposable
 
     private void Take(byte type, byte flags, int stream, ReadOnlySpan<byte> payload)
     {
-        switch (type)
+        courtesies.Take(type, flags, payload);
+        if (type == Http2Numbers.GoAway)
         {
-            case Http2Numbers.Settings when (flags & Http2Numbers.Ack) == 0:
-                output.Frame(Http2Numbers.Settings, Http2Numbers.Ack, 0, []);
-                break;
-            case Http2Numbers.Ping when (flags & Http2Numbers.Ack) == 0:
-                output.Frame(Http2Numbers.Ping, Http2Numbers.Ack, 0, payload);
-                break;
-            case Http2Numbers.GoAway:
-                throw new InvalidOperationException(
-                    $"The server sent GOAWAY with {BinaryPrimitives.ReadInt32BigEndian(payload[4..])} to a connection of whole frames.{Unended()}");
-        }
-
-        if (type == Http2Numbers.Data)
-        {
-            Acknowledge(payload.Length);
+            throw new InvalidOperationException(
+                $"The server sent GOAWAY with {BinaryPrimitives.ReadInt32BigEndian(payload[4..])} to a connection of whole frames.{Unended()}");
         }
 
         // What the client ended itself may still be answered.
@@ -164,15 +151,5 @@ internal sealed class Caller : IDisposable
         open.Remove(stream);
         unansweredBytes -= answer.Request.Body.Length;
         ended(answer);
-    }
-
-    private void Acknowledge(int bytes)
-    {
-        unacknowledged += bytes;
-        if (unacknowledged >= WindowStep)
-        {
-            output.Frame(Http2Numbers.WindowUpdate, 0, unacknowledged);
-            unacknowledged = 0;
-        }
     }
 }

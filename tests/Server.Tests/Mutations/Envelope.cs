@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using WasteSorting.Server.Tests.Http2;
 
 namespace WasteSorting.Server.Tests.Mutations;
 
@@ -14,9 +15,8 @@ internal sealed class Envelope(Chance chance, Mutator mutator)
     /// <summary>Puts the prefix before a message.</summary>
     public static void Wrap(Draft body, byte flag, ReadOnlySpan<byte> message)
     {
-        Span<byte> prefix = stackalloc byte[PrefixBytes];
+        var prefix = RawOutput.Prefix(message.Length);
         prefix[0] = flag;
-        BinaryPrimitives.WriteInt32BigEndian(prefix[1..], message.Length);
         body.Append(prefix);
         body.Append(message);
     }

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using WasteSorting.Rpc;
+using WasteSorting.Server.Tests.Http2;
 using WasteSorting.Testing.Http2;
 
 namespace WasteSorting.Server.Tests.Mutations;
@@ -123,7 +124,7 @@ internal sealed class FrameTally
     public void Add(int reached, int? goAway, bool isReset)
     {
         Interlocked.Add(ref frameCount, Math.Min(reached + 1, FrameMaker.FrameCount));
-        var end = reached == FrameMaker.FrameCount ? "all read" : goAway is { } code ? NameOf(code) : isReset ? "cut off" : "closed";
+        var end = reached == FrameMaker.FrameCount ? "all read" : goAway is { } code ? $"GOAWAY {Http2Numbers.ErrorName(code)}" : isReset ? "cut off" : "closed";
         ends.AddOrUpdate(end, 1, static (_, count) => count + 1);
     }
 
@@ -139,17 +140,4 @@ internal sealed class FrameTally
     public string Line() => string.Create(
         CultureInfo.InvariantCulture,
         $"{frameCount} in {ends.Values.Sum()} connections: {string.Join(", ", ends.Select(one => $"{one.Key} {one.Value}").Order())}");
-
-    private static string NameOf(int code) => code switch
-    {
-        0 => "GOAWAY NO_ERROR",
-        1 => "GOAWAY PROTOCOL_ERROR",
-        2 => "GOAWAY INTERNAL_ERROR",
-        3 => "GOAWAY FLOW_CONTROL_ERROR",
-        5 => "GOAWAY STREAM_CLOSED",
-        6 => "GOAWAY FRAME_SIZE_ERROR",
-        9 => "GOAWAY COMPRESSION_ERROR",
-        11 => "GOAWAY ENHANCE_YOUR_CALM",
-        _ => string.Create(CultureInfo.InvariantCulture, $"GOAWAY {code}"),
-    };
 }

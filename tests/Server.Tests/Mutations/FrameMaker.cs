@@ -13,7 +13,7 @@ internal sealed class FrameMaker(Heads heads, Samples samples, Chance chance)
     public const int FrameCount = 12;
 
     private const int LengthBytes = 3;
-    private static readonly byte[] Filling = new byte[Http2Numbers.FrameHeader * 2 + (1 << 14)];
+    private static readonly byte[] Filling = new byte[(Http2Numbers.FrameHeader * 2) + Http2Numbers.FrameMax];
 
     private static readonly int[] Lengths = [0, 1, 4, 5, 8, 9, 255, 16_384, 16_385, 0xffffff];
     private static readonly int[] Streams = [0, 1, 2, 3, 5, 101, 1_000_001, int.MaxValue, int.MinValue, -1];

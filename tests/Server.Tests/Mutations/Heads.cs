@@ -1,4 +1,5 @@
 using Google.Protobuf.Reflection;
+using WasteSorting.Rpc;
 using WasteSorting.Testing.Http2;
 
 namespace WasteSorting.Server.Tests.Mutations;
@@ -22,7 +23,7 @@ internal sealed class Heads(Uri address, string token, IReadOnlyList<MethodDescr
 
     private static readonly string[] BinaryValues = ["!!!", "AA", "AAA=", "A", "", "AAAA,AAAA", "AAAA AAAA", "===="];
 
-    private readonly byte[][] plain = [.. methods.Select(method => HeaderBlock.Of(address, PathOf(method), token))];
+    private readonly byte[][] plain = [.. methods.Select(method => HeaderBlock.Of(address, RpcMethods.PathOf(method), token))];
 
     /// <summary>What every call of a method has.</summary>
     public byte[] Plain(int method) => plain[method];
@@ -51,28 +52,14 @@ internal sealed class Heads(Uri address, string token, IReadOnlyList<MethodDescr
             case 11:
                 return (With(method, "sample", Noise(chance)), Leeway.Headers);
             case 12 or 13 or 14:
-                return (Without(method, "content-type", chance.Of<string>(ContentTypes)), Leeway.Headers);
+                return (Changed(method, "content-type", chance.Of<string>(ContentTypes)), Leeway.Headers);
             default:
-                return (Without(method, "authorization", OtherCredential(chance)), Leeway.Credential | Leeway.Headers);
+                return (Changed(method, "authorization", OtherCredential(chance)), Leeway.Credential | Leeway.Headers);
         }
     }
 
-    public static string PathOf(MethodDescriptor method) => $"/{method.Service.FullName}/{method.Name}";
-
-    private byte[] Without(int method, string name, string value)
-    {
-        var block = new List<byte>();
-        HeaderBlock.Add(block, ":method", "POST");
-        HeaderBlock.Add(block, ":scheme", "http");
-        HeaderBlock.Add(block, ":path", PathOf(methods[method]));
-        HeaderBlock.Add(block, ":authority", address.Authority);
-        foreach (var (field, usual) in new[] { ("content-type", "application/grpc"), ("te", "trailers"), ("authorization", $"Bearer {token}") })
-        {
-            HeaderBlock.Add(block, field, field == name ? value : usual);
-        }
-
-        return [.. block];
-    }
+    private byte[] Changed(int method, string name, string value) => HeaderBlock.Of(
+        HeaderBlock.Fields(address, RpcMethods.PathOf(methods[method]), token).Select(field => field.Name == name ? (name, value) : field));
 
     private string OtherCredential(Chance chance) => chance.Below(5) switch
     {

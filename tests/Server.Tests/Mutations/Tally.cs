@@ -30,7 +30,7 @@ internal sealed class Tally(IReadOnlyList<MethodDescriptor> methods)
         var isStream = method.IsServerStreaming || method.IsClientStreaming;
         if (Verdict.WhyWrong(answer, isStream) is { } why && wrong.Count < WrongMax)
         {
-            wrong.Enqueue($"{Heads.PathOf(method)}: {why}: {answer}");
+            wrong.Enqueue($"{RpcMethods.PathOf(method)}: {why}: {answer}");
         }
     }
 

@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
-using WasteSorting.Testing.Http2;
 
-namespace WasteSorting.Server.Tests.Mutations;
+namespace WasteSorting.Testing.Http2;
 
 /// <summary>Cuts what comes in into frames.</summary>
-internal sealed class FrameReader(FrameReader.Taker take)
+public sealed class FrameReader(FrameReader.Taker take)
 {
-    private readonly byte[] input = new byte[1 << 18];
+    private readonly byte[] input = new byte[1 << 20];
     private int kept;
 
     public delegate void Taker(byte type, byte flags, int stream, ReadOnlySpan<byte> payload);
