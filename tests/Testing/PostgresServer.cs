@@ -63,7 +63,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var admin = new NpgsqlConnectionStringBuilder
         {
             Host = "127.0.0.1",
-            Port = ServerProcess.FreePort(),
+            Port = Ports.TakeFree(),
             Database = "postgres",
             Username = "ledger",
             Password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16)),

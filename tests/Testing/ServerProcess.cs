@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace WasteSorting.Testing;
@@ -30,8 +28,8 @@ public sealed partial class ServerProcess : IServedLedger
     {
         this.program = program;
         this.prefix = prefix;
-        HttpAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{program.Host}:{FreePort()}"));
-        GrpcAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{program.Host}:{FreePort()}"));
+        HttpAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{program.Host}:{Ports.TakeFree()}"));
+        GrpcAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{program.Host}:{Ports.TakeFree()}"));
     }
 
     public Uri HttpAddress { get; }
@@ -210,27 +208,6 @@ public sealed partial class ServerProcess : IServedLedger
     {
         await process.WaitForExitAsync().ConfigureAwait(false);
         return process.ExitCode;
-    }
-
-    /// <summary>
-    /// A port of this machine that nobody listens at, below those that the system gives to connections: nobody takes it by
-    /// chance before the server does.
-    /// </summary>
-    public static int FreePort()
-    {
-        while (true)
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
-            try
-            {
-                listener.Start();
-                return ((IPEndPoint)listener.LocalEndpoint).Port;
-            }
-            catch (SocketException)
-            {
-                // Taken: another one is tried.
-            }
-        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -141,7 +141,7 @@ internal sealed class SiloFleet : IAsyncDisposable
 
     private static ServerProgram ProgramAt(SiloPlace place, string database, string token)
     {
-        var silo = string.Create(CultureInfo.InvariantCulture, $"{place.SiloHost ?? place.Host}:{ServerProcess.FreePort()}");
+        var silo = string.Create(CultureInfo.InvariantCulture, $"{place.SiloHost ?? place.Host}:{Ports.TakeFree()}");
         return new ServerProgram
         {
             Assembly = "WasteSorting.Cluster.dll",

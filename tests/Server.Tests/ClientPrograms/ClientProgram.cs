@@ -60,7 +60,7 @@ internal sealed class ClientProgram
 
     private static async Task<ProcessStartInfo> BuildPythonAsync()
     {
-        var stubs = Directory.CreateTempSubdirectory("stubs").FullName;
+        var stubs = FreshFolder("python");
         await RunAsync(new(Python, ["-m", "grpc_tools.protoc", $"-I{Protos}", $"--python_out={stubs}", $"--grpc_python_out={stubs}", .. ProtoFiles()]));
         return new ProcessStartInfo(Python, [Path.Combine(Programs, "python", "client.py")]) { Environment = { ["PYTHONPATH"] = stubs } };
     }
@@ -75,7 +75,7 @@ internal sealed class ClientProgram
 
     private static async Task<ProcessStartInfo> BuildGoAsync()
     {
-        var place = Directory.CreateTempSubdirectory("goclient").FullName;
+        var place = FreshFolder("go");
         var stubs = Directory.CreateDirectory(Path.Combine(place, "src")).FullName;
         // Where the packaged library has it; newer ones need no such word.
         const string Timestamp = "Mgoogle/protobuf/timestamp.proto=github.com/golang/protobuf/ptypes/timestamp";
@@ -87,6 +87,18 @@ internal sealed class ClientProgram
             Environment = { ["GO111MODULE"] = "off", ["GOPATH"] = $"{place}:{GoLibraries}" },
         });
         return new ProcessStartInfo(program);
+    }
+
+    private static string FreshFolder(string language)
+    {
+        var folder = new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "built-programs", language));
+        if (folder.Exists)
+        {
+            folder.Delete(recursive: true);
+        }
+
+        folder.Create();
+        return folder.FullName;
     }
 
     private static string[] ProtoFiles() => Directory.GetFiles(Path.Combine(Protos, "wastesorting", "v1"), "*.proto");

@@ -22,11 +22,12 @@ public abstract class ForeignClientRules(IClientTarget target)
     {
         Assert.SkipUnless(await RunsAsync(Python, "-c", "import grpc, grpc_tools"), "python3-grpcio and python3-grpc-tools are not installed");
         await using var server = await target.StartFreshAsync();
-        var stubs = Directory.CreateTempSubdirectory("stubs").FullName;
+        var stubs = Directory.CreateTempSubdirectory("stubs-");
         string[] protos = [.. Directory.GetFiles(Path.Combine(ProtoFolder, "wastesorting", "v1"))];
         await RunAsync(Python, ["-m", "grpc_tools.protoc", $"-I{ProtoFolder}", $"--python_out={stubs}", $"--grpc_python_out={stubs}", .. protos]);
         var result = await RunClientAsync(
-            Python, Path.Combine(AppContext.BaseDirectory, "clients", "client.py"), server.GrpcAddress.Authority, server.Token, stubs);
+            Python, Path.Combine(AppContext.BaseDirectory, "clients", "client.py"), server.GrpcAddress.Authority, server.Token, stubs.FullName);
+        stubs.Delete(recursive: true);
         Assert.Equal("财政局（金融工作局）", result.GetProperty("finance_name").GetString());
         Assert.Equal(1, result.GetProperty("finance_done").GetInt32());
         Assert.Equal(17, result.GetProperty("stream").GetArrayLength());
