@@ -83,7 +83,7 @@ public sealed class FailoverTests
         };
 
         var loading = LoadAsync(servers, $"{mode} --ledger {file}");
-        await going.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await going.Task.WaitAsync(SignallingWriter.Patience);
         await first.DisposeAsync();
 
         AssertExact(await loading);

@@ -5,6 +5,9 @@ namespace WasteSorting.Cli.Tests;
 /// <summary>Output that can be waited for, line by line.</summary>
 internal sealed class SignallingWriter : StringWriter
 {
+    /// <summary>Long enough for a machine under load.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly SemaphoreSlim written = new(0);
     private int waitedFor;
 
@@ -23,7 +26,7 @@ internal sealed class SignallingWriter : StringWriter
     {
         for (; waitedFor < count; waitedFor++)
         {
-            Assert.True(await written.WaitAsync(TimeSpan.FromSeconds(20)), $"line {waitedFor + 1} of {count} was never written");
+            Assert.True(await written.WaitAsync(Patience), $"line {waitedFor + 1} of {count} was never written");
         }
     }
 }

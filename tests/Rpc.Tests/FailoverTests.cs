@@ -91,7 +91,7 @@ public sealed class FailoverTests : IDisposable
     {
         await using var first = new RawPeer((_, _) => Task.FromResult(true));
         await using var second = await NamedAsync("second");
-        var impatient = new RpcChannelOptions { KeepAlivePingDelay = TimeSpan.FromSeconds(1), KeepAlivePingTimeout = TimeSpan.FromSeconds(1) };
+        var impatient = new RpcChannelOptions { KeepAlivePingDelay = TimeSpan.FromSeconds(1), KeepAlivePingTimeout = TimeSpan.FromSeconds(5) };
         using var channel = new RpcChannel([first.Address, second.Address], impatient);
 
         Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => NameAsync(channel))).StatusCode);
@@ -184,7 +184,7 @@ public sealed class FailoverTests : IDisposable
         });
         await using var second = await NamedAsync("second");
         using var channel = new RpcChannel([first.Address, second.Address]);
-        var soon = new CallOptions { Timeout = TimeSpan.FromMilliseconds(50) };
+        var soon = new CallOptions { Timeout = TimeSpan.FromMilliseconds(500) };
 
         var failure = await Assert.ThrowsAsync<RpcException>(
             () => channel.UnaryAsync<Ask, Answer>(EchoService.UnaryMethod, new Ask(), soon));
@@ -237,7 +237,7 @@ public sealed class FailoverTests : IDisposable
         await filling.ConnectAsync(deaf.LocalEndPoint!);
         var address = new Uri($"http://{deaf.LocalEndPoint}");
         await using var second = await NamedAsync("second");
-        var options = new RpcChannelOptions { ConnectTimeout = TimeSpan.FromMilliseconds(100) };
+        var options = new RpcChannelOptions { ConnectTimeout = TimeSpan.FromSeconds(2) };
         using var alone = new RpcChannel(address, options);
         using var both = new RpcChannel([address, second.Address], options);
 

@@ -8,6 +8,11 @@ public static class Waiting
     /// <summary>Long enough for a machine under load: a wait that ends by it is a failure.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// What a machine under load may add to a time that has an end: long, and yet short of never.
+    /// </summary>
+    public static readonly TimeSpan Slack = TimeSpan.FromSeconds(20);
+
     public static async Task<T> Within<T>(this Task<T> task, string step)
     {
         try

@@ -10,7 +10,7 @@ internal sealed class CallClock : IDisposable
     public static readonly CallClock Over = new();
 
     /// <summary>How long a write that is under way at the deadline may go on.</summary>
-    public static readonly TimeSpan WriteGrace = TimeSpan.FromMilliseconds(100);
+    public static readonly TimeSpan WriteGrace = TimeSpan.FromSeconds(2);
 
     private readonly ServerCall? _call;
     private CancellationTokenSource? _source;

@@ -55,8 +55,8 @@ public sealed class CheckTests
     }
 
     [Theory]
-    [InlineData(1999)]
-    [InlineData(2001)]
+    [InlineData(19_999)]
+    [InlineData(20_001)]
     [InlineData(null)]
     public void WrongTimeout_IsADifference(int? heard)
     {

@@ -20,7 +20,7 @@ internal static class TimeCases
     ];
 
     private static Case Heard(string name, CallKind kind, int messages, int requests = 1) =>
-        Case.Calling("deadline_propagation", name, kind, Answer(messages), requests) with { Timeout = TimeSpan.FromSeconds(2) };
+        Case.Calling("deadline_propagation", name, kind, Answer(messages), requests) with { Timeout = TimeSpan.FromSeconds(20) };
 
     private static Case Passing(string name, CallKind kind, int messages, int requests = 1)
     {

@@ -16,7 +16,7 @@ namespace WasteSorting.Rpc.Tests.Support;
 internal sealed class TestServer : IAsyncDisposable
 {
     /// <summary>How long anything may take before a test gives up. Never waited for when things go well.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly WebApplication _app;
     private readonly SocketsHttpHandler _handler = new() { UseProxy = false };

@@ -9,7 +9,6 @@ namespace WasteSorting.Server.Tests.Http2;
 /// <summary>Speaks HTTP/2 in frames, right ones and wrong ones: nothing is sent or answered that the test does not ask for.</summary>
 internal sealed class RawConnection : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Socket socket;
     private readonly NetworkStream server;
@@ -69,7 +68,7 @@ internal sealed class RawConnection : IDisposable
     /// <summary>The next frame; none when the connection is closed.</summary>
     public async Task<RawFrame?> ReadAsync(TimeSpan? patience = null)
     {
-        using var timeout = new CancellationTokenSource(patience ?? Patience);
+        using var timeout = new CancellationTokenSource(patience ?? Waiting.Patience);
         try
         {
             await server.ReadExactlyAsync(head, timeout.Token);
@@ -89,7 +88,7 @@ internal sealed class RawConnection : IDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"Expected a frame or a close within {patience ?? Patience}, found nothing.");
+            throw new TimeoutException($"Expected a frame or a close within {patience ?? Waiting.Patience}, found nothing.");
         }
     }
 

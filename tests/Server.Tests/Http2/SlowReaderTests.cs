@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Server.Tests.ClientRules;
+using WasteSorting.Testing;
 using WasteSorting.Testing.Http2;
 
 namespace WasteSorting.Server.Tests.Http2;
@@ -17,7 +18,7 @@ public sealed class SlowReaderTests(AbusedServer server) : IClassFixture<AbusedS
     // feed are enough, and 8 MiB for the runtime, which gives memory back when it likes.
     private const long GrowthMax = (Feeds * (256 << 10)) + (8 << 20);
     private static readonly WatchProgressRequest Watched = new() { Nodes = { HonestCaller.Site } };
-    private static readonly TimeSpan CutMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CutMax = TimeSpan.FromSeconds(7) + Waiting.Slack;
 
     // Less than a feed's heartbeat, which would hide that a change was not told.
     private static readonly TimeSpan SeenMax = TimeSpan.FromSeconds(5);
