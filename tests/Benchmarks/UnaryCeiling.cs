@@ -12,8 +12,11 @@ internal static class UnaryCeiling
     private const int WarmUpRounds = 4;
     private const double WarmUpSeconds = 4;
 
-    // Many and short: on cores that others use too, single rounds differ by a third.
-    private const int Rounds = 81;
+    // Many and short: on cores that others use too, single rounds differ by a third. And several processes of each: one and the same
+    // program is compiled a little better or worse each time, by a twentieth.
+    private const int Pairs = 3;
+    private const int RoundsOfPair = 27;
+    private const int Rounds = Pairs * RoundsOfPair;
     private const string Path = "/grpc.health.v1.Health/Check";
 
     // As long as a real one, so that the requests are those of the other figures.
@@ -22,8 +25,21 @@ internal static class UnaryCeiling
 
     public static async Task RunAsync(BenchmarkOptions options)
     {
-        await using var bare = await ServerProcess.StartAsync(EmptyServer.ProgramOf(EmptyServer.Bare)).ConfigureAwait(false);
-        await using var layered = await ServerProcess.StartAsync(EmptyServer.ProgramOf(EmptyServer.OnRpc)).ConfigureAwait(false);
+        var rounds = new List<(UnaryRate Bare, UnaryRate Layered)>();
+        for (var pair = 0; pair < Pairs; pair++)
+        {
+            await RunPairAsync(pair, 2 * options.Seconds / (double)Rounds, rounds).ConfigureAwait(false);
+        }
+
+        PrintMedians(rounds);
+    }
+
+    private static async Task RunPairAsync(int pair, double seconds, List<(UnaryRate Bare, UnaryRate Layered)> rounds)
+    {
+        var isBareFirst = pair % 2 == 0;
+        await using var first = await StartAsync(isBareFirst ? EmptyServer.Bare : EmptyServer.OnRpc).ConfigureAwait(false);
+        await using var second = await StartAsync(isBareFirst ? EmptyServer.OnRpc : EmptyServer.Bare).ConfigureAwait(false);
+        var (bare, layered) = isBareFirst ? (first, second) : (second, first);
 
         // Long enough for the compiler's tiers: each is optimized by what the one before it saw.
         for (var round = 0; round < WarmUpRounds; round++)
@@ -32,14 +48,13 @@ internal static class UnaryCeiling
         }
 
         // In turn, and the median of the ratios: a minute in which the machine is slow concerns both.
-        var rounds = new List<(UnaryRate Bare, UnaryRate Layered)>();
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < RoundsOfPair; round++)
         {
-            rounds.Add(await RoundAsync(bare, layered, round, 2 * options.Seconds / (double)Rounds).ConfigureAwait(false));
+            rounds.Add(await RoundAsync(bare, layered, round, seconds).ConfigureAwait(false));
         }
-
-        PrintMedians(rounds);
     }
+
+    private static Task<ServerProcess> StartAsync(string kind) => ServerProcess.StartAsync(EmptyServer.ProgramOf(kind));
 
     // Each goes first in every other round: whoever comes second may find the machine slower for what the first has used up.
     private static async Task<(UnaryRate Bare, UnaryRate Layered)> RoundAsync(ServerProcess bare, ServerProcess layered, int round, double seconds)
@@ -68,7 +83,7 @@ internal static class UnaryCeiling
             ratio,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"median of {Rounds} rounds in turn, half of them between {ratios[Rounds / 4]:F2} and {ratios[Rounds * 3 / 4]:F2}"));
+                $"median of {Rounds} rounds in turn on {Pairs} pairs of processes, half of them between {ratios[Rounds / 4]:F2} and {ratios[Rounds * 3 / 4]:F2}"));
     }
 
     private static void PrintOne(string name, UnaryRate[] rates) => Figures.Print(

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 
 namespace WasteSorting.Rpc.Serving;
@@ -46,19 +45,7 @@ internal sealed class Dispatcher(RpcServer server, CallHost host, RequestDelegat
             return;
         }
 
-        try
-        {
-            await RunAsync(new ServerCall(http, binding.Method, host), binding).ConfigureAwait(false);
-        }
-        finally
-        {
-            _admission.Leave();
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask RunAsync(ServerCall call, MethodBinding binding)
-    {
+        var call = new ServerCall(http, binding.Method, host);
         try
         {
             foreach (var interceptor in server.Interceptors)
@@ -81,6 +68,7 @@ internal sealed class Dispatcher(RpcServer server, CallHost host, RequestDelegat
         finally
         {
             call.Dispose();
+            _admission.Leave();
         }
     }
 }

@@ -45,7 +45,8 @@ internal sealed class MessageReader<T>(PipeReader pipe, WireEncoding encoding, i
                 }
             }
 
-            await FillAsync(token).ConfigureAwait(false);
+            Release();
+            Accept(await pipe.ReadAsync(token).ConfigureAwait(false));
         }
 
         return Current;
@@ -64,7 +65,8 @@ internal sealed class MessageReader<T>(PipeReader pipe, WireEncoding encoding, i
                 return _holding ? throw WireErrors.Incomplete() : false;
             }
 
-            await FillAsync(token).ConfigureAwait(false);
+            Release();
+            Accept(await pipe.ReadAsync(token).ConfigureAwait(false));
             if (_holding && TryTake())
             {
                 return true;
@@ -72,16 +74,17 @@ internal sealed class MessageReader<T>(PipeReader pipe, WireEncoding encoding, i
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask FillAsync(CancellationToken token)
+    private void Release()
     {
         if (_holding)
         {
             _holding = false;
             pipe.AdvanceTo(_buffer.Start, _buffer.End);
         }
+    }
 
-        var result = await pipe.ReadAsync(token).ConfigureAwait(false);
+    private void Accept(in ReadResult result)
+    {
         if (result.IsCanceled)
         {
             pipe.AdvanceTo(result.Buffer.Start);
