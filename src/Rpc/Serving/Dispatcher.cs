@@ -67,8 +67,9 @@ internal sealed class Dispatcher(RpcServer server, CallHost host, RequestDelegat
         }
         finally
         {
-            call.Dispose();
+            // First, for the other is partly an interceptor's: what that throws must not keep the place.
             _admission.Leave();
+            call.Dispose();
         }
     }
 }
