@@ -13,7 +13,7 @@ internal static class UnaryCeiling
     private const double WarmUpSeconds = 4;
 
     // Many and short: on cores that others use too, single rounds differ by a third. And several processes of each: one and the same
-    // program is compiled a little better or worse each time, by a twentieth.
+    // program is compiled a little better or worse each time.
     private const int Pairs = 3;
     private const int RoundsOfPair = 27;
     private const int Rounds = Pairs * RoundsOfPair;
