@@ -131,6 +131,37 @@ public sealed class StatusRulesTests
     }
 
     [Fact]
+    public async Task ALease_ThatThrowsWhenItIsGivenBack_KeepsNoPlaceOfTheServers()
+    {
+        var leases = new Queue<IDisposable>([new BrokenLease()]);
+        await using var server = await TestServer.StartAsync(
+            options: new RpcServerOptions { MaxCallsInFlight = 1 },
+            more: builder => builder.Intercept((context, _) =>
+            {
+                context.Lease = leases.TryDequeue(out var lease) ? lease : null;
+                return ValueTask.CompletedTask;
+            }));
+        try
+        {
+            await server.PostUnaryAsync(Bytes.Frame(new Ask()));
+        }
+        catch (HttpRequestException)
+        {
+            // What becomes of a call whose lease is broken is not the rule here.
+        }
+
+        // The answer may be out a moment before the place is free.
+        using var patience = new CancellationTokenSource(TestServer.Patience);
+        while ((await server.PostUnaryAsync(Bytes.Frame(new Ask()))).Status is var status && status != StatusCode.OK)
+        {
+            Assert.Equal(StatusCode.Unavailable, status);
+            patience.Token.ThrowIfCancellationRequested();
+        }
+
+        Assert.Empty(leases);
+    }
+
+    [Fact]
     public async Task Interceptor_ThatThrows_RefusesBeforeTheRequestIsRead()
     {
         var handled = false;
@@ -240,5 +271,10 @@ public sealed class StatusRulesTests
     {
         yield return new Answer { Count = 1 };
         await new TaskCompletionSource().Task.WaitAsync(context.CancellationToken);
+    }
+
+    private sealed class BrokenLease : IDisposable
+    {
+        public void Dispose() => throw new InvalidOperationException("The lease is broken.");
     }
 }

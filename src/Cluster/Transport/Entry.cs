@@ -60,8 +60,9 @@ internal sealed class Entry(RpcServer server, CallHost host, RequestDelegate nex
         }
         finally
         {
-            context.Lease?.Dispose();
+            // In this order: a lease is an interceptor's, and what it throws must not keep the place.
             admission.Leave();
+            context.Lease?.Dispose();
         }
     }
 
