@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using WasteSorting.Cluster.Hosting;
-using WasteSorting.Cluster.Store;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
@@ -9,6 +8,7 @@ using WasteSorting.Engine;
 using WasteSorting.Engine.Access;
 using WasteSorting.Engine.Audit;
 using WasteSorting.Engine.Journal;
+using WasteSorting.Engine.Periods;
 using WasteSorting.Engine.Registry;
 
 namespace WasteSorting.Cluster;
@@ -22,7 +22,7 @@ internal sealed class ClusterEngine : IProgressEngine
     private readonly SiloLedger ledger;
     private readonly Dispatcher dispatcher;
     private readonly Prover prover;
-    private readonly TokenChanges tokens;
+    private readonly LoneChanges alone;
     private readonly Auditor auditor;
     private readonly TimeProvider time;
     private readonly ITimer midnight;
@@ -35,7 +35,7 @@ internal sealed class ClusterEngine : IProgressEngine
         time = ledger.Time;
         dispatcher = new Dispatcher(ledger, grains, gone);
         prover = new Prover(ledger, grains);
-        tokens = new TokenChanges(ledger);
+        alone = new LoneChanges(ledger);
         auditor = new Auditor(ledger.OpenReader, ledger.Limits);
         midnight = time.CreateTimer(_ => _ = ledger.BeginDayAsync(), null, TimeSpan.Zero, TimeSpan.FromMinutes(1));
     }
@@ -89,22 +89,11 @@ internal sealed class ClusterEngine : IProgressEngine
 
     public AccessTable Access => ledger.Access;
 
-    public async Task<AccessOutcome> ChangeAccessAsync(AccessChange change)
-    {
-        if (!dispatcher.TryEnter(1, out var refusal))
-        {
-            return AccessOutcome.Refused(refusal);
-        }
+    public Task<AccessOutcome> ChangeAccessAsync(AccessChange change) =>
+        EnterAsync(() => alone.ChangeAsync(change), AccessOutcome.Refused);
 
-        try
-        {
-            return await tokens.ChangeAsync(change).ConfigureAwait(false);
-        }
-        finally
-        {
-            dispatcher.Leave(1);
-        }
-    }
+    public Task<PeriodOutcome> ChangePeriodAsync(PeriodChange change) =>
+        EnterAsync(() => alone.ChangeAsync(change), PeriodOutcome.Refused);
 
     public async Task<AuditPage> ReadAuditAsync(AuditQuery query, CancellationToken cancellation)
     {
@@ -128,13 +117,20 @@ internal sealed class ClusterEngine : IProgressEngine
             return Task.FromResult(RegistryOutcome.TryOut(source, expectedVersion, Registry));
         }
 
-        if (!dispatcher.TryEnter(1, out var refusal))
+        var before = Volatile.Read(ref applying);
+        var work = EnterAsync(
+            async () =>
+            {
+                await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+                return await alone.ChangeAsync(source, expectedVersion, by).ConfigureAwait(false);
+            },
+            refusal => RegistryOutcome.Refused(Registry.Version, refusal));
+        if (!work.IsCompleted)
         {
-            return Task.FromResult(RegistryOutcome.Refused(Registry.Version, refusal));
+            // A refused one has not waited for those before it.
+            Volatile.Write(ref applying, work);
         }
 
-        var work = ApplyAsync(Volatile.Read(ref applying), source, expectedVersion, by);
-        Volatile.Write(ref applying, work);
         return work;
     }
 
@@ -189,48 +185,20 @@ internal sealed class ClusterEngine : IProgressEngine
         }
     }
 
-    private async Task<RegistryOutcome> ApplyAsync(Task before, RegistrySource source, long expectedVersion, Author by)
+    private async Task<T> EnterAsync<T>(Func<Task<T>> change, Func<SubmitStatus, T> refuse)
     {
+        if (!dispatcher.TryEnter(1, out var refusal))
+        {
+            return refuse(refusal);
+        }
+
         try
         {
-            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-            return await ApplyAsync(source, expectedVersion, by).ConfigureAwait(false);
+            return await change().ConfigureAwait(false);
         }
         finally
         {
             dispatcher.Leave(1);
-        }
-    }
-
-    private async Task<RegistryOutcome> ApplyAsync(RegistrySource source, long expectedVersion, Author by)
-    {
-        var view = await ledger.CatchUpAsync().ConfigureAwait(false);
-        while (true)
-        {
-            var before = view.Registry;
-            if (expectedVersion != 0 && expectedVersion != before.Version)
-            {
-                return RegistryOutcome.Stale(before.Version);
-            }
-
-            var result = RegistryLoader.Load(source, before);
-            if (result.Registry is not { } after)
-            {
-                return RegistryOutcome.Faulty(before.Version, result.Faults);
-            }
-
-            var entry = new ByteWriter();
-            EntryCodec.Write(entry, new RegistryApplied(after.Version, by));
-            var change = new EpochChange(view.Epoch, entry.Written.ToArray(), RegistryCodec.Write(source));
-            var committed = await ledger.CommitAsync(change).ConfigureAwait(false);
-            if (committed.Status != CommitStatus.Conflict)
-            {
-                return committed.Status == CommitStatus.Committed
-                    ? RegistryOutcome.Applied(before, after, committed.Revision)
-                    : RegistryOutcome.Refused(before.Version, Dispatcher.StatusOf(committed.Status));
-            }
-
-            view = await ledger.ReachAsync(committed.Revision).ConfigureAwait(false);
         }
     }
 }

@@ -4,6 +4,7 @@ using WasteSorting.Domain.Rules;
 using WasteSorting.Engine.Access;
 using WasteSorting.Engine.Audit;
 using WasteSorting.Engine.Journal;
+using WasteSorting.Engine.Periods;
 using WasteSorting.Engine.Registry;
 
 namespace WasteSorting.Engine;
@@ -38,6 +39,9 @@ public interface IProgressEngine : IAsyncDisposable
 
     /// <summary>Issues or revokes a token. Completes when that is durable and in <see cref="Access"/>.</summary>
     Task<AccessOutcome> ChangeAccessAsync(AccessChange change);
+
+    /// <summary>Closes or publishes a period. Completes when that is durable and published.</summary>
+    Task<PeriodOutcome> ChangePeriodAsync(PeriodChange change);
 
     /// <summary>Reads the journal as the audit of all changes. Not in the way of reports.</summary>
     /// <exception cref="JournalException">The journal cannot be read.</exception>

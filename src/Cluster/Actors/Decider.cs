@@ -41,7 +41,7 @@ internal sealed class Decider(SiloLedger ledger)
             var outcomes = Decide(view, reports);
             if (!isCurrent && IdsOfRefused(reports, outcomes).Any())
             {
-                // What is accepted is checked by the commit; a refusal must rest on the newest day, registry and facts itself.
+                // What is accepted is checked by the commit; a refusal must rest on the newest calendar, registry and facts itself.
                 isCurrent = true;
                 reached = (await ledger.CatchUpAsync().ConfigureAwait(true)).Revision;
                 if (reached > view.Revision)

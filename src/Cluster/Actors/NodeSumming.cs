@@ -8,7 +8,7 @@ namespace WasteSorting.Cluster.Actors;
 
 /// <summary>
 /// A node's sums along both lines. Children push theirs; what is not newer by (epoch, version) changes nothing, so that
-/// repetition, reordering and loss cannot. A node that starts, or that meets a new day or registry, asks those children
+/// repetition, reordering and loss cannot. A node that starts, or that meets a new calendar or registry, asks those children
 /// that have not told all, and tells its parents nothing until they have. Lives in its grain: one turn at a time.
 /// </summary>
 internal sealed class NodeSumming(

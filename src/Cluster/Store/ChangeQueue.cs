@@ -58,7 +58,7 @@ internal sealed class ChangeQueue : IDisposable
         }
     }
 
-    /// <summary>All that waits, as far as it fits into one commit. A day or a registry stands alone.</summary>
+    /// <summary>All that waits, as far as it fits into one commit. Reports of nodes go together; all else stands alone.</summary>
     /// <param name="entriesMax">Unless the first change has more.</param>
     public List<Change> Take(int entriesMax)
     {

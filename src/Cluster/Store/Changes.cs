@@ -40,8 +40,8 @@ internal sealed class NodeChange(int node, long baseVersion, long epoch, byte[] 
     public Guid[] Taken { get; } = taken;
 }
 
-/// <summary>A day or a registry: from then on facts count for something else.</summary>
-/// <param name="files">Of a registry, as <c>RegistryCodec</c> writes them; null for a day.</param>
+/// <summary>Of the calendar or the registry: from then on facts, or reports, count for something else.</summary>
+/// <param name="files">Of a registry, as <c>RegistryCodec</c> writes them; null for the calendar.</param>
 internal sealed class EpochChange(long epoch, byte[] entry, byte[]? files) : Change(epoch, entry, 1)
 {
     public byte[]? Files { get; } = files;

@@ -12,7 +12,7 @@ namespace WasteSorting.Cluster.Store;
 /// </summary>
 internal static class Opening
 {
-    /// <summary>What is there, and the revision of its last day or registry.</summary>
+    /// <summary>What is there, and the revision of its last change of calendar or registry.</summary>
     /// <param name="connection">Holds the shared lock on the journal.</param>
     /// <exception cref="RegistryFaultsException">The ledger is empty and the registry has faults.</exception>
     /// <exception cref="JournalException">The database cannot be used, or is damaged.</exception>

@@ -4,7 +4,7 @@
 CREATE TABLE ledger_head (
   one      boolean PRIMARY KEY DEFAULT true CHECK (one),
   revision bigint  NOT NULL,            -- of the newest journal entry
-  epoch    bigint  NOT NULL,            -- revision of the last day or registry
+  epoch    bigint  NOT NULL,            -- revision of the last change of calendar or registry
   reports  bigint  NOT NULL,            -- accepted, retracted ones included
   chain    bytea   NOT NULL             -- of the newest journal row
 );

@@ -199,7 +199,7 @@ public static class NodeMachine
         return calendar.StateOf(period) switch
         {
             PeriodState.Open or PeriodState.Provisional => SubmitStatus.Accepted,
-            PeriodState.Closed => report.RevisesClosedPeriod ? SubmitStatus.Accepted : SubmitStatus.PeriodClosed,
+            PeriodState.Closed or PeriodState.Published => report.RevisesClosedPeriod ? SubmitStatus.Accepted : SubmitStatus.PeriodClosed,
             PeriodState.Future => SubmitStatus.PeriodNotBegun,
         };
     }
@@ -222,7 +222,7 @@ public static class NodeMachine
         }
 
         return earlier.Effect.HasPeriod
-            && situation.Calendar.StateOf(earlier.Effect.Period) == PeriodState.Closed
+            && situation.Calendar.IsClosed(earlier.Effect.Period)
             && !report.RevisesClosedPeriod
                 ? SubmitStatus.EarlierPeriodClosed
                 : SubmitStatus.Accepted;

@@ -14,6 +14,9 @@ public enum PeriodState : byte
 
     /// <summary>It has not begun.</summary>
     Future = 4,
+
+    /// <summary>Closed, and its figures are out: a correction makes a revision that the next notice lists.</summary>
+    Published = 5,
 }
 
 /// <summary>
@@ -23,13 +26,13 @@ public enum PeriodState : byte
 /// </summary>
 /// <param name="FirstDay">The ledger's first day.</param>
 /// <param name="Today">The district's today; it never goes back.</param>
-/// <param name="Closed">Bit k: the Office closed the previous period of kind k.</param>
-public readonly record struct Calendar(DateOnly FirstDay, DateOnly Today, byte Closed)
+/// <param name="Book">What the Office closed and published.</param>
+public readonly record struct Calendar(DateOnly FirstDay, DateOnly Today, PeriodBook Book)
 {
     /// <summary>The district's offset from UTC.</summary>
     public static readonly TimeSpan DistrictOffset = TimeSpan.FromHours(8);
 
-    public static Calendar StartingOn(DateOnly day) => new(day, day, 0);
+    public static Calendar StartingOn(DateOnly day) => new(day, day, PeriodBook.Empty);
 
     /// <summary>The district's day at an instant.</summary>
     public static DateOnly DayAt(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(DistrictOffset).DateTime);
@@ -49,35 +52,65 @@ public readonly record struct Calendar(DateOnly FirstDay, DateOnly Today, byte C
             return PeriodState.Future;
         }
 
-        return period == running.Previous && period.LastDay >= FirstDay && !IsClosed(period.Kind)
-            ? PeriodState.Provisional
+        var record = Book[period];
+        return record.Published.IsSet ? PeriodState.Published
+            : period == running.Previous && IsKnown(period) && !record.Closed.IsSet ? PeriodState.Provisional
             : PeriodState.Closed;
     }
 
-    /// <summary>The calendar on a later day. Where a new period has begun, the one before is provisional.</summary>
-    public Calendar AdvanceTo(DateOnly day)
-    {
-        if (day < Today)
-        {
-            throw new ArgumentOutOfRangeException(nameof(day), day, $"The district's today is {Today:O} and never goes back.");
-        }
+    /// <summary>Whether the ledger was there while the period ran: else it has no figures.</summary>
+    public bool IsKnown(Period period) => period.LastDay >= FirstDay;
 
-        var closed = Closed;
+    /// <summary>All periods that have figures: by month, quarter, half-year, year, the newest first.</summary>
+    public IEnumerable<Period> KnownPeriods()
+    {
         for (var kind = PeriodKind.Month; kind <= PeriodKind.Year; kind++)
         {
-            if (Period.Containing(kind, day) != Running(kind))
+            for (var period = Running(kind); IsKnown(period); period = period.Previous)
             {
-                closed &= (byte)~(1 << (int)kind);
+                yield return period;
             }
         }
-
-        return this with { Today = day, Closed = closed };
     }
 
-    /// <summary>The calendar after the Office closed a provisional period.</summary>
-    public Calendar Close(Period period) => StateOf(period) == PeriodState.Provisional
-        ? this with { Closed = (byte)(Closed | (1 << (int)period.Kind)) }
-        : throw new ArgumentOutOfRangeException(nameof(period), period, "Only a provisional period can be closed.");
+    /// <summary>Whether a period takes revisions alone.</summary>
+    public bool IsClosed(Period period) => StateOf(period) is PeriodState.Closed or PeriodState.Published;
 
-    private bool IsClosed(PeriodKind kind) => (Closed & (1 << (int)kind)) != 0;
+    /// <summary>The calendar on a later day. Where a new period has begun, the one before is provisional.</summary>
+    public Calendar AdvanceTo(DateOnly day) => day >= Today
+        ? this with { Today = day }
+        : throw new ArgumentOutOfRangeException(nameof(day), day, $"The district's today is {Today:O} and never goes back.");
+
+    public PeriodDecision Decide(PeriodAction action, Period period)
+    {
+        if (period.Kind == PeriodKind.Once)
+        {
+            return PeriodDecision.Endless;
+        }
+
+        return StateOf(period) switch
+        {
+            PeriodState.Future => PeriodDecision.NotBegun,
+            PeriodState.Open => PeriodDecision.NotEnded,
+            PeriodState.Provisional => action == PeriodAction.Close ? PeriodDecision.Done : PeriodDecision.NotClosed,
+            PeriodState.Closed when !IsKnown(period) => PeriodDecision.NotKnown,
+            PeriodState.Closed => action == PeriodAction.Publish ? PeriodDecision.Done : PeriodDecision.Holds,
+            PeriodState.Published => PeriodDecision.Holds,
+        };
+    }
+
+    /// <summary>The calendar after the Office did what was decided on.</summary>
+    public Calendar With(PeriodAction action, Period period, PeriodStamp stamp)
+    {
+        if (Decide(action, period) != PeriodDecision.Done)
+        {
+            throw new ArgumentOutOfRangeException(nameof(period), period, $"A period that is {StateOf(period)} cannot {action}.");
+        }
+
+        var record = Book[period];
+        return this with
+        {
+            Book = Book.With(action == PeriodAction.Close ? record with { Closed = stamp } : record with { Published = stamp }),
+        };
+    }
 }

@@ -39,5 +39,5 @@ public static class PeriodSlots
     public static bool IsPrevious(int slot) => slot != Once && slot % 2 == 0;
 
     /// <summary>Whether the ledger knew the slot's period while it ran: else it has no figures.</summary>
-    public static bool IsKnown(Calendar calendar, int slot) => At(calendar, slot).LastDay >= calendar.FirstDay;
+    public static bool IsKnown(Calendar calendar, int slot) => calendar.IsKnown(At(calendar, slot));
 }

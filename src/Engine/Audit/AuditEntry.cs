@@ -1,3 +1,4 @@
+using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Engine.Access;
 using WasteSorting.Engine.Journal;
@@ -12,6 +13,8 @@ public enum AuditAction : byte
     RegistryApplied = 3,
     TokenIssued = 4,
     TokenRevoked = 5,
+    PeriodClosed = 6,
+    PeriodPublished = 7,
 }
 
 /// <summary>One change of the ledger: an entry of the journal, made durable with the change itself.</summary>
@@ -29,6 +32,9 @@ public sealed record AuditEntry(long Revision, DateTimeOffset At, AuditAction Ac
 
     /// <summary>Of a day that began.</summary>
     public DateOnly Day { get; init; }
+
+    /// <summary>Of a period that was closed or published.</summary>
+    public Period? Period { get; init; }
 
     /// <summary>Version after a registry was applied.</summary>
     public long RegistryVersion { get; init; }
@@ -50,6 +56,10 @@ public sealed record AuditEntry(long Revision, DateTimeOffset At, AuditAction Ac
         {
             RegistryVersion = applied.Version,
         },
+        PeriodChanged { Change: var change } => new AuditEntry(revision, Time(at), ActionOf(change.Action), change.By)
+        {
+            Period = change.Period,
+        },
         AccessChanged { Change: IssueToken issue } => new AuditEntry(revision, Time(at), AuditAction.TokenIssued, issue.By)
         {
             Node = issue.Token.Node,
@@ -60,6 +70,12 @@ public sealed record AuditEntry(long Revision, DateTimeOffset At, AuditAction Ac
             TokenId = revoke.Id,
         },
         _ => throw new ArgumentOutOfRangeException(nameof(entry)),
+    };
+
+    private static AuditAction ActionOf(PeriodAction action) => action switch
+    {
+        PeriodAction.Close => AuditAction.PeriodClosed,
+        PeriodAction.Publish => AuditAction.PeriodPublished,
     };
 
     private static DateTimeOffset Time(long at) => DateTimeOffset.FromUnixTimeMilliseconds(at);

@@ -4,6 +4,7 @@ using WasteSorting.Domain.Rules;
 using WasteSorting.Engine.Access;
 using WasteSorting.Engine.Audit;
 using WasteSorting.Engine.Journal;
+using WasteSorting.Engine.Periods;
 using WasteSorting.Engine.Registry;
 using WasteSorting.Engine.Views;
 
@@ -83,25 +84,12 @@ public sealed class EmbeddedEngine : IProgressEngine
             return Task.FromResult(RegistryOutcome.TryOut(source, expectedVersion, Registry));
         }
 
-        var work = new RegistryWork(source, expectedVersion, by);
-        if (!mailbox.TryPost(work))
-        {
-            work.Completion.TrySetResult(RegistryOutcome.Refused(Registry.Version, WhyClosed()));
-        }
-
-        return work.Completion.Task;
+        return PostAsync(new RegistryWork(source, expectedVersion, by));
     }
 
-    public Task<AccessOutcome> ChangeAccessAsync(AccessChange change)
-    {
-        var work = new AccessWork(change);
-        if (!mailbox.TryPost(work))
-        {
-            work.Refuse(WhyClosed());
-        }
+    public Task<AccessOutcome> ChangeAccessAsync(AccessChange change) => PostAsync(new AccessWork(change, limits.TokensMax));
 
-        return work.Completion.Task;
-    }
+    public Task<PeriodOutcome> ChangePeriodAsync(PeriodChange change) => PostAsync(new PeriodWork(change));
 
     public Task<AuditPage> ReadAuditAsync(AuditQuery query, CancellationToken cancellation) =>
         auditor.ReadAsync(query, Registry, cancellation);
@@ -142,6 +130,16 @@ public sealed class EmbeddedEngine : IProgressEngine
         mailbox.Dispose();
         auditor.Dispose();
         ledger.Dispose();
+    }
+
+    private Task<TOutcome> PostAsync<TOutcome>(LoneWork<TOutcome> work)
+    {
+        if (!mailbox.TryPost(work))
+        {
+            work.Refuse(WhyClosed());
+        }
+
+        return work.Completion;
     }
 
     private SubmitStatus WhyClosed() => loop.Failure.IsCompleted ? SubmitStatus.Fenced

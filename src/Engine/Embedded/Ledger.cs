@@ -1,6 +1,8 @@
+using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Engine.Access;
 using WasteSorting.Engine.Journal;
+using WasteSorting.Engine.Periods;
 using WasteSorting.Engine.Registry;
 using WasteSorting.Engine.Views;
 
@@ -47,11 +49,11 @@ internal sealed class Ledger : IDisposable
     }
 
     public void BeginDay(DateOnly today, long revision) =>
-        View = View.WithDay(today, revision);
+        View = View.With(View.Calendar.AdvanceTo(today), revision);
 
     public void Apply(DistrictRegistry registry, RegistrySource files, long revision)
     {
-        View = View.WithRegistry(registry, revision);
+        View = View.With(registry, revision);
         Volatile.Write(ref source, files);
     }
 
@@ -61,6 +63,10 @@ internal sealed class Ledger : IDisposable
         View = View.At(revision);
         Volatile.Write(ref access, access.With(change, revision, at));
     }
+
+    /// <param name="at">When, Unix time in milliseconds.</param>
+    public void Apply(PeriodChange change, long revision, long at) =>
+        View = View.With(View.Calendar.With(change.Action, change.Period, new PeriodStamp(revision, at)), revision);
 
     public void SaveSnapshot()
     {

@@ -1,8 +1,6 @@
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Engine.Access;
 using WasteSorting.Engine.Journal;
-using WasteSorting.Engine.Registry;
 using WasteSorting.Engine.Views;
 
 namespace WasteSorting.Engine.Embedded;
@@ -52,18 +50,8 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, Board board, EngineLi
         BeginDay();
         applying = Drain() as LoneWork;
         Commit();
-        switch (applying)
-        {
-            case RegistryWork registry:
-                Apply(registry);
-                break;
-            case AccessWork access:
-                Apply(access);
-                break;
-        }
-
+        CommitAlone();
         applying = null;
-
         if (entriesSinceSnapshot >= limits.SnapshotEveryEntries)
         {
             SaveSnapshot();
@@ -205,55 +193,24 @@ internal sealed class Loop(Ledger ledger, Mailbox mailbox, Board board, EngineLi
         return TryAppend(batch);
     }
 
-    private void Apply(RegistryWork work)
+    /// <summary>The same order as in <see cref="Commit"/>.</summary>
+    private void CommitAlone()
     {
-        var before = ledger.View.Registry;
-        if (work.ExpectedVersion != 0 && work.ExpectedVersion != before.Version)
-        {
-            work.Completion.TrySetResult(RegistryOutcome.Stale(before.Version));
-            return;
-        }
-
-        var result = RegistryLoader.Load(work.Source, before);
-        if (result.Registry is not { } after)
-        {
-            work.Completion.TrySetResult(RegistryOutcome.Faulty(before.Version, result.Faults));
-            return;
-        }
-
         var entry = new ByteWriter();
-        EntryCodec.Write(entry, new RegistryApplied(after.Version, work.By));
-        if (!TryAppendAlone(entry, RegistryCodec.Write(work.Source), out var batch))
+        if (applying?.Decide(ledger, entry) != true)
         {
-            work.Completion.TrySetResult(RegistryOutcome.Refused(before.Version, SubmitStatus.StorageFull));
             return;
         }
 
-        ledger.Apply(after, work.Source, batch.Last);
+        if (!TryAppendAlone(entry, applying.Files, out var batch))
+        {
+            applying.Refuse(SubmitStatus.StorageFull);
+            return;
+        }
+
+        applying.Apply(ledger, batch);
         board.Publish(ledger.View);
-        work.Completion.TrySetResult(RegistryOutcome.Applied(before, after, batch.Last));
-    }
-
-    private void Apply(AccessWork work)
-    {
-        var status = ledger.Access.Decide(work.Change, limits.TokensMax, out var holds);
-        if (status != AccessStatus.Done || holds)
-        {
-            work.Completion.TrySetResult(new AccessOutcome(status, ledger.Access.TokenOf(work.Change), 0));
-            return;
-        }
-
-        var entry = new ByteWriter();
-        EntryCodec.Write(entry, work.Change);
-        if (!TryAppendAlone(entry, null, out var batch))
-        {
-            work.Refuse(SubmitStatus.StorageFull);
-            return;
-        }
-
-        ledger.Apply(work.Change, batch.Last, batch.At);
-        board.Publish(ledger.View);
-        work.Completion.TrySetResult(new AccessOutcome(status, ledger.Access.TokenOf(work.Change), batch.Last));
+        applying.Answer(ledger, batch.Last);
     }
 
     private void SaveSnapshot()

@@ -30,36 +30,6 @@ internal sealed class Submission(Domain.Reports.Report[] reports) : Work
     }
 }
 
-/// <summary>Work that is journaled in a batch of its own.</summary>
-internal abstract class LoneWork : Work
-{
-    public abstract void Refuse(Domain.Reports.SubmitStatus status);
-}
-
-/// <summary>A registry to be applied.</summary>
-internal sealed class RegistryWork(Registry.RegistrySource source, long expectedVersion, Author by) : LoneWork
-{
-    public Author By { get; } = by;
-
-    public Registry.RegistrySource Source { get; } = source;
-
-    public long ExpectedVersion { get; } = expectedVersion;
-
-    public TaskCompletionSource<RegistryOutcome> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public override void Refuse(Domain.Reports.SubmitStatus status) => Completion.TrySetResult(RegistryOutcome.Refused(0, status));
-}
-
-/// <summary>A change of the tokens.</summary>
-internal sealed class AccessWork(Access.AccessChange change) : LoneWork
-{
-    public Access.AccessChange Change { get; } = change;
-
-    public TaskCompletionSource<Access.AccessOutcome> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public override void Refuse(Domain.Reports.SubmitStatus status) => Completion.TrySetResult(Access.AccessOutcome.Refused(status));
-}
-
 /// <summary>Wakes the loop: the district's day may have changed.</summary>
 internal sealed class Tick : Work
 {

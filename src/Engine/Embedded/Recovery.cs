@@ -50,13 +50,13 @@ internal sealed class Recovery
 
     public AccessTable Access { get; private set; } = AccessTable.Empty;
 
-    /// <summary>Revision of the last day or registry that was replayed; 0 when the snapshot held all of them.</summary>
+    /// <summary>Revision of the last change of calendar or registry that was replayed; 0 when the snapshot held all of them.</summary>
     public long RebuiltAt { get; private set; }
 
     /// <summary>Reports accepted, retracted ones included.</summary>
     public long ReportCount { get; private set; }
 
-    /// <param name="epoch">Revision of the last day or registry, if it is known from elsewhere.</param>
+    /// <param name="epoch">Revision of the last change of calendar or registry, if it is known from elsewhere.</param>
     public DistrictView BuildView(long epoch = 0)
     {
         var registry = Registry!;
@@ -70,7 +70,7 @@ internal sealed class Recovery
     }
 
     // When a sum changed last is not stored: after a start every node with sums counts as changed by the newest revision.
-    // A site counts as changed by its last report, or by the day or registry after it, which may change what it shows.
+    // A site counts as changed by its last report, or by the calendar or registry after it, which may change what it shows.
     private long ChangedAt(Node node)
     {
         if (node.Kind != NodeKind.Site)
@@ -146,6 +146,10 @@ internal sealed class Recovery
                 break;
             case RegistryApplied:
                 ApplyRegistry(at);
+                RebuiltAt = at;
+                break;
+            case PeriodChanged { Change: var change }:
+                calendar = calendar!.Value.With(change.Action, change.Period, new PeriodStamp(at, acceptedAt));
                 RebuiltAt = at;
                 break;
             case AccessChanged changed:

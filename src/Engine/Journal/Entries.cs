@@ -1,6 +1,7 @@
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Engine.Access;
+using WasteSorting.Engine.Periods;
 
 namespace WasteSorting.Engine.Journal;
 
@@ -21,6 +22,9 @@ internal sealed record DayBegan(DateOnly Day) : Entry;
 
 /// <summary>A registry was applied; its files are stored beside the entry.</summary>
 internal sealed record RegistryApplied(long Version, Author By) : Entry;
+
+/// <summary>A period was closed or published.</summary>
+internal sealed record PeriodChanged(PeriodChange Change) : Entry;
 
 /// <summary>A token was issued or revoked.</summary>
 internal sealed record AccessChanged(AccessChange Change) : Entry;

@@ -4,6 +4,7 @@ using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Engine.Access;
+using WasteSorting.Engine.Periods;
 
 namespace WasteSorting.Engine.Journal;
 
@@ -21,6 +22,8 @@ internal static class EntryCodec
     private const byte RegistryKind = 5;
     private const byte IssueKind = 6;
     private const byte RevokeKind = 7;
+    private const byte CloseKind = 8;
+    private const byte PublishKind = 9;
 
     public static void Write(ByteWriter to, DayBegan entry)
     {
@@ -50,6 +53,13 @@ internal static class EntryCodec
         }
     }
 
+    public static void Write(ByteWriter to, PeriodChange change)
+    {
+        to.Byte(change.Action == PeriodAction.Close ? CloseKind : PublishKind);
+        WriteAuthor(to, change.By);
+        WritePeriod(to, change.Period);
+    }
+
     public static void Write(
         ByteWriter to, Report report, ulong fingerprint, int obligation, in NodeEvent happened, Standing before, Standing after)
     {
@@ -76,6 +86,8 @@ internal static class EntryCodec
         PlainRegistryKind => new RegistryApplied(from.Signed(), Author.Ledger),
         IssueKind => ReadIssue(ref from),
         RevokeKind => ReadRevoke(ref from),
+        CloseKind => ReadPeriodChange(ref from, PeriodAction.Close),
+        PublishKind => ReadPeriodChange(ref from, PeriodAction.Publish),
         var kind => throw new JournalDamagedException($"No entry has the kind {kind}."),
     };
 
@@ -96,8 +108,7 @@ internal static class EntryCodec
 
         to.Number(effect.Mark.Of);
         to.Number(effect.Obligation);
-        to.Byte((byte)effect.Period.Kind);
-        to.Number(effect.Period.Ordinal);
+        WritePeriod(to, effect.Period);
         to.Byte(effect.IsLate ? (byte)1 : (byte)0);
     }
 
@@ -128,6 +139,12 @@ internal static class EntryCodec
         return kind == EffectKind.Count
             ? Effect.Count(obligation, period, late, day, value)
             : Effect.Measured(obligation, period, new Mark(day, value, of));
+    }
+
+    public static void WritePeriod(ByteWriter to, Period period)
+    {
+        to.Byte((byte)period.Kind);
+        to.Number(period.Ordinal);
     }
 
     public static Period ReadPeriod(ref ByteReader from, int kind) => kind <= (int)PeriodKind.Year
@@ -183,6 +200,12 @@ internal static class EntryCodec
     {
         var by = ReadAuthor(ref from);
         return new AccessChanged(new RevokeToken(from.Text(), by));
+    }
+
+    private static PeriodChanged ReadPeriodChange(ref ByteReader from, PeriodAction action)
+    {
+        var by = ReadAuthor(ref from);
+        return new PeriodChanged(new PeriodChange(action, ReadPeriod(ref from, from.Byte()), by));
     }
 
     private static void WriteStanding(ByteWriter to, Standing standing)

@@ -21,7 +21,7 @@ internal static class SnapshotCodec
         var to = new ByteWriter();
         to.Number(calendar.FirstDay.DayNumber);
         to.Number(calendar.Today.DayNumber);
-        to.Byte(calendar.Closed);
+        WriteBook(to, calendar.Book);
         to.Number(reportCount);
         to.Number(nodes.Count);
         for (var index = 0; index < nodes.Count; index++)
@@ -40,7 +40,7 @@ internal static class SnapshotCodec
     public static (Calendar Calendar, int ReportCount) ReadState(ReadOnlySpan<byte> part, Action<int, NodeState, long> node)
     {
         var from = new ByteReader(part);
-        var calendar = new Calendar(from.Day(), from.Day(), from.Byte());
+        var calendar = new Calendar(from.Day(), from.Day(), ReadBook(ref from));
         var reports = from.Int();
         var count = from.Int();
         while (!from.IsAtEnd)
@@ -84,6 +84,36 @@ internal static class SnapshotCodec
                 from.Id(), from.Fixed(), from.Signed(), from.Signed(), from.Int(), from.Byte() == 1, EntryCodec.ReadEffect(ref from)));
         }
     }
+
+    private static void WriteBook(ByteWriter to, PeriodBook book)
+    {
+        to.Number(book.Count);
+        foreach (var record in book.Records)
+        {
+            EntryCodec.WritePeriod(to, record.Period);
+            WriteStamp(to, record.Closed);
+            WriteStamp(to, record.Published);
+        }
+    }
+
+    private static PeriodBook ReadBook(ref ByteReader from)
+    {
+        var book = PeriodBook.Empty;
+        for (var left = from.Int(); left > 0; left--)
+        {
+            book = book.With(new PeriodRecord(EntryCodec.ReadPeriod(ref from, from.Byte()), ReadStamp(ref from), ReadStamp(ref from)));
+        }
+
+        return book;
+    }
+
+    private static void WriteStamp(ByteWriter to, PeriodStamp stamp)
+    {
+        to.Number(stamp.Revision);
+        to.Number(stamp.At);
+    }
+
+    private static PeriodStamp ReadStamp(ref ByteReader from) => new(from.Signed(), from.Signed());
 
     private static void WriteNode(ByteWriter to, NodeState state)
     {
@@ -130,8 +160,7 @@ internal static class SnapshotCodec
         to.Number(obligation.Periods.Length);
         foreach (var facts in obligation.Periods)
         {
-            to.Byte((byte)facts.Period.Kind);
-            to.Number(facts.Period.Ordinal);
+            EntryCodec.WritePeriod(to, facts.Period);
             to.Number(facts.OnTime);
             to.Number(facts.Late);
             WriteMarks(to, facts.Measured);

@@ -10,7 +10,7 @@ internal sealed class DistrictView(long revision, long epoch, DistrictRegistry r
 {
     public long Revision => Cut.Revision;
 
-    /// <summary>Revision of the last day or registry: sums of another epoch were of other rules. 0: before the replay.</summary>
+    /// <summary>Revision of the last change of calendar or registry: sums of another epoch were of other rules. 0: before the replay.</summary>
     public long Epoch { get; } = epoch;
 
     public DistrictRegistry Registry => Cut.Registry;
@@ -39,13 +39,13 @@ internal sealed class DistrictView(long revision, long epoch, DistrictRegistry r
     /// <summary>The same view at a later revision, which changed nothing in it.</summary>
     public DistrictView At(long revision) => new(revision, Epoch, Registry, Calendar, Nodes);
 
-    /// <summary>The view from a later day on.</summary>
-    public DistrictView WithDay(DateOnly today, long revision) => Rebuild(Registry, Calendar.AdvanceTo(today), revision);
+    /// <summary>The view from a later day on, or with a period closed or published.</summary>
+    public DistrictView With(Calendar calendar, long revision) => Rebuild(Registry, calendar, revision);
 
     /// <summary>The view under another registry, in which every node keeps its index and its facts.</summary>
-    public DistrictView WithRegistry(DistrictRegistry registry, long revision) => Rebuild(registry, Calendar, revision);
+    public DistrictView With(DistrictRegistry registry, long revision) => Rebuild(registry, Calendar, revision);
 
-    // The day or the registry changes what every fact counts for: all sums are made anew.
+    // The calendar or the registry changes what facts count for, and what reports count: all sums are made anew.
     private DistrictView Rebuild(DistrictRegistry registry, Calendar calendar, long revision)
     {
         var states = new NodeState?[registry.Nodes.Length];

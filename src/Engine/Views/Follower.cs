@@ -1,4 +1,5 @@
 using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Periods;
 using WasteSorting.Engine.Access;
 using WasteSorting.Engine.Embedded;
 using WasteSorting.Engine.Journal;
@@ -21,7 +22,7 @@ internal sealed class Follower
     private long reportCount;
 
     /// <summary>Starts at the end of what was recovered.</summary>
-    /// <param name="epoch">Revision of the last day or registry in it.</param>
+    /// <param name="epoch">Revision of the last change of calendar or registry in it.</param>
     /// <param name="readRegistry">Gives the files of the registry that a revision applied.</param>
     public Follower(
         Recovery recovered, long epoch, Func<long, RegistrySource> readRegistry, EngineLimits limits, TimeProvider time)
@@ -77,11 +78,15 @@ internal sealed class Follower
                 break;
             case DayBegan began:
                 FoldChanged(revision - 1);
-                view = view.WithDay(began.Day, revision);
+                view = view.With(view.Calendar.AdvanceTo(began.Day), revision);
                 break;
             case RegistryApplied:
                 FoldChanged(revision - 1);
                 ApplyRegistry(revision);
+                break;
+            case PeriodChanged { Change: var change }:
+                FoldChanged(revision - 1);
+                view = view.With(view.Calendar.With(change.Action, change.Period, new PeriodStamp(revision, at)), revision);
                 break;
             case AccessChanged one:
                 FoldChanged(revision - 1);
@@ -96,7 +101,7 @@ internal sealed class Follower
         var files = readRegistry(revision);
         var registry = RegistryLoader.Load(files, view.Registry).Registry
             ?? throw new JournalDamagedException($"The registry of revision {revision} has faults.");
-        view = view.WithRegistry(registry, revision);
+        view = view.With(registry, revision);
         Volatile.Write(ref source, files);
     }
 

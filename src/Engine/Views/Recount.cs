@@ -10,7 +10,7 @@ internal static class Recount
 {
     /// <summary>A view of these facts.</summary>
     /// <param name="changedAt">Revision that last changed each node.</param>
-    /// <param name="epoch">Revision of the last day or registry.</param>
+    /// <param name="epoch">Revision of the last change of calendar or registry.</param>
     public static DistrictView Build(
         DistrictRegistry registry,
         Calendar calendar,

@@ -5,6 +5,8 @@ namespace WasteSorting.Domain.Tests.Periods;
 
 public sealed class CalendarTests
 {
+    private static readonly PeriodStamp Stamp = new(7, 70);
+
     private static readonly PeriodKind[] Recurring = [PeriodKind.Month, PeriodKind.Quarter, PeriodKind.HalfYear, PeriodKind.Year];
 
     public static TheoryData<PeriodKind> Kinds => [.. Recurring];
@@ -44,8 +46,9 @@ public sealed class CalendarTests
     {
         var calendar = Calendar.StartingOn(Say.Day("2025-12-31")).AdvanceTo(Say.Day("2026-01-01"));
         var ended = calendar.Running(kind).Previous;
-        var closed = calendar.Close(ended);
+        var closed = calendar.With(PeriodAction.Close, ended, Stamp);
         Assert.Equal(PeriodState.Closed, closed.StateOf(ended));
+        Assert.Equal(new PeriodRecord(ended, Stamp, default), closed.Book[ended]);
         Assert.Equal(PeriodState.Open, closed.StateOf(closed.Running(kind)));
         foreach (var other in Recurring.Where(one => one != kind))
         {
@@ -58,14 +61,71 @@ public sealed class CalendarTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Close_OfAnyOtherPeriod_Throws(PeriodKind kind)
+    public void Publish_OfAClosedPeriod_LastsForEver_HoweverItWasClosed(PeriodKind kind)
+    {
+        var calendar = Calendar.StartingOn(Say.Day("2024-12-31")).AdvanceTo(Say.Day("2026-01-01"));
+        var ended = calendar.Running(kind).Previous;
+        var published = calendar.With(PeriodAction.Close, ended, Stamp).With(PeriodAction.Publish, ended, new PeriodStamp(8, 80));
+        Assert.Equal(PeriodState.Published, published.StateOf(ended));
+        Assert.Equal(PeriodState.Published, published.AdvanceTo(Say.Day("2030-01-01")).StateOf(ended));
+        Assert.Equal(new PeriodRecord(ended, Stamp, new PeriodStamp(8, 80)), published.Book[ended]);
+
+        var byItself = ended.Previous;
+        Assert.Equal(PeriodState.Closed, calendar.StateOf(byItself));
+        Assert.Equal(PeriodState.Published, calendar.With(PeriodAction.Publish, byItself, Stamp).StateOf(byItself));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Decide_SaysWhatStandsAgainstIt(PeriodKind kind)
     {
         var calendar = Calendar.StartingOn(Say.Day("2024-12-31")).AdvanceTo(Say.Day("2026-01-01"));
         var running = calendar.Running(kind);
-        Assert.Throws<ArgumentOutOfRangeException>(() => calendar.Close(running));
-        Assert.Throws<ArgumentOutOfRangeException>(() => calendar.Close(running.Previous.Previous));
-        Assert.Throws<ArgumentOutOfRangeException>(() => calendar.Close(running.Previous).Close(running.Previous));
-        Assert.Throws<ArgumentOutOfRangeException>(() => calendar.Close(Period.Once));
+        var (provisional, byItself) = (running.Previous, running.Previous.Previous);
+        var unknown = Period.Containing(kind, calendar.FirstDay).Previous;
+        var closed = calendar.With(PeriodAction.Close, provisional, Stamp);
+        var published = closed.With(PeriodAction.Publish, provisional, Stamp);
+        (PeriodDecision, Calendar, Period, PeriodAction)[] table =
+        [
+            (PeriodDecision.Endless, calendar, Period.Once, PeriodAction.Close),
+            (PeriodDecision.Endless, calendar, Period.Once, PeriodAction.Publish),
+            (PeriodDecision.NotBegun, calendar, running with { Ordinal = running.Ordinal + 1 }, PeriodAction.Close),
+            (PeriodDecision.NotBegun, calendar, running with { Ordinal = running.Ordinal + 1 }, PeriodAction.Publish),
+            (PeriodDecision.NotEnded, calendar, running, PeriodAction.Close),
+            (PeriodDecision.NotEnded, calendar, running, PeriodAction.Publish),
+            (PeriodDecision.Done, calendar, provisional, PeriodAction.Close),
+            (PeriodDecision.NotClosed, calendar, provisional, PeriodAction.Publish),
+            (PeriodDecision.Holds, closed, provisional, PeriodAction.Close),
+            (PeriodDecision.Done, closed, provisional, PeriodAction.Publish),
+            (PeriodDecision.Holds, published, provisional, PeriodAction.Close),
+            (PeriodDecision.Holds, published, provisional, PeriodAction.Publish),
+            (PeriodDecision.Holds, calendar, byItself, PeriodAction.Close),
+            (PeriodDecision.Done, calendar, byItself, PeriodAction.Publish),
+            (PeriodDecision.NotKnown, calendar, unknown, PeriodAction.Close),
+            (PeriodDecision.NotKnown, calendar, unknown, PeriodAction.Publish),
+        ];
+
+        foreach (var (expected, on, period, action) in table)
+        {
+            Assert.Equal((expected, period, action), (on.Decide(action, period), period, action));
+            if (expected != PeriodDecision.Done)
+            {
+                Assert.Throws<ArgumentOutOfRangeException>(() => on.With(action, period, Stamp));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void KnownPeriods_AreAllThatHaveFigures_TheNewestFirst(PeriodKind kind)
+    {
+        var calendar = Calendar.StartingOn(Say.Day("2024-12-31")).AdvanceTo(Say.Day("2026-11-17"));
+        var known = calendar.KnownPeriods().ToList();
+        Assert.Equal(24 + 9 + 5 + 3, known.Count);
+        var ofKind = known.Where(period => period.Kind == kind).ToList();
+        Assert.Equal(calendar.Running(kind), ofKind[0]);
+        Assert.Equal(Period.Containing(kind, calendar.FirstDay), ofKind[^1]);
+        Assert.Equal(ofKind.OrderDescending(), ofKind);
     }
 
     [Theory]
@@ -98,9 +158,10 @@ public sealed class CalendarTests
             foreach (var (days, closes) in steps)
             {
                 calendar = calendar.AdvanceTo(calendar.Today.AddDays(days));
-                if (closes != PeriodKind.Once && calendar.StateOf(calendar.Running(closes).Previous) == PeriodState.Provisional)
+                foreach (var action in Enum.GetValues<PeriodAction>())
                 {
-                    calendar = calendar.Close(calendar.Running(closes).Previous);
+                    var previous = calendar.Running(closes).Previous;
+                    calendar = calendar.Decide(action, previous) == PeriodDecision.Done ? calendar.With(action, previous, Stamp) : calendar;
                 }
 
                 foreach (var kind in Recurring)
@@ -109,14 +170,15 @@ public sealed class CalendarTests
                     Assert.InRange(states.Values.Count(state => state is PeriodState.Open or PeriodState.Provisional), 1, 2);
                     foreach (var (period, state) in states)
                     {
-                        Assert.True(
-                            stateBefore.GetValueOrDefault(period) != PeriodState.Closed || state == PeriodState.Closed,
-                            $"{period} was closed and became {state}.");
+                        Assert.True(RankOf(state) >= RankOf(stateBefore.GetValueOrDefault(period, state)), $"{period} became {state} again.");
                         stateBefore[period] = state;
                     }
                 }
             }
         });
+
+    private static int RankOf(PeriodState state) => Array.IndexOf(
+        [PeriodState.Future, PeriodState.Open, PeriodState.Provisional, PeriodState.Closed, PeriodState.Published], state);
 
     private static IEnumerable<Period> Around(Period period) =>
         Enumerable.Range(-30, 32).Select(step => period with { Ordinal = period.Ordinal + step });

@@ -116,6 +116,7 @@ public abstract partial class EngineContract
             {
                 today = today.AddDays(random.Next(1, 45));
                 await BeginAsync(host, today);
+                await ChangeAnyPeriodAsync(host, random);
                 await model.CompareAsync(host.Engine);
                 await SubmitAndNoteAsync(host, model, maker.Next(host.Engine.Registry, today, 25));
                 await model.CompareAsync(host.Engine);

@@ -7,6 +7,8 @@ using WasteSorting.Domain.Reports;
 using WasteSorting.Engine.Access;
 using WasteSorting.Engine.Embedded;
 using WasteSorting.Engine.Journal;
+using WasteSorting.Engine.Periods;
+using WasteSorting.Engine.Views;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Engine.Tests.Journal;
@@ -87,6 +89,8 @@ public sealed class EntryCodecTests
             + "287D84A1A2011CFB81010E0306E59586E58AA180C0E285E368"
         },
         { "revoke", "070D61646D696E6973747261746F720831302E302E302E371030333930353863366632633063623439" },
+        { "close", "080D61646D696E6973747261746F720831302E302E302E370180FC02" },
+        { "publish", "090D61646D696E6973747261746F720831302E302E302E370180FC02" },
     };
 
     [Fact]
@@ -125,7 +129,7 @@ public sealed class EntryCodecTests
         {
             var bytes = new byte[random.Next(1, 200)];
             random.NextBytes(bytes);
-            bytes[0] = (byte)random.Next(9);
+            bytes[0] = (byte)random.Next(11);
             Assert.True(ReadsOrIsDamage(bytes));
         });
     }
@@ -185,6 +189,9 @@ public sealed class EntryCodecTests
             case "issue" or "certificate":
                 EntryCodec.Write(to, new IssueToken(Token with { IsCertificate = name == "certificate" }, By));
                 break;
+            case "close" or "publish":
+                EntryCodec.Write(to, new PeriodChange(name == "close" ? PeriodAction.Close : PeriodAction.Publish, Month, By));
+                break;
             case "revoke":
                 EntryCodec.Write(to, new RevokeToken(Token.Id, By));
                 break;
@@ -236,6 +243,31 @@ public sealed class EntryCodecTests
         var read = AccessCodec.ReadTable(AccessCodec.WriteTable(table));
         Assert.Equal(table.Revision, read.Revision);
         Assert.Equal(table.Tokens, read.Tokens);
+    }
+
+    [Fact]
+    public void Periods_RoundTrip_InEntriesAndInTheSnapshot()
+    {
+        var change = new PeriodChange(PeriodAction.Publish, Month, By);
+        var to = new ByteWriter();
+        EntryCodec.Write(to, change);
+        var from = new ByteReader(to.Written.Span);
+        Assert.Equal(new PeriodChanged(change), EntryCodec.Read(ref from, null));
+
+        var closed = Calendar.StartingOn(Day).AdvanceTo(Day.AddMonths(1)).With(PeriodAction.Close, Month, new PeriodStamp(5, 50));
+        foreach (var calendar in (Calendar[])[Calendar.StartingOn(Day), closed, closed.With(PeriodAction.Publish, Month, new PeriodStamp(6, 60))])
+        {
+            var state = SnapshotCodec.WriteState(calendar, NodeViews.Of([]), 3);
+            Assert.Equal((calendar, 3), SnapshotCodec.ReadState(state, (_, _, _) => { }));
+        }
+    }
+
+    [Fact]
+    public void ASnapshot_FromBeforePeriodsWereClosed_HasNoneThatIs()
+    {
+        // First day, today, a byte that was always 0, reports, nodes.
+        var (calendar, reports) = SnapshotCodec.ReadState(Convert.FromHexString("C2A85AC4A85A000600"), (_, _, _) => { });
+        Assert.Equal((Calendar.StartingOn(Day).AdvanceTo(Day.AddDays(1)), 3), (calendar, reports));
     }
 
     [Fact]
