@@ -21,6 +21,9 @@ public sealed class AccessMatrix(ClusterTarget target) : AccessMatrixRules(targe
 public sealed class Tokens(ClusterTarget target) : TokenRules(target);
 
 [Collection(nameof(ClusterTarget))]
+public sealed class Periods(ClusterTarget target) : PeriodRules(target);
+
+[Collection(nameof(ClusterTarget))]
 public sealed class Backups(ClusterTarget target) : BackupRules(target);
 
 [Collection(nameof(ClusterTarget))]
@@ -48,6 +51,12 @@ public sealed class ClusterTarget : IAsyncLifetime, IClientTarget, ICollectionFi
         return await ServedFleet.StartAsync();
     }
 
+    public async Task<IServedLedger> StartFoundedAsync(DateOnly firstDay)
+    {
+        SkipWithoutDatabase();
+        return await ServedFleet.StartAsync(firstDay);
+    }
+
     public async ValueTask InitializeAsync()
     {
         if (FleetDatabase.WhyNot is null)
@@ -67,7 +76,7 @@ public sealed class ClusterTarget : IAsyncLifetime, IClientTarget, ICollectionFi
 
         public string TokenFile => fleet[0].TokenFile;
 
-        public static async Task<ServedFleet> StartAsync() => new(await SiloFleet.StartAsync(Silos));
+        public static async Task<ServedFleet> StartAsync(DateOnly? firstDay = null) => new(await SiloFleet.StartAsync(Silos, firstDay));
 
         public ValueTask DisposeAsync() => fleet.DisposeAsync();
     }

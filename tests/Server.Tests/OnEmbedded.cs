@@ -13,6 +13,8 @@ public sealed class AccessMatrix(ServerFixture fixture) : AccessMatrixRules(fixt
 
 public sealed class Tokens(ServerFixture fixture) : TokenRules(fixture);
 
+public sealed class Periods(ServerFixture fixture) : PeriodRules(fixture);
+
 public sealed class Backups(ServerFixture fixture) : BackupRules(fixture);
 
 public sealed class ForeignClients(ServerFixture fixture) : ForeignClientRules(fixture);

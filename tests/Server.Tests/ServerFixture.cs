@@ -12,6 +12,8 @@ public sealed class ServerFixture : IAsyncLifetime, IClientTarget
 
     public async Task<IServedLedger> StartFreshAsync() => await ServerProcess.StartAsync();
 
+    public async Task<IServedLedger> StartFoundedAsync(DateOnly firstDay) => await ServerProcess.StartFoundedAsync(firstDay);
+
     public async ValueTask InitializeAsync() => Shared = await ServerProcess.StartAsync();
 
     public ValueTask DisposeAsync() => Shared.DisposeAsync();

@@ -20,4 +20,7 @@ public interface IClientTarget
 
     /// <summary>A server on an empty ledger of its own.</summary>
     Task<IServedLedger> StartFreshAsync();
+
+    /// <summary>A server on a ledger of its own that holds no reports, and whose first day was this one.</summary>
+    Task<IServedLedger> StartFoundedAsync(DateOnly firstDay);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using WasteSorting.Engine.Journal;
 
 namespace WasteSorting.Testing;
 
@@ -84,6 +85,15 @@ public sealed partial class ServerProcess : IServedLedger
     public static async Task<ServerProcess> StartAsync(ServerProgram program, params string[] prefix)
     {
         var server = new ServerProcess(program, prefix);
+        await server.StartAgainAsync().ConfigureAwait(false);
+        return server;
+    }
+
+    /// <summary>Starts the embedded server on a ledger that was founded on this day.</summary>
+    public static async Task<ServerProcess> StartFoundedAsync(DateOnly firstDay)
+    {
+        var server = new ServerProcess(ServerProgram.Embedded, []);
+        await Foundation.LayAsync(SqliteJournal.Open(server.DataDirectory), firstDay).ConfigureAwait(false);
         await server.StartAgainAsync().ConfigureAwait(false);
         return server;
     }

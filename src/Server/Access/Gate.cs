@@ -41,7 +41,7 @@ internal sealed class Gate(IProgressEngine engine, AccessSettings settings, Acce
 
     public void Dispose() => budgets.Dispose();
 
-    private static void Require(Caller caller, Right right)
+    private void Require(Caller caller, Right right)
     {
         if (caller.Role is not { } role)
         {
@@ -51,6 +51,11 @@ internal sealed class Gate(IProgressEngine engine, AccessSettings settings, Acce
         if (!role.Has(right))
         {
             throw RpcErrors.PermissionDenied("", $"the role {Words.Of(role)} lacks the right to {Words.Of(right)}");
+        }
+
+        if (right.IsOfDistrict() && caller.Node != engine.Registry.District.Index)
+        {
+            throw RpcErrors.PermissionDenied("", $"only a token of the district has the right to {Words.Of(right)}");
         }
     }
 

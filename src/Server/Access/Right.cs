@@ -20,10 +20,13 @@ internal enum Right
     /// <summary>Edit the registry.</summary>
     Registry,
 
+    /// <summary>Close and publish periods.</summary>
+    Periods,
+
     /// <summary>Read the audit.</summary>
     Audit,
 
-    /// <summary>Issue and revoke tokens.</summary>
+    /// <summary>Issue and revoke tokens, back up.</summary>
     Administer,
 }
 
@@ -35,7 +38,11 @@ internal static class Rights
         Right.Probe or Right.Read => true,
         Right.Report => role is Role.Reporter or Role.Office or Role.Administrator,
         Right.Inspect => role is Role.Inspector or Role.Administrator,
-        Right.Registry or Right.Audit => role is Role.Office or Role.Administrator,
+        Right.Registry or Right.Periods or Right.Audit => role is Role.Office or Role.Administrator,
         Right.Administer => role is Role.Administrator,
     };
+
+    /// <summary>Whether it is about the district as a whole, so that a token of a part of it is not enough.</summary>
+    public static bool IsOfDistrict(this Right right) =>
+        right is Right.Registry or Right.Periods or Right.Audit or Right.Administer;
 }

@@ -21,6 +21,7 @@ internal static class Words
         Right.Report => "report",
         Right.Inspect => "record inspections",
         Right.Registry => "edit the registry",
+        Right.Periods => "close and publish periods",
         Right.Audit => "read the audit",
         Right.Administer => "administer tokens",
     };

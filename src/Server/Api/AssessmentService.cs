@@ -1,8 +1,12 @@
 using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Reports;
 using WasteSorting.Engine;
+using WasteSorting.Engine.Periods;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
 using NodeKind = WasteSorting.Domain.Registry.NodeKind;
+using PeriodState = WasteSorting.Contracts.V1.PeriodState;
 
 namespace WasteSorting.Server.Api;
 
@@ -45,5 +49,50 @@ internal sealed class AssessmentService(IProgressEngine engine)
         {
             Receipt = await ReportService.SubmitAsync(engine, request.ReportId, status, report).ConfigureAwait(false),
         };
+    }
+
+    public async Task<ListPeriodsResponse> ListPeriods(ListPeriodsRequest request, CallContext context)
+    {
+        if (!Enum.IsDefined(request.State))
+        {
+            throw RpcErrors.Invalid("state", "must be OPEN, PROVISIONAL, CLOSED or PUBLISHED, or not given");
+        }
+
+        var page = Paging.Of(request.PageSize, request.PageToken);
+        var cut = (await engine.ReadAsync(engine.Registry.District.Index, context.CancellationToken).ConfigureAwait(false)).Cut;
+        var periods = cut.Calendar.KnownPeriods()
+            .Where(one => request.State == PeriodState.Unspecified || PeriodWriter.StateOf(cut.Calendar.StateOf(one)) == request.State)
+            .ToList();
+        return new ListPeriodsResponse
+        {
+            Revision = cut.Revision,
+            Periods = { periods.Skip(page.Skip).Take(page.Take).Select(one => PeriodWriter.Write(cut.Calendar, one)) },
+            NextPageToken = page.NextToken(periods.Count),
+        };
+    }
+
+    public async Task<ClosePeriodResponse> ClosePeriod(ClosePeriodRequest request, CallContext context)
+    {
+        var (period, revision) = await ChangeAsync(PeriodAction.Close, request.Period, context).ConfigureAwait(false);
+        return new ClosePeriodResponse { Period = period, Revision = revision };
+    }
+
+    public async Task<PublishPeriodResponse> PublishPeriod(PublishPeriodRequest request, CallContext context)
+    {
+        var (period, revision) = await ChangeAsync(PeriodAction.Publish, request.Period, context).ConfigureAwait(false);
+        return new PublishPeriodResponse { Period = period, Revision = revision };
+    }
+
+    private async Task<(PeriodStatus Period, long Revision)> ChangeAsync(PeriodAction action, string name, CallContext context)
+    {
+        var period = PeriodReader.Read(name);
+        var outcome = await engine.ChangePeriodAsync(new PeriodChange(action, period, Caller.Of(context).By)).ConfigureAwait(false);
+        if (outcome.Refusal != SubmitStatus.Accepted)
+        {
+            throw RpcErrors.Refuse(outcome.Refusal);
+        }
+
+        PeriodReader.Check(outcome.Decision);
+        return (PeriodWriter.Write(outcome.Calendar, period), outcome.Revision);
     }
 }

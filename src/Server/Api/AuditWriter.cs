@@ -29,6 +29,7 @@ internal sealed class AuditWriter(DistrictRegistry registry, AccessTable access)
             Node = entry.Node < 0 ? "" : registry.Nodes[entry.Node].Id,
             RegistryVersion = entry.RegistryVersion,
             Day = entry.Day == default ? "" : entry.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Period = entry.Period?.ToString() ?? "",
             Token = access.Find(entry.TokenId) is { } subject ? TokenWriter.Write(registry, subject) : null,
         };
         WriteActor(entry.By.Id, written);

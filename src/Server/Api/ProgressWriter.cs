@@ -12,7 +12,6 @@ using DomainPeriodState = WasteSorting.Domain.Periods.PeriodState;
 using DomainStage = WasteSorting.Domain.Nodes.Stage;
 using ObligationKind = WasteSorting.Domain.Registry.ObligationKind;
 using ObligationProgress = WasteSorting.Contracts.V1.ObligationProgress;
-using PeriodState = WasteSorting.Contracts.V1.PeriodState;
 using Stage = WasteSorting.Contracts.V1.Stage;
 
 namespace WasteSorting.Server.Api;
@@ -110,7 +109,7 @@ internal static class ProgressWriter
         return new PeriodTotals
         {
             Period = period.ToString(),
-            State = StateOf(calendar.StateOf(period)),
+            State = PeriodWriter.StateOf(calendar.StateOf(period)),
             Due = Figure(PeriodFigure.Due),
             DoneOnTime = Figure(PeriodFigure.DoneOnTime),
             DoneLate = Figure(PeriodFigure.DoneLate),
@@ -170,12 +169,4 @@ internal static class ProgressWriter
             Weight = obligation.Weight,
         };
     }
-
-    private static PeriodState StateOf(DomainPeriodState state) => state switch
-    {
-        DomainPeriodState.Open => PeriodState.Open,
-        DomainPeriodState.Provisional => PeriodState.Provisional,
-        DomainPeriodState.Closed => PeriodState.Closed,
-        DomainPeriodState.Future => PeriodState.Unspecified,
-    };
 }

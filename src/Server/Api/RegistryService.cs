@@ -25,6 +25,11 @@ internal sealed class RegistryService(IProgressEngine engine)
     public Task<ListNodesResponse> ListNodes(ListNodesRequest request, CallContext context)
     {
         var registry = engine.Registry;
+        if (!Enum.IsDefined(request.Kind))
+        {
+            throw RpcErrors.Invalid("kind", "must be DISTRICT, GROUP, AREA, UNIT or SITE, or not given");
+        }
+
         var page = Paging.Of(request.PageSize, request.PageToken);
         var nodes = registry.Nodes
             .Where(node => !node.Retired && (request.Kind == NodeKind.Unspecified || RegistryWriter.KindOf(node.Kind) == request.Kind))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
+using WasteSorting.Engine.Journal;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
@@ -36,11 +37,17 @@ internal sealed class SiloFleet : IAsyncDisposable
     public ServerProcess this[int silo] => silos[silo];
 
     /// <summary>So many silos on a fresh database of the server that the tests share.</summary>
-    public static async Task<SiloFleet> StartAsync(int count)
+    /// <param name="firstDay">Of the ledger. Null: today.</param>
+    public static async Task<SiloFleet> StartAsync(int count, DateOnly? firstDay = null)
     {
         var database = await FleetDatabase.CreateAsync();
         try
         {
+            if (firstDay is { } day)
+            {
+                await Foundation.LayAsync(PostgresJournal.Open(database.ConnectionString), day);
+            }
+
             return await StartAsync(database.ConnectionString, Enumerable.Repeat(Here, count), database);
         }
         catch

@@ -16,6 +16,8 @@ public sealed class AccessMatrix(TransportFixture fixture) : AccessMatrixRules(f
 
 public sealed class Tokens(TransportFixture fixture) : TokenRules(fixture);
 
+public sealed class Periods(TransportFixture fixture) : PeriodRules(fixture);
+
 public sealed class Backups(TransportFixture fixture) : BackupRules(fixture);
 
 public sealed class ForeignClients(TransportFixture fixture) : ForeignClientRules(fixture);

@@ -33,10 +33,16 @@ internal sealed class TransportHost : IServedLedger
 
     public string TokenFile => Path.Combine(data.FullName, "admin.token");
 
-    public static async Task<TransportHost> StartAsync()
+    /// <param name="firstDay">Of the ledger. Null: today.</param>
+    public static async Task<TransportHost> StartAsync(DateOnly? firstDay = null)
     {
         var data = Directory.CreateTempSubdirectory("wastesorting");
         var options = ServerOptions.Read(["--data", data.FullName, "--wrong-tokens-per-minute", "1000000"]);
+        if (firstDay is { } day)
+        {
+            await Foundation.LayAsync(SqliteJournal.Open(options.Data), day);
+        }
+
         var limits = new EngineLimits();
         var engine = EmbeddedEngine.Start(
             SqliteJournal.Open(options.Data), RegistryFiles.ReadDirectory(options.Registry), limits, TimeProvider.System);
@@ -73,6 +79,8 @@ public sealed class TransportFixture : IAsyncLifetime, IClientTarget
     public async ValueTask InitializeAsync() => Shared = await TransportHost.StartAsync();
 
     public async Task<IServedLedger> StartFreshAsync() => await TransportHost.StartAsync();
+
+    public async Task<IServedLedger> StartFoundedAsync(DateOnly firstDay) => await TransportHost.StartAsync(firstDay);
 
     public ValueTask DisposeAsync() => Shared.DisposeAsync();
 }

@@ -62,6 +62,15 @@ public abstract class ReadingRules(IClientTarget target)
     }
 
     [Fact]
+    public async Task AKindThatIsNone_IsInvalid()
+    {
+        using var client = new Client(target.Shared);
+        var refused = await Assert.ThrowsAsync<RpcException>(
+            () => client.CallAsync<ListNodesRequest, ListNodesResponse>("ListNodes", new() { Kind = (NodeKind)99 }));
+        Assert.Equal((StatusCode.InvalidArgument, "kind"), (refused.StatusCode, refused.Trailers.GetValue("refusal-field")));
+    }
+
+    [Fact]
     public async Task APage_FarBeyondTheLast_IsEmpty_AndNoneFollows()
     {
         using var client = new Client(target.Shared);

@@ -27,6 +27,12 @@ internal static class SampleRequests
         new WatchProgressRequest { Nodes = { "finance", "bank-outlet-001" }, FromRevision = 1 },
         new WatchProgressRequest(),
         new WatchRankingRequest { League = "departments-with-sites", Limit = 2, FromRevision = 1 },
+        new ListPeriodsRequest { State = PeriodState.Open, PageSize = 2, PageToken = "1" },
+        // All refused: the period runs, has not begun, has no end, or ended before the ledger's first day.
+        new ClosePeriodRequest { Period = "2999" },
+        new ClosePeriodRequest { Period = "2999-12" },
+        new PublishPeriodRequest { Period = "once" },
+        new PublishPeriodRequest { Period = "2000Q1" },
         new ListTokensRequest { PageSize = 2, PageToken = "1" },
         // The same certificate each time: it is registered once, and refused from then on.
         new IssueTokenRequest

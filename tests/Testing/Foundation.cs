@@ -1,0 +1,13 @@
+using WasteSorting.Engine;
+using WasteSorting.Engine.Embedded;
+using WasteSorting.Engine.Journal;
+
+namespace WasteSorting.Testing;
+
+/// <summary>Ledgers that began on an earlier day, so that periods of theirs have ended.</summary>
+public static class Foundation
+{
+    /// <summary>Founds the ledger of the seeds in an empty journal, and closes it.</summary>
+    public static async Task LayAsync(IJournal journal, DateOnly firstDay) =>
+        await EmbeddedEngine.Start(journal, Seeds.Source(), new EngineLimits(), FakeTime.On(firstDay)).DisposeAsync().ConfigureAwait(false);
+}
