@@ -5,6 +5,7 @@ using WasteSorting.Cli.Audit;
 using WasteSorting.Cli.Client;
 using WasteSorting.Cli.Load;
 using WasteSorting.Cli.Operation;
+using WasteSorting.Cli.Periods;
 using WasteSorting.Cli.Reading;
 using WasteSorting.Cli.Registry;
 using WasteSorting.Cli.Reports;
@@ -68,6 +69,7 @@ internal static class CommandLine
         root.Subcommands.Add(WatchCommand.Create(global));
         root.Subcommands.Add(ReportCommand.Create(global));
         root.Subcommands.Add(InspectCommand.Create(global));
+        root.Subcommands.Add(PeriodCommand.Create(global));
         root.Subcommands.Add(ProveCommand.Create(global));
         root.Subcommands.Add(StatusCommand.Create(global));
         root.Subcommands.Add(RegistryCommand.Create(global));

@@ -29,6 +29,8 @@ internal static class AuditLine
         AuditAction.TokenIssued =>
             $"token {entry.Token.TokenId} issued: {Words.Of(entry.Token.Role)} for {entry.Token.Node}, {entry.Token.Holder}",
         AuditAction.TokenRevoked => $"token {entry.Token.TokenId} revoked",
+        AuditAction.PeriodClosed => $"period {entry.Period} closed",
+        AuditAction.PeriodPublished => $"period {entry.Period} published",
         _ => entry.Action.ToString(),
     };
 

@@ -62,21 +62,11 @@ internal sealed class LedgerClient : IDisposable
         ReadAsync<GetNodeRequest, GetNodeResponse>(Methods.GetNode, new() { Node = node }, cancellation);
 
     /// <summary>All nodes in the registry's order.</summary>
-    public async Task<List<Node>> ListNodesAsync(CancellationToken cancellation)
-    {
-        var nodes = new List<Node>();
-        var request = new ListNodesRequest { PageSize = PageSize };
-        do
-        {
-            var page = await ReadAsync<ListNodesRequest, ListNodesResponse>(Methods.ListNodes, request, cancellation)
-                .ConfigureAwait(false);
-            nodes.AddRange(page.Nodes);
-            request.PageToken = page.NextPageToken;
-        }
-        while (request.PageToken.Length > 0);
-
-        return nodes;
-    }
+    public Task<List<Node>> ListNodesAsync(CancellationToken cancellation) => ReadPagesAsync<ListNodesRequest, ListNodesResponse, Node>(
+        Methods.ListNodes,
+        token => new() { PageSize = PageSize, PageToken = token },
+        page => (page.Nodes, page.NextPageToken),
+        cancellation);
 
     public Task<ListObligationsResponse> ListObligationsAsync(CancellationToken cancellation) =>
         ReadAsync<ListObligationsRequest, ListObligationsResponse>(Methods.ListObligations, new(), cancellation);
@@ -101,20 +91,25 @@ internal sealed class LedgerClient : IDisposable
         ReadAsync<RevokeTokenRequest, RevokeTokenResponse>(Methods.RevokeToken, new() { TokenId = id }, cancellation);
 
     /// <summary>All tokens, in the order of their ids.</summary>
-    public async Task<List<Token>> ListTokensAsync(CancellationToken cancellation)
-    {
-        var tokens = new List<Token>();
-        var request = new ListTokensRequest { PageSize = PageSize };
-        do
-        {
-            var page = await ReadAsync<ListTokensRequest, ListTokensResponse>(Methods.ListTokens, request, cancellation).ConfigureAwait(false);
-            tokens.AddRange(page.Tokens);
-            request.PageToken = page.NextPageToken;
-        }
-        while (request.PageToken.Length > 0);
+    public Task<List<Token>> ListTokensAsync(CancellationToken cancellation) => ReadPagesAsync<ListTokensRequest, ListTokensResponse, Token>(
+        Methods.ListTokens,
+        token => new() { PageSize = PageSize, PageToken = token },
+        page => (page.Tokens, page.NextPageToken),
+        cancellation);
 
-        return tokens;
-    }
+    /// <summary>All periods, or those in a state.</summary>
+    public Task<List<PeriodStatus>> ListPeriodsAsync(PeriodState state, CancellationToken cancellation) =>
+        ReadPagesAsync<ListPeriodsRequest, ListPeriodsResponse, PeriodStatus>(
+            Methods.ListPeriods,
+            token => new() { State = state, PageSize = PageSize, PageToken = token },
+            page => (page.Periods, page.NextPageToken),
+            cancellation);
+
+    public Task<ClosePeriodResponse> ClosePeriodAsync(string period, CancellationToken cancellation) =>
+        ReadAsync<ClosePeriodRequest, ClosePeriodResponse>(Methods.ClosePeriod, new() { Period = period }, cancellation);
+
+    public Task<PublishPeriodResponse> PublishPeriodAsync(string period, CancellationToken cancellation) =>
+        ReadAsync<PublishPeriodRequest, PublishPeriodResponse>(Methods.PublishPeriod, new() { Period = period }, cancellation);
 
     public Task<ListAuditEntriesResponse> ListAuditEntriesAsync(ListAuditEntriesRequest request, CancellationToken cancellation) =>
         ReadAsync<ListAuditEntriesRequest, ListAuditEntriesResponse>(Methods.ListAuditEntries, request, cancellation);
@@ -132,6 +127,27 @@ internal sealed class LedgerClient : IDisposable
             Methods.WatchRanking, request, new CallOptions { Headers = headers }, cancellation);
 
     public void Dispose() => channel.Dispose();
+
+    private async Task<List<TItem>> ReadPagesAsync<TRequest, TResponse, TItem>(
+        MethodDescriptor method,
+        Func<string, TRequest> ask,
+        Func<TResponse, (IEnumerable<TItem> Items, string Next)> read,
+        CancellationToken cancellation)
+        where TRequest : class, IMessage<TRequest>, new()
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        var all = new List<TItem>();
+        var token = "";
+        do
+        {
+            var (items, next) = read(await ReadAsync<TRequest, TResponse>(method, ask(token), cancellation).ConfigureAwait(false));
+            all.AddRange(items);
+            token = next;
+        }
+        while (token.Length > 0);
+
+        return all;
+    }
 
     private Task<TResponse> ReadAsync<TRequest, TResponse>(MethodDescriptor method, TRequest request, CancellationToken cancellation)
         where TRequest : class, IMessage<TRequest>, new()

@@ -15,6 +15,9 @@ internal static class Methods
     public static readonly MethodDescriptor VerifyAudit = Find(AuditReflection.Descriptor, nameof(VerifyAudit));
     public static readonly MethodDescriptor ListObligations = Find(AssessmentReflection.Descriptor, nameof(ListObligations));
     public static readonly MethodDescriptor RecordInspection = Find(AssessmentReflection.Descriptor, nameof(RecordInspection));
+    public static readonly MethodDescriptor ListPeriods = Find(AssessmentReflection.Descriptor, nameof(ListPeriods));
+    public static readonly MethodDescriptor ClosePeriod = Find(AssessmentReflection.Descriptor, nameof(ClosePeriod));
+    public static readonly MethodDescriptor PublishPeriod = Find(AssessmentReflection.Descriptor, nameof(PublishPeriod));
     public static readonly MethodDescriptor WatchProgress = Find(FeedReflection.Descriptor, nameof(WatchProgress));
     public static readonly MethodDescriptor WatchRanking = Find(FeedReflection.Descriptor, nameof(WatchRanking));
     public static readonly MethodDescriptor GetProgress = Find(ProgressReflection.Descriptor, nameof(GetProgress));

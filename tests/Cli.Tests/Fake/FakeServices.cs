@@ -39,6 +39,20 @@ internal sealed class FakeServices(FakeLedger ledger, bool losesAnswers = false)
     public Task<RecordInspectionResponse> RecordInspection(RecordInspectionRequest request, CallContext context) =>
         losesAnswers ? throw FakeLedger.Failure(StatusCode.Unavailable, "the answer is lost") : Task.FromResult(new RecordInspectionResponse { Receipt = new Receipt { ReportId = request.ReportId, Revision = 1 } });
 
+    public Task<ListPeriodsResponse> ListPeriods(ListPeriodsRequest request, CallContext context) => Task.FromResult(FakePeriods.List(request));
+
+    public Task<ClosePeriodResponse> ClosePeriod(ClosePeriodRequest request, CallContext context)
+    {
+        var (period, revision) = FakePeriods.Change(request.Period);
+        return Task.FromResult(new ClosePeriodResponse { Period = period, Revision = revision });
+    }
+
+    public Task<PublishPeriodResponse> PublishPeriod(PublishPeriodRequest request, CallContext context)
+    {
+        var (period, revision) = FakePeriods.Change(request.Period);
+        return Task.FromResult(new PublishPeriodResponse { Period = period, Revision = revision });
+    }
+
     public Task<GetStatusResponse> GetStatus(GetStatusRequest request, CallContext context) => Task.FromResult(new GetStatusResponse
     {
         Version = "fake",
