@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 using WasteSorting.Cli.Client;
 using WasteSorting.Cli.Output;
 
@@ -17,6 +18,27 @@ internal sealed class Session(Host host, ClientSettings settings, bool isJson) :
     public IAnsiConsole Console { get; } = host.CreateConsole();
 
     public bool IsJson { get; } = isJson;
+
+    /// <summary>Writes an answer: as it came, or drawn for people.</summary>
+    public void Show(IMessage answer, Func<IRenderable> draw) => ShowAll([answer], draw);
+
+    /// <summary>Writes answers: each as it came on a line of its own, or all of them drawn for people.</summary>
+    public void ShowAll(IEnumerable<IMessage> answers, Func<IRenderable> draw)
+    {
+        if (!IsJson)
+        {
+            Console.Write(draw());
+            return;
+        }
+
+        foreach (var answer in answers)
+        {
+            WriteMessage(answer);
+        }
+    }
+
+    /// <summary>Writes an answer: as it came, or in a line for people.</summary>
+    public void Say(IMessage answer, string line) => Host.Out.WriteLine(IsJson ? Json.OfMessage(answer) : line);
 
     public void WriteMessage(IMessage message) => Host.Out.WriteLine(Json.OfMessage(message));
 

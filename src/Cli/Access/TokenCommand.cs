@@ -73,15 +73,7 @@ internal static class TokenCommand
         command.SetAction(global.Run(async (session, _, cancellation) =>
         {
             var tokens = await session.Client.ListTokensAsync(cancellation).ConfigureAwait(false);
-            if (session.IsJson)
-            {
-                tokens.ForEach(session.WriteMessage);
-            }
-            else
-            {
-                session.Console.Write(Render(tokens));
-            }
-
+            session.ShowAll(tokens, () => Render(tokens));
             return ExitCode.Ok;
         }));
         return command;
@@ -94,15 +86,7 @@ internal static class TokenCommand
         command.SetAction(global.Run(async (session, parsed, cancellation) =>
         {
             var revoked = await session.Client.RevokeTokenAsync(parsed.GetRequiredValue(id), cancellation).ConfigureAwait(false);
-            if (session.IsJson)
-            {
-                session.WriteMessage(revoked);
-            }
-            else
-            {
-                session.Host.Out.WriteLine(revoked.Revision == 0 ? "it was revoked before" : $"revoked by revision {revoked.Revision}");
-            }
-
+            session.Say(revoked, revoked.Revision == 0 ? "it was revoked before" : $"revoked by revision {revoked.Revision}");
             return ExitCode.Ok;
         }));
         return command;

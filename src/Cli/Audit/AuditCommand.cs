@@ -75,14 +75,7 @@ internal static class AuditCommand
 
     private static void Write(Session session, AuditEntry entry)
     {
-        if (session.IsJson)
-        {
-            session.WriteMessage(entry);
-        }
-        else
-        {
-            session.Host.Out.WriteLine(AuditLine.Of(entry));
-        }
+        session.Say(entry, AuditLine.Of(entry));
     }
 
     private static AuditCheckpoint Read(string file)

@@ -15,15 +15,7 @@ internal static class StatusCommand
         command.SetAction(global.Run(async (session, _, cancellation) =>
         {
             var status = await session.Client.GetStatusAsync(cancellation).ConfigureAwait(false);
-            if (session.IsJson)
-            {
-                session.WriteMessage(status);
-            }
-            else
-            {
-                session.Console.Write(Render(session, status));
-            }
-
+            session.Show(status, () => Render(session, status));
             return ExitCode.Ok;
         }));
         return command;

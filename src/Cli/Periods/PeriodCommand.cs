@@ -30,15 +30,7 @@ internal static class PeriodCommand
         {
             var only = parsed.GetValue(state) is { } named ? System.Enum.Parse<PeriodState>(named, ignoreCase: true) : PeriodState.Unspecified;
             var periods = await session.Client.ListPeriodsAsync(only, cancellation).ConfigureAwait(false);
-            if (session.IsJson)
-            {
-                periods.ForEach(session.WriteMessage);
-            }
-            else
-            {
-                session.Console.Write(Render(periods));
-            }
-
+            session.ShowAll(periods, () => Render(periods));
             return ExitCode.Ok;
         }));
         return command;
@@ -74,15 +66,7 @@ internal static class PeriodCommand
         command.SetAction(global.Run(async (session, parsed, cancellation) =>
         {
             var (answer, line) = await change(session, parsed.GetRequiredValue(period), cancellation).ConfigureAwait(false);
-            if (session.IsJson)
-            {
-                session.WriteMessage(answer);
-            }
-            else
-            {
-                session.Host.Out.WriteLine(line);
-            }
-
+            session.Say(answer, line);
             return ExitCode.Ok;
         }));
         return command;
@@ -98,14 +82,14 @@ internal static class PeriodCommand
                 Cells.Text(Words.Of(period.State)),
                 Cells.Text(period.FirstDay),
                 Cells.Text(period.LastDay),
-                Cells.Text(DayOf(period.ClosedAt)),
-                Cells.Text(DayOf(period.PublishedAt)),
+                Cells.Text(TimeOf(period.ClosedAt)),
+                Cells.Text(TimeOf(period.PublishedAt)),
                 Cells.Text(period.PublishedRevision == 0 ? "" : period.PublishedRevision.ToString(CultureInfo.InvariantCulture)));
         }
 
         return table;
     }
 
-    private static string DayOf(Timestamp? at) =>
-        at is null ? "" : at.ToDateTimeOffset().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string TimeOf(Timestamp? at) =>
+        at is null ? "" : at.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 }

@@ -15,14 +15,7 @@ internal static class ProveCommand
         command.SetAction(global.Run(async (session, _, cancellation) =>
         {
             var proof = await session.Client.ProveTotalsAsync(cancellation).ConfigureAwait(false);
-            if (session.IsJson)
-            {
-                session.WriteMessage(proof);
-            }
-            else
-            {
-                session.Console.Write(Render(proof));
-            }
+            session.Show(proof, () => Render(proof));
 
             return IsProven(proof) ? ExitCode.Ok : ExitCode.No;
         }));

@@ -17,28 +17,12 @@ internal static class RankCommand
             if (parsed.GetValue(explain) is { } node)
             {
                 var place = await session.Client.ExplainRankAsync(id, node, cancellation).ConfigureAwait(false);
-                if (session.IsJson)
-                {
-                    session.WriteMessage(place);
-                }
-                else
-                {
-                    session.Console.Write(RankingView.RenderPlace(place));
-                }
-
+                session.Show(place, () => RankingView.RenderPlace(place));
                 return ExitCode.Ok;
             }
 
             var ranking = await session.Client.GetRankingAsync(id, parsed.GetValue(limit), cancellation).ConfigureAwait(false);
-            if (session.IsJson)
-            {
-                session.WriteMessage(ranking);
-            }
-            else
-            {
-                session.Console.Write(RankingView.Render(ranking.Ranking, ranking.Revision));
-            }
-
+            session.Show(ranking, () => RankingView.Render(ranking.Ranking, ranking.Revision));
             return ExitCode.Ok;
         }));
         return command;

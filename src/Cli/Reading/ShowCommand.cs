@@ -23,12 +23,12 @@ internal static class ShowCommand
             if (parsed.GetValue(children))
             {
                 var answer = await session.Client.ListChildrenAsync(id, along, cancellation).ConfigureAwait(false);
-                Show(session, answer, () => session.Console.Write(ChildrenView.Render(answer, along)));
+                session.Show(answer, () => ChildrenView.Render(answer, along));
             }
             else
             {
                 var answer = await session.Client.GetProgressAsync(id, cancellation).ConfigureAwait(false);
-                Show(session, answer, () => session.Console.Write(ProgressView.Render(answer, LineFor(answer.Progress, parsed.GetValue(line)))));
+                session.Show(answer, () => ProgressView.Render(answer, LineFor(answer.Progress, parsed.GetValue(line))));
             }
 
             return ExitCode.Ok;
@@ -54,16 +54,4 @@ internal static class ShowCommand
         "department" => Line.Department,
         _ => progress.Kind == NodeKind.Area ? Line.Territory : Line.Department,
     };
-
-    private static void Show(Session session, Google.Protobuf.IMessage answer, Action render)
-    {
-        if (session.IsJson)
-        {
-            session.WriteMessage(answer);
-        }
-        else
-        {
-            render();
-        }
-    }
 }
