@@ -12,10 +12,11 @@ public abstract class PeriodRules(IClientTarget target)
     private const string Unit = "office";
     private const string Monthly = "office-monthly-notice";
 
-    private static readonly DateOnly Today = Calendar.DayAt(DateTimeOffset.UtcNow);
-    private static readonly Period Running = Period.Containing(PeriodKind.Month, Today);
-    private static readonly Period Ended = Running.Previous;
-    private static readonly DateOnly FirstDay = Ended.Previous.FirstDay;
+    private readonly Period running = Period.Containing(PeriodKind.Month, Calendar.DayAt(DateTimeOffset.UtcNow));
+
+    private Period Ended => running.Previous;
+
+    private DateOnly FirstDay => Ended.Previous.FirstDay;
 
     [Fact]
     public async Task TheOffice_ClosesAndPublishesAPeriod_AndTheAuditNamesIt()
@@ -69,7 +70,7 @@ public abstract class PeriodRules(IClientTarget target)
             (StatusCode.InvalidArgument, "2026Q5", name => CloseAsync(office, name)),
             (StatusCode.InvalidArgument, "once", name => CloseAsync(office, name)),
             (StatusCode.InvalidArgument, "once", name => PublishAsync(office, name)),
-            (StatusCode.FailedPrecondition, Running.ToString(), name => CloseAsync(office, name)),
+            (StatusCode.FailedPrecondition, running.ToString(), name => CloseAsync(office, name)),
             (StatusCode.FailedPrecondition, "2999", name => CloseAsync(office, name)),
             (StatusCode.FailedPrecondition, Period.Containing(PeriodKind.Month, FirstDay).Previous.ToString(), name => CloseAsync(office, name)),
             (StatusCode.FailedPrecondition, Ended.ToString(), name => PublishAsync(office, name)),
@@ -91,7 +92,7 @@ public abstract class PeriodRules(IClientTarget target)
         using var reader = new Client(server.GrpcAddress, null);
         var whole = (await ListAsync(reader, new())).Periods;
         var months = whole.Where(one => one.Period.Contains('-')).ToList();
-        Assert.Equal([$"{Running}", $"{Ended}", $"{Ended.Previous}"], months.Select(one => one.Period));
+        Assert.Equal([$"{running}", $"{Ended}", $"{Ended.Previous}"], months.Select(one => one.Period));
         Assert.Equal([PeriodState.Open, PeriodState.Provisional, PeriodState.Closed], months.Select(one => one.State));
         Assert.Equal(($"{Ended.FirstDay:yyyy-MM-dd}", $"{Ended.LastDay:yyyy-MM-dd}"), (months[1].FirstDay, months[1].LastDay));
 
@@ -115,14 +116,14 @@ public abstract class PeriodRules(IClientTarget target)
         Assert.Equal((StatusCode.InvalidArgument, "state"), (refused.StatusCode, refused.Trailers.GetValue("refusal-field")));
     }
 
-    private static Report Late()
+    private Report Late()
     {
         var report = Client.Act(Unit, Monthly, 1);
         report.Period = Ended.ToString();
         return report;
     }
 
-    private static async Task<(PeriodState State, long Acts)> TotalsAsync(Client client)
+    private async Task<(PeriodState State, long Acts)> TotalsAsync(Client client)
     {
         var totals = (await client.ProgressAsync(Unit)).Department.Periods.Single(one => one.Period == Ended.ToString());
         return (totals.State, totals.Acts);
