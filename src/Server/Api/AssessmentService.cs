@@ -85,14 +85,15 @@ internal sealed class AssessmentService(IProgressEngine engine)
 
     private async Task<(PeriodStatus Period, long Revision)> ChangeAsync(PeriodAction action, string name, CallContext context)
     {
-        var period = PeriodReader.Read(name);
+        var period = Period.TryParse(name, out var named) ? named : throw RpcErrors.InvalidPeriod();
         var outcome = await engine.ChangePeriodAsync(new PeriodChange(action, period, Caller.Of(context).By)).ConfigureAwait(false);
         if (outcome.Refusal != SubmitStatus.Accepted)
         {
             throw RpcErrors.Refuse(outcome.Refusal);
         }
 
-        PeriodReader.Check(outcome.Decision);
-        return (PeriodWriter.Write(outcome.Calendar, period), outcome.Revision);
+        return RpcErrors.Refuse(outcome.Decision) is { } refusal
+            ? throw refusal
+            : (PeriodWriter.Write(outcome.Calendar, period), outcome.Revision);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Rpc;
 
@@ -56,6 +57,21 @@ internal static class RpcErrors
         var text = Refusals.Describe(status);
         return Fail(CodeOf(status), Reasons[status], text.Field, text.Message, status == SubmitStatus.Overloaded ? OverloadedPushback : null);
     }
+
+    /// <summary>What stands against closing or publishing a period; null: nothing does.</summary>
+    public static RpcException? Refuse(PeriodDecision decision) => decision switch
+    {
+        PeriodDecision.Done or PeriodDecision.Holds => null,
+        PeriodDecision.Endless => InvalidPeriod(),
+        PeriodDecision.NotBegun => FailedPrecondition("period", "has not begun"),
+        PeriodDecision.NotEnded => FailedPrecondition("period", "has not ended"),
+        PeriodDecision.NotKnown => FailedPrecondition("period", "ended before the ledger's first day, so it has no figures"),
+        PeriodDecision.NotClosed => FailedPrecondition("period", "still takes reports: close it first"),
+    };
+
+    /// <summary>No period that can be closed has the name.</summary>
+    public static RpcException InvalidPeriod() =>
+        Invalid("period", "must be a year, half, quarter or month, like 2026, 2026H2, 2026Q4 or 2026-11");
 
     public static RpcException Invalid(string field, string message) => OfField(StatusCode.InvalidArgument, field, message);
 
