@@ -66,19 +66,26 @@ public sealed class DeadlineTests
     [Fact]
     public async Task Deadline_ThatPasses_FiresTheTokenAndIsDeadlineExceeded()
     {
+        var entered = new TaskCompletionSource();
         var fired = new TaskCompletionSource();
         var echo = new EchoService
         {
             OnUnary = async (_, context) =>
             {
                 context.CancellationToken.Register(fired.SetResult);
+                entered.SetResult();
                 await fired.Task;
                 return new Answer();
             },
         };
-        await using var server = await TestServer.StartAsync(echo);
+        var clock = new ManualClock();
+        await using var server = await TestServer.StartAsync(echo, new RpcServerOptions { Clock = clock });
 
-        var reply = await server.PostUnaryAsync(Bytes.Frame(new Ask()), ("grpc-timeout", "20m"));
+        var replying = server.PostUnaryAsync(Bytes.Frame(new Ask()), ("grpc-timeout", "20m"));
+        await entered.Task.WaitAsync(TestServer.Patience, TestContext.Current.CancellationToken);
+        await clock.TimerSetAsync(TimeSpan.FromMilliseconds(20));
+        clock.Advance(TimeSpan.FromMilliseconds(20));
+        var reply = await replying;
 
         Assert.Equal(StatusCode.DeadlineExceeded, reply.Status);
         await fired.Task.WaitAsync(TestServer.Patience, TestContext.Current.CancellationToken);

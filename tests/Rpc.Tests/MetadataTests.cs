@@ -85,7 +85,7 @@ public sealed class MetadataTests
     [Fact]
     public async Task ReservedHeaders_AreNotHandedOn()
     {
-        var seen = await HeadersOfAsync(("grpc-timeout", "1S"), ("grpc-encoding", "identity"), ("grpc-tomorrow", "x"), ("x-mine", "y"));
+        var seen = await HeadersOfAsync(("grpc-timeout", "1H"), ("grpc-encoding", "identity"), ("grpc-tomorrow", "x"), ("x-mine", "y"));
 
         Assert.Equal(["x-mine"], seen.Select(entry => entry.Key));
     }
@@ -100,7 +100,7 @@ public sealed class MetadataTests
             return ValueTask.CompletedTask;
         }));
 
-        await server.PostUnaryAsync(Bytes.Frame(new Ask()), ("grpc-timeout", "1S"));
+        await server.PostUnaryAsync(Bytes.Frame(new Ask()), ("grpc-timeout", "1H"));
 
         Assert.Null(seen);
     }
