@@ -21,21 +21,48 @@ internal static class FramePlay
         one.Send(connection.Output);
         connection.Output.Ping(Marker);
         await connection.SendAsync();
+        return await FirstAsync(connection, frame => Hear(frame, one.Stream)) switch
+        {
+            null => "close",
+            { IsOfConnection: true } end => end.Said,
+            { } end => await AfterAsync(connection, end.Said),
+        };
+    }
+
+    /// <summary>
+    /// What becomes of the connection after a stream has ended. The answer to the call before a broken rule may overtake the end of the
+    /// connection: then that end is what came.
+    /// </summary>
+    private static async Task<string> AfterAsync(RawConnection connection, string came)
+    {
+        connection.Output.Call(LaterStream);
+        await connection.SendAsync();
+        return await FirstAsync(connection, frame => frame.Stream == LaterStream && frame.EndsStream ? EndOf(frame) : null) switch
+        {
+            { IsOfConnection: true } end => end.Said,
+            { Said: "200 grpc 0" } => came,
+            var end => $"{came}, and then {end?.Said ?? "close"}",
+        };
+    }
+
+    /// <summary>The first that a frame says, or the end of the connection in words; none when it ends without any.</summary>
+    private static async Task<End?> FirstAsync(RawConnection connection, Func<RawFrame, string?> hear)
+    {
         while (await connection.ReadAsync() is { } frame)
         {
             if (frame.Type == Http2Numbers.GoAway)
             {
                 await connection.ReadToCloseAsync();
-                return $"GOAWAY {frame.Error}";
+                return new End($"GOAWAY {frame.Error}", IsOfConnection: true);
             }
 
-            if (Hear(frame, one.Stream) is { } came)
+            if (hear(frame) is { } said)
             {
-                return await IsServedAsync(connection) ? came : $"{came}, and then nothing more";
+                return new End(said, IsOfConnection: false);
             }
         }
 
-        return "close";
+        return null;
     }
 
     /// <summary>What a frame says of the case; nothing when something else is still to come.</summary>
@@ -57,11 +84,5 @@ internal static class FramePlay
         _ => frame.HttpStatus ?? "200",
     };
 
-    /// <summary>Whether the connection still serves who keeps the rules.</summary>
-    private static async Task<bool> IsServedAsync(RawConnection connection)
-    {
-        connection.Output.Call(LaterStream);
-        await connection.SendAsync();
-        return await connection.ReadUntilAsync(frame => frame.Stream == LaterStream && frame.EndsStream) is { GrpcStatus: 0 };
-    }
+    private sealed record End(string Said, bool IsOfConnection);
 }
