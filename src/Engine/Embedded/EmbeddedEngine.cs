@@ -84,7 +84,7 @@ public sealed class EmbeddedEngine : IProgressEngine
             return Task.FromResult(RegistryOutcome.TryOut(source, expectedVersion, Registry));
         }
 
-        return PostAsync(new RegistryWork(source, expectedVersion, by));
+        return PostAsync(new RegistryWork(source, expectedVersion, by, Registry));
     }
 
     public Task<AccessOutcome> ChangeAccessAsync(AccessChange change) => PostAsync(new AccessWork(change, limits.TokensMax));

@@ -40,9 +40,10 @@ internal abstract class LoneWork<TOutcome> : LoneWork
 }
 
 /// <summary>A registry to be applied.</summary>
-internal sealed class RegistryWork(RegistrySource source, long expectedVersion, Author by) : LoneWork<RegistryOutcome>
+/// <param name="inForce">The registry when this was posted: what a refusal names that comes before the decision.</param>
+internal sealed class RegistryWork(RegistrySource source, long expectedVersion, Author by, DistrictRegistry inForce) : LoneWork<RegistryOutcome>
 {
-    private DistrictRegistry? before;
+    private DistrictRegistry before = inForce;
     private DistrictRegistry? after;
 
     public override ReadOnlyMemory<byte>? Files => RegistryCodec.Write(source);
@@ -70,9 +71,9 @@ internal sealed class RegistryWork(RegistrySource source, long expectedVersion, 
 
     public override void Apply(Ledger ledger, in JournalBatch batch) => ledger.Apply(after!, source, batch.Last);
 
-    public override void Answer(Ledger ledger, long revision) => Complete(RegistryOutcome.Applied(before!, after!, revision));
+    public override void Answer(Ledger ledger, long revision) => Complete(RegistryOutcome.Applied(before, after!, revision));
 
-    public override void Refuse(SubmitStatus status) => Complete(RegistryOutcome.Refused(before?.Version ?? 0, status));
+    public override void Refuse(SubmitStatus status) => Complete(RegistryOutcome.Refused(before.Version, status));
 }
 
 /// <summary>A token to be issued or revoked.</summary>
