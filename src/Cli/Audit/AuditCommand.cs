@@ -40,7 +40,7 @@ internal static class AuditCommand
                 var page = await session.Client.ListAuditEntriesAsync(request, cancellation).ConfigureAwait(false);
                 foreach (var entry in page.Entries)
                 {
-                    Write(session, entry);
+                    session.Say(entry, AuditLine.Of(entry));
                 }
 
                 request.AfterRevision = page.NextAfterRevision;
@@ -71,11 +71,6 @@ internal static class AuditCommand
             return ExitCode.Ok;
         }));
         return command;
-    }
-
-    private static void Write(Session session, AuditEntry entry)
-    {
-        session.Say(entry, AuditLine.Of(entry));
     }
 
     private static AuditCheckpoint Read(string file)

@@ -1,4 +1,3 @@
-using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Engine.Access;
 using WasteSorting.Engine.Journal;
@@ -66,7 +65,7 @@ internal sealed class Ledger : IDisposable
 
     /// <param name="at">When, Unix time in milliseconds.</param>
     public void Apply(PeriodChange change, long revision, long at) =>
-        View = View.With(View.Calendar.With(change.Action, change.Period, new PeriodStamp(revision, at)), revision);
+        View = View.With(change.On(View.Calendar, revision, at), revision);
 
     public void SaveSnapshot()
     {

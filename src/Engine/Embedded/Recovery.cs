@@ -149,7 +149,7 @@ internal sealed class Recovery
                 RebuiltAt = at;
                 break;
             case PeriodChanged { Change: var change }:
-                calendar = calendar!.Value.With(change.Action, change.Period, new PeriodStamp(at, acceptedAt));
+                calendar = change.On(calendar!.Value, at, acceptedAt);
                 RebuiltAt = at;
                 break;
             case AccessChanged changed:

@@ -4,7 +4,13 @@ using WasteSorting.Domain.Reports;
 namespace WasteSorting.Engine.Periods;
 
 /// <summary>What the Office wants done with a period. Doing it again changes nothing.</summary>
-public sealed record PeriodChange(PeriodAction Action, Period Period, Author By);
+public sealed record PeriodChange(PeriodAction Action, Period Period, Author By)
+{
+    /// <summary>A calendar after the change.</summary>
+    /// <param name="revision">That the change made.</param>
+    /// <param name="at">When, Unix time in milliseconds.</param>
+    public Calendar On(Calendar calendar, long revision, long at) => calendar.With(Action, Period, new PeriodStamp(revision, at));
+}
 
 /// <summary>What became of it.</summary>
 /// <param name="Calendar">As it is afterwards; default when the ledger cannot take the change.</param>

@@ -1,5 +1,4 @@
 using WasteSorting.Domain.Nodes;
-using WasteSorting.Domain.Periods;
 using WasteSorting.Engine.Access;
 using WasteSorting.Engine.Embedded;
 using WasteSorting.Engine.Journal;
@@ -86,7 +85,7 @@ internal sealed class Follower
                 break;
             case PeriodChanged { Change: var change }:
                 FoldChanged(revision - 1);
-                view = view.With(view.Calendar.With(change.Action, change.Period, new PeriodStamp(revision, at)), revision);
+                view = view.With(change.On(view.Calendar, revision, at), revision);
                 break;
             case AccessChanged one:
                 FoldChanged(revision - 1);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Google.Protobuf.WellKnownTypes;
 using WasteSorting.Contracts.V1;
@@ -27,7 +26,7 @@ internal sealed class AdminService(IProgressEngine engine, EngineLimits limits, 
             Journal = status.Journal,
             Revision = status.Cut.Revision,
             RegistryVersion = status.Cut.Registry.Version,
-            Today = status.Cut.Calendar.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Today = WireTime.Of(status.Cut.Calendar.Today),
             UnitCount = counts.Units,
             SiteCount = counts.Sites,
             ObligationCount = counts.Obligations.Values.Sum(),

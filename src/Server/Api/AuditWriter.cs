@@ -1,4 +1,3 @@
-using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Nodes;
@@ -28,7 +27,7 @@ internal sealed class AuditWriter(DistrictRegistry registry, AccessTable access)
             Address = entry.By.Address,
             Node = entry.Node < 0 ? "" : registry.Nodes[entry.Node].Id,
             RegistryVersion = entry.RegistryVersion,
-            Day = entry.Day == default ? "" : entry.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Day = entry.Day == default ? "" : WireTime.Of(entry.Day),
             Period = entry.Period?.ToString() ?? "",
             Token = access.Find(entry.TokenId) is { } subject ? TokenWriter.Write(registry, subject) : null,
         };

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Engine.Journal;
 
@@ -41,7 +40,7 @@ internal static class BackupParts
     {
         FirstRevision = batch.First,
         LastRevision = batch.Last,
-        CommittedAt = Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(batch.At)),
+        CommittedAt = WireTime.Of(batch.At),
         Entries = entries ?? ByteString.Empty,
         RegistryFiles = files ?? ByteString.Empty,
     };

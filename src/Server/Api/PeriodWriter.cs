@@ -1,4 +1,3 @@
-using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Periods;
@@ -18,8 +17,8 @@ internal static class PeriodWriter
         {
             Period = period.ToString(),
             State = StateOf(calendar.StateOf(period)),
-            FirstDay = DayOf(period.FirstDay),
-            LastDay = DayOf(period.LastDay),
+            FirstDay = WireTime.Of(period.FirstDay),
+            LastDay = WireTime.Of(period.LastDay),
             ClosedRevision = record.Closed.Revision,
             ClosedAt = TimeOf(record.Closed),
             PublishedRevision = record.Published.Revision,
@@ -37,7 +36,5 @@ internal static class PeriodWriter
     };
 
     private static Timestamp? TimeOf(PeriodStamp stamp) =>
-        stamp.IsSet ? Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(stamp.At)) : null;
-
-    private static string DayOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        stamp.IsSet ? WireTime.Of(stamp.At) : null;
 }

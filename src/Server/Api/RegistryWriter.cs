@@ -1,4 +1,3 @@
-using System.Globalization;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
@@ -85,5 +84,5 @@ internal static class RegistryWriter
 
     private static string IdOf(DistrictRegistry registry, int node) => node == DomainNode.None ? "" : registry.Nodes[node].Id;
 
-    private static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+    private static string Day(DateOnly? day) => day is { } known ? WireTime.Of(known) : "";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Google.Protobuf;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Reports;
@@ -17,7 +16,7 @@ internal static class ReportWriter
         {
             ReportId = report.Id.ToString(),
             Node = report.Node,
-            Day = report.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Day = WireTime.Of(report.Day),
             Period = report.Period?.ToString() ?? "",
             Corrects = report.Takes == Guid.Empty || report.Change.Kind == ChangeKind.Retraction ? "" : report.Takes.ToString(),
             Note = report.Note,

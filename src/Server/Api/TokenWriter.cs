@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Engine.Access;
@@ -19,10 +18,10 @@ internal static class TokenWriter
             Node = registry.Nodes[token.Node].Id,
             Role = RoleOf(token.Role),
             Holder = token.Holder,
-            IssuedAt = Time(token.IssuedAt),
+            IssuedAt = WireTime.Of(token.IssuedAt),
             IssuedBy = token.IssuedBy,
-            ExpiresAt = Time(token.ExpiresAt),
-            RevokedAt = token.RevokedAt == 0 ? null : Time(token.RevokedAt),
+            ExpiresAt = WireTime.Of(token.ExpiresAt),
+            RevokedAt = token.RevokedAt == 0 ? null : WireTime.Of(token.RevokedAt),
         };
         if (token.IsCertificate)
         {
@@ -33,6 +32,4 @@ internal static class TokenWriter
     }
 
     public static Role RoleOf(DomainRole role) => (Role)(int)role;
-
-    private static Timestamp Time(long at) => Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(at));
 }
