@@ -3,7 +3,6 @@ using WasteSorting.Engine;
 using WasteSorting.Rpc;
 using WasteSorting.Rpc.Reflection;
 using WasteSorting.Server.Access;
-using WasteSorting.Server.Api;
 using MethodDescriptor = Google.Protobuf.Reflection.MethodDescriptor;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
@@ -29,8 +28,8 @@ internal sealed class LedgerServices : IDisposable
         sessions = new Sessions(engine, time);
         object[] handlers =
         [
-            new ReportService(engine, limits, sessions), new ProgressService(engine), new FeedService(engine, limits, sessions),
-            new RegistryService(engine), new AssessmentService(engine), new AuditService(engine), new AdminService(engine, limits, sessions, time),
+            new Api.ReportService(engine, limits, sessions), new Api.ProgressService(engine), new Api.FeedService(engine, limits, sessions),
+            new Api.RegistryService(engine), new Api.AssessmentService(engine), new Api.AuditService(engine), new Api.AdminService(engine, limits, sessions, time),
             health,
         ];
         gate = new Gate(engine, access, new AccessRules(Methods), time);

@@ -26,8 +26,7 @@ internal static class RichStatus
     public static byte[] Write(
         StatusCode code, string message, string reason, string field, string description, TimeSpan? retryAfter)
     {
-        // The field is called «reason» since; its number is the same.
-        var info = new ErrorInfo { Type = reason, Domain = Domain };
+        var info = new ErrorInfo { Reason = reason, Domain = Domain };
         var status = new Google.Rpc.Status { Code = (int)code, Message = message };
         if (field.Length > 0)
         {

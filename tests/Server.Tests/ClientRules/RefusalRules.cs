@@ -135,7 +135,7 @@ public abstract class RefusalRules(IClientTarget target)
         var status = Google.Rpc.Status.Parser.ParseFrom(refused.Trailers.GetBytes("grpc-status-details-bin"));
         Assert.Equal(((int)refused.StatusCode, refused.Status.Detail), (status.Code, status.Message));
         var info = status.Details[0].Unpack<Google.Rpc.ErrorInfo>();
-        Assert.Equal((refused.Trailers.GetValue("refusal-reason"), "wastesorting.v1", field), (info.Type, info.Domain, info.Metadata["field"]));
+        Assert.Equal((refused.Trailers.GetValue("refusal-reason"), "wastesorting.v1", field), (info.Reason, info.Domain, info.Metadata["field"]));
         if (refused.StatusCode is StatusCode.InvalidArgument or StatusCode.OutOfRange)
         {
             var violation = Assert.Single(status.Details[1].Unpack<Google.Rpc.BadRequest>().FieldViolations);
