@@ -4,12 +4,12 @@ using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Rules;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Access;
-using WasteSorting.Engine.Audit;
-using WasteSorting.Engine.Journal;
-using WasteSorting.Engine.Periods;
-using WasteSorting.Engine.Registry;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Access;
+using WasteSorting.Ledger.Audit;
+using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Periods;
+using WasteSorting.Ledger.Registry;
 
 namespace WasteSorting.Cluster;
 

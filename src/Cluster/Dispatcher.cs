@@ -5,7 +5,7 @@ using WasteSorting.Cluster.Hosting;
 using WasteSorting.Cluster.Store;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Engine;
+using WasteSorting.Ledger;
 
 namespace WasteSorting.Cluster;
 

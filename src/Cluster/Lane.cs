@@ -1,6 +1,6 @@
 using WasteSorting.Cluster.Actors;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Engine;
+using WasteSorting.Ledger;
 
 namespace WasteSorting.Cluster;
 

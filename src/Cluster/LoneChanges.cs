@@ -1,12 +1,12 @@
 using WasteSorting.Cluster.Store;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Access;
-using WasteSorting.Engine.Journal;
-using WasteSorting.Engine.Periods;
-using WasteSorting.Engine.Registry;
-using WasteSorting.Engine.Views;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Access;
+using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Periods;
+using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Cluster;
 

@@ -1,7 +1,7 @@
 using WasteSorting.Cluster;
 using WasteSorting.Cluster.Hosting;
-using WasteSorting.Engine.Embedded;
-using WasteSorting.Engine.Journal;
+using WasteSorting.Ledger.Embedded;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Server;
 
 try

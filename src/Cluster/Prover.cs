@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using WasteSorting.Cluster.Actors;
 using WasteSorting.Domain.Registry;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Views;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Cluster;
 

@@ -1,12 +1,12 @@
 using Npgsql;
 using WasteSorting.Cluster.Store;
 using WasteSorting.Domain.Periods;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Access;
-using WasteSorting.Engine.Embedded;
-using WasteSorting.Engine.Journal;
-using WasteSorting.Engine.Registry;
-using WasteSorting.Engine.Views;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Access;
+using WasteSorting.Ledger.Embedded;
+using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Cluster;
 

@@ -1,6 +1,6 @@
 using OpenTelemetry;
 using OpenTelemetry.Resources;
-using WasteSorting.Engine;
+using WasteSorting.Ledger;
 using WasteSorting.Server.Api;
 
 namespace WasteSorting.Cluster;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using WasteSorting.Engine.Journal;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Rpc;
 
 namespace WasteSorting.Server;

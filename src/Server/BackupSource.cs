@@ -1,5 +1,5 @@
 using WasteSorting.Contracts.V1;
-using WasteSorting.Engine.Journal;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Api;
 using MethodDescriptor = Google.Protobuf.Reflection.MethodDescriptor;

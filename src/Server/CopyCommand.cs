@@ -1,8 +1,8 @@
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Tallies;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Embedded;
-using WasteSorting.Engine.Journal;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Embedded;
+using WasteSorting.Ledger.Journal;
 
 namespace WasteSorting.Server;
 

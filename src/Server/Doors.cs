@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using WasteSorting.Engine;
+using WasteSorting.Ledger;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Tls;
 

@@ -1,6 +1,6 @@
-using WasteSorting.Engine;
-using WasteSorting.Engine.Embedded;
-using WasteSorting.Engine.Registry;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Embedded;
+using WasteSorting.Ledger.Registry;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
 

@@ -1,5 +1,5 @@
-using WasteSorting.Engine.Embedded;
-using WasteSorting.Engine.Journal;
+using WasteSorting.Ledger.Embedded;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Server;
 
 try

@@ -1,4 +1,4 @@
-using WasteSorting.Engine;
+using WasteSorting.Ledger;
 using WasteSorting.Server.Access;
 using WasteSorting.Server.Api;
 

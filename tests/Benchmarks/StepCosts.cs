@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Embedded;
-using WasteSorting.Engine.Views;
-using WasteSorting.Engine.Journal;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Embedded;
+using WasteSorting.Ledger.Views;
+using WasteSorting.Ledger.Journal;
 using Calendar = WasteSorting.Domain.Periods.Calendar;
 
 namespace WasteSorting.Benchmarks;

@@ -1,7 +1,7 @@
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Engine.Registry;
+using WasteSorting.Ledger.Registry;
 
 namespace WasteSorting.Benchmarks;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
 using Orleans.TestingHost;
 using WasteSorting.Cluster.Hosting;
-using WasteSorting.Engine;
+using WasteSorting.Ledger;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Cluster.Benchmarks;

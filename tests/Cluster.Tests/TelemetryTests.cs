@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
-using WasteSorting.Engine;
+using WasteSorting.Ledger;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Cluster.Tests;

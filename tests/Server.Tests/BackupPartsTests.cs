@@ -1,4 +1,4 @@
-using WasteSorting.Engine.Journal;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Server.Api;
 
 namespace WasteSorting.Server.Tests;

@@ -114,7 +114,7 @@ public sealed partial class DeploymentTests
             one => Assert.True(Path.Exists(Path.Combine(RepositoryTests.Root, one.Split(':')[0])), one));
         using var dashboard = JsonDocument.Parse(Read("deploy/dashboards/wastesorting.json"));
         var shown = Ours().Matches(dashboard.RootElement.GetRawText()).Select(match => match.Value).ToHashSet();
-        var made = Metric().Matches(Read("src/Engine/EngineMetrics.cs"))
+        var made = Metric().Matches(Read("src/Ledger/EngineMetrics.cs"))
             .Select(match => match.Groups[2].Value.Replace('.', '_') + (match.Groups[1].Value == "Counter" ? "_total" : "")).ToHashSet();
         Assert.Subset(made, shown);
         Assert.True(shown.Count > 3);

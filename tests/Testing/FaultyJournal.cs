@@ -1,4 +1,4 @@
-using WasteSorting.Engine.Journal;
+using WasteSorting.Ledger.Journal;
 
 namespace WasteSorting.Testing;
 

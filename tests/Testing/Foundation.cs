@@ -1,6 +1,6 @@
-using WasteSorting.Engine;
-using WasteSorting.Engine.Embedded;
-using WasteSorting.Engine.Journal;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Embedded;
+using WasteSorting.Ledger.Journal;
 
 namespace WasteSorting.Testing;
 

@@ -1,7 +1,7 @@
-using WasteSorting.Engine;
-using WasteSorting.Engine.Embedded;
-using WasteSorting.Engine.Journal;
-using WasteSorting.Engine.Registry;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Embedded;
+using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Registry;
 
 namespace WasteSorting.Testing;
 

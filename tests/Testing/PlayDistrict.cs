@@ -1,6 +1,6 @@
 using System.Text;
 using WasteSorting.Domain.Registry;
-using WasteSorting.Engine.Registry;
+using WasteSorting.Ledger.Registry;
 
 namespace WasteSorting.Testing;
 

@@ -1,8 +1,8 @@
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Registry;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Registry;
 
 namespace WasteSorting.Testing;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using WasteSorting.Domain.Registry;
-using WasteSorting.Engine.Registry;
+using WasteSorting.Ledger.Registry;
 
 namespace WasteSorting.Testing;
 

@@ -1,5 +1,5 @@
 using WasteSorting.Domain.Registry;
-using WasteSorting.Engine.Registry;
+using WasteSorting.Ledger.Registry;
 
 namespace WasteSorting.Testing;
 

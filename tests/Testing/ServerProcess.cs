@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using WasteSorting.Engine.Journal;
+using WasteSorting.Ledger.Journal;
 
 namespace WasteSorting.Testing;
 

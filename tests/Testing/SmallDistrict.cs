@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using WasteSorting.Domain.Registry;
-using WasteSorting.Engine.Registry;
+using WasteSorting.Ledger.Registry;
 
 namespace WasteSorting.Testing;
 

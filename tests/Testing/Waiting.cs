@@ -1,4 +1,4 @@
-using WasteSorting.Engine;
+using WasteSorting.Ledger;
 
 namespace WasteSorting.Testing;
 

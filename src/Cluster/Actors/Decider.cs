@@ -1,9 +1,9 @@
 using WasteSorting.Cluster.Store;
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Embedded;
-using WasteSorting.Engine.Views;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Embedded;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Cluster.Actors;
 

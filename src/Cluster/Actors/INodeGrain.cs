@@ -1,6 +1,6 @@
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Engine;
+using WasteSorting.Ledger;
 
 namespace WasteSorting.Cluster.Actors;
 

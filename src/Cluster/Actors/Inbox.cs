@@ -1,5 +1,5 @@
 using WasteSorting.Domain.Reports;
-using WasteSorting.Engine;
+using WasteSorting.Ledger;
 
 namespace WasteSorting.Cluster.Actors;
 

@@ -1,4 +1,4 @@
-using WasteSorting.Engine.Embedded;
+using WasteSorting.Ledger.Embedded;
 
 namespace WasteSorting.Cluster.Actors;
 

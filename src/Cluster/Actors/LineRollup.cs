@@ -1,6 +1,6 @@
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Tallies;
-using WasteSorting.Engine.Views;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Cluster.Actors;
 

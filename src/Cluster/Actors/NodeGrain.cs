@@ -3,7 +3,7 @@ using Npgsql;
 using Orleans.Concurrency;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Engine;
+using WasteSorting.Ledger;
 
 namespace WasteSorting.Cluster.Actors;
 

@@ -2,7 +2,7 @@ using Orleans.Storage;
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Tallies;
-using WasteSorting.Engine.Views;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Cluster.Actors;
 

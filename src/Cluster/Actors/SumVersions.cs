@@ -1,5 +1,5 @@
 using WasteSorting.Domain.Registry;
-using WasteSorting.Engine.Views;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Cluster.Actors;
 

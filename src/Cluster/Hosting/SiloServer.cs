@@ -1,7 +1,7 @@
 using WasteSorting.Cluster.Actors;
 using WasteSorting.Cluster.Transport;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Registry;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Registry;
 using WasteSorting.Rpc;
 using WasteSorting.Server;
 using WasteSorting.Server.Access;

@@ -1,5 +1,5 @@
 using Npgsql;
-using WasteSorting.Engine.Journal;
+using WasteSorting.Ledger.Journal;
 
 namespace WasteSorting.Cluster.Store;
 

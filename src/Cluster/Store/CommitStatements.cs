@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
-using WasteSorting.Engine.Embedded;
-using WasteSorting.Engine.Journal;
+using WasteSorting.Ledger.Embedded;
+using WasteSorting.Ledger.Journal;
 
 namespace WasteSorting.Cluster.Store;
 

@@ -1,8 +1,8 @@
 using Npgsql;
 using NpgsqlTypes;
-using WasteSorting.Engine.Embedded;
-using WasteSorting.Engine.Journal;
-using WasteSorting.Engine.Registry;
+using WasteSorting.Ledger.Embedded;
+using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Registry;
 
 namespace WasteSorting.Cluster.Store;
 

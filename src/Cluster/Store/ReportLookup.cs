@@ -1,6 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
-using WasteSorting.Engine.Embedded;
+using WasteSorting.Ledger.Embedded;
 
 namespace WasteSorting.Cluster.Store;
 

@@ -1,6 +1,6 @@
 using Npgsql;
-using WasteSorting.Engine.Embedded;
-using WasteSorting.Engine.Journal;
+using WasteSorting.Ledger.Embedded;
+using WasteSorting.Ledger.Journal;
 
 namespace WasteSorting.Cluster.Store;
 

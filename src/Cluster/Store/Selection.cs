@@ -1,5 +1,5 @@
-using WasteSorting.Engine.Embedded;
-using WasteSorting.Engine.Views;
+using WasteSorting.Ledger.Embedded;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Cluster.Store;
 

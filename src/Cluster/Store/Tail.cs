@@ -1,7 +1,7 @@
 using Npgsql;
-using WasteSorting.Engine.Access;
-using WasteSorting.Engine.Journal;
-using WasteSorting.Engine.Views;
+using WasteSorting.Ledger.Access;
+using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Cluster.Store;
 

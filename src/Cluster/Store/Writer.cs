@@ -1,6 +1,6 @@
 using Npgsql;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Journal;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Journal;
 
 namespace WasteSorting.Cluster.Store;
 

@@ -2,8 +2,8 @@ using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Journal;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Journal;
 
 namespace WasteSorting.Cluster.Wire;
 

@@ -1,7 +1,7 @@
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Access;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Access;
 using WasteSorting.Rpc;
 
 namespace WasteSorting.Server.Access;

@@ -1,6 +1,6 @@
 using WasteSorting.Domain.Registry;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Access;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Access;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Api;
 

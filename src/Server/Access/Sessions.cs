@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using WasteSorting.Engine;
+using WasteSorting.Ledger;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Api;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using WasteSorting.Engine.Access;
+using WasteSorting.Ledger.Access;
 
 namespace WasteSorting.Server.Access;
 

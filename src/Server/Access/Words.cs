@@ -1,4 +1,4 @@
-using WasteSorting.Engine.Access;
+using WasteSorting.Ledger.Access;
 
 namespace WasteSorting.Server.Access;
 

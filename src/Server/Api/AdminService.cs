@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Google.Protobuf.WellKnownTypes;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Access;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Access;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
 

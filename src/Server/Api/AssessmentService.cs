@@ -1,8 +1,8 @@
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Periods;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Periods;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
 using NodeKind = WasteSorting.Domain.Registry.NodeKind;

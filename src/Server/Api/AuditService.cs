@@ -1,7 +1,7 @@
 using WasteSorting.Contracts.V1;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Audit;
-using WasteSorting.Engine.Journal;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Audit;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Rpc;
 
 namespace WasteSorting.Server.Api;

@@ -3,11 +3,11 @@ using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Engine.Access;
+using WasteSorting.Ledger.Access;
 using WasteSorting.Server.Access;
 using AuditAction = WasteSorting.Contracts.V1.AuditAction;
 using AuditEntry = WasteSorting.Contracts.V1.AuditEntry;
-using DomainEntry = WasteSorting.Engine.Audit.AuditEntry;
+using DomainEntry = WasteSorting.Ledger.Audit.AuditEntry;
 using Role = WasteSorting.Contracts.V1.Role;
 using Stage = WasteSorting.Contracts.V1.Stage;
 

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Engine.Journal;
+using WasteSorting.Ledger.Journal;
 
 namespace WasteSorting.Server.Api;
 

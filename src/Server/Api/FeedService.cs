@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Engine;
+using WasteSorting.Ledger;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
 using FeedEvent = WasteSorting.Contracts.V1.FeedEvent;

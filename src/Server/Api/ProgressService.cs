@@ -1,5 +1,5 @@
 using WasteSorting.Contracts.V1;
-using WasteSorting.Engine;
+using WasteSorting.Ledger;
 using WasteSorting.Rpc;
 
 namespace WasteSorting.Server.Api;

@@ -3,7 +3,7 @@ using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Tallies;
-using WasteSorting.Engine;
+using WasteSorting.Ledger;
 using ContractState = WasteSorting.Contracts.V1.ObligationState;
 using DomainNodeKind = WasteSorting.Domain.Registry.NodeKind;
 using DomainObligation = WasteSorting.Domain.Registry.Obligation;

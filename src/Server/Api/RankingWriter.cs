@@ -1,6 +1,6 @@
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Ranking;
-using WasteSorting.Engine;
+using WasteSorting.Ledger;
 
 namespace WasteSorting.Server.Api;
 

@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Registry;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Registry;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Google.Protobuf.WellKnownTypes;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Engine;
+using WasteSorting.Ledger;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
 using DomainReport = WasteSorting.Domain.Reports.Report;

@@ -1,9 +1,9 @@
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain;
 using WasteSorting.Domain.Registry;
-using WasteSorting.Engine.Access;
+using WasteSorting.Ledger.Access;
 using WasteSorting.Server.Access;
-using DomainRole = WasteSorting.Engine.Access.Role;
+using DomainRole = WasteSorting.Ledger.Access.Role;
 using Role = WasteSorting.Contracts.V1.Role;
 
 namespace WasteSorting.Server.Api;

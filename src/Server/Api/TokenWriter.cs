@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Registry;
-using WasteSorting.Engine.Access;
-using DomainRole = WasteSorting.Engine.Access.Role;
+using WasteSorting.Ledger.Access;
+using DomainRole = WasteSorting.Ledger.Access.Role;
 using Role = WasteSorting.Contracts.V1.Role;
 
 namespace WasteSorting.Server.Api;

@@ -3,8 +3,8 @@ using WasteSorting.Cluster.Actors;
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Views;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Views;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Cluster.Tests.Actors;

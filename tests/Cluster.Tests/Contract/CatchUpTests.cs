@@ -1,5 +1,5 @@
 using WasteSorting.Domain.Nodes;
-using WasteSorting.Engine;
+using WasteSorting.Ledger;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Cluster.Tests.Contract;

@@ -1,6 +1,6 @@
-using WasteSorting.Engine;
-using WasteSorting.Engine.Registry;
-using WasteSorting.Engine.Tests.Contract;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.Tests.Contract;
 using WasteSorting.Testing;
 
 [assembly: AssemblyFixture(typeof(SharedPostgres))]

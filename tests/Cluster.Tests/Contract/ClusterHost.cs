@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Orleans.TestingHost;
 using WasteSorting.Cluster.Hosting;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Registry;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Registry;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Cluster.Tests.Contract;

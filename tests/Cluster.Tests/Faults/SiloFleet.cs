@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
-using WasteSorting.Engine.Journal;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;

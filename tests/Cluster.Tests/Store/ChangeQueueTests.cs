@@ -79,5 +79,5 @@ public sealed class ChangeQueueTests : IDisposable
         Assert.Equal(CommitStatus.Unknown, (await late.Completion).Status);
     }
 
-    private static NodeChange Reports(int count) => new(0, 0, 0, [], new Engine.Embedded.ReportEntry[count], []);
+    private static NodeChange Reports(int count) => new(0, 0, 0, [], new WasteSorting.Ledger.Embedded.ReportEntry[count], []);
 }

@@ -19,7 +19,7 @@ public sealed class NodeMachineTable
     private static readonly ImmutableArray<byte> ShortHash = [1, 2, 3];
 
     /// <summary>
-    /// Outcomes that no report gets by what it says. In tests/Server.Tests, the access matrix covers NotPermitted; in tests/Engine.Tests, EngineContract.Reports covers Overloaded and Stopping, FenceTests
+    /// Outcomes that no report gets by what it says. In tests/Server.Tests, the access matrix covers NotPermitted; in tests/Ledger.Tests, EngineContract.Reports covers Overloaded and Stopping, FenceTests
     /// covers LedgerFull and Fenced, and DiskFullTests covers StorageFull.
     /// </summary>
     private static readonly SubmitStatus[] OfTheEngine =

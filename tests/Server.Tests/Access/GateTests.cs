@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using WasteSorting.Engine;
-using WasteSorting.Engine.Access;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Access;
 using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
 using WasteSorting.Testing;

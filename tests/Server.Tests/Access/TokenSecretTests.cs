@@ -1,5 +1,5 @@
 using System.Text;
-using WasteSorting.Engine.Access;
+using WasteSorting.Ledger.Access;
 using WasteSorting.Server.Access;
 
 namespace WasteSorting.Server.Tests.Access;

@@ -2,8 +2,8 @@ using System.Globalization;
 using Google.Protobuf;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Tallies;
-using WasteSorting.Engine.Embedded;
-using WasteSorting.Engine.Journal;
+using WasteSorting.Ledger.Embedded;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Rpc;
 using WasteSorting.Testing;
 

@@ -1,0 +1,30 @@
+using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Reports;
+using WasteSorting.Ledger.Access;
+using WasteSorting.Ledger.Periods;
+
+namespace WasteSorting.Ledger.Journal;
+
+/// <summary>Something that happened: one entry of the journal, one revision.</summary>
+internal abstract record Entry;
+
+/// <summary>A report was accepted.</summary>
+/// <param name="Report">What was sent. Its node and obligation are named by index in <paramref name="Event"/> and below.</param>
+/// <param name="ObligationIndex">Index of the change's obligation; −1: none.</param>
+/// <param name="Effect">What it was about stood so before and after; null in journals of the first format.</param>
+internal sealed record ReportAccepted(Report Report, ulong Fingerprint, int ObligationIndex, NodeEvent Event, StandingChange? Effect) : Entry;
+
+/// <summary>Where something stood before an entry and after it.</summary>
+public sealed record StandingChange(Standing Before, Standing After);
+
+/// <summary>The district's day changed.</summary>
+internal sealed record DayBegan(DateOnly Day) : Entry;
+
+/// <summary>A registry was applied; its files are stored beside the entry.</summary>
+internal sealed record RegistryApplied(long Version, Author By) : Entry;
+
+/// <summary>A period was closed or published.</summary>
+internal sealed record PeriodChanged(PeriodChange Change) : Entry;
+
+/// <summary>A token was issued or revoked.</summary>
+internal sealed record AccessChanged(AccessChange Change) : Entry;

@@ -1,0 +1,274 @@
+using System.Collections.Immutable;
+using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Reports;
+using WasteSorting.Ledger.Access;
+using WasteSorting.Ledger.Periods;
+
+namespace WasteSorting.Ledger.Journal;
+
+/// <summary>
+/// Entries as bytes. An entry starts with its kind; a new kind or a new field means a new kind byte, so that every journal
+/// ever written can be read.
+/// </summary>
+internal static class EntryCodec
+{
+    // Kinds 1 and 3 are of the first format, which knew no address, and are only read.
+    private const byte PlainReportKind = 1;
+    private const byte DayKind = 2;
+    private const byte PlainRegistryKind = 3;
+    private const byte ReportKind = 4;
+    private const byte RegistryKind = 5;
+    private const byte IssueKind = 6;
+    private const byte RevokeKind = 7;
+    private const byte CloseKind = 8;
+    private const byte PublishKind = 9;
+
+    public static void Write(ByteWriter to, DayBegan entry)
+    {
+        to.Byte(DayKind);
+        to.Number(entry.Day.DayNumber);
+    }
+
+    public static void Write(ByteWriter to, RegistryApplied entry)
+    {
+        to.Byte(RegistryKind);
+        to.Number(entry.Version);
+        WriteAuthor(to, entry.By);
+    }
+
+    public static void Write(ByteWriter to, AccessChange change)
+    {
+        to.Byte(change is IssueToken ? IssueKind : RevokeKind);
+        WriteAuthor(to, change.By);
+        switch (change)
+        {
+            case IssueToken issue:
+                AccessCodec.Write(to, issue.Token);
+                break;
+            case RevokeToken revoke:
+                to.Text(revoke.Id);
+                break;
+        }
+    }
+
+    public static void Write(ByteWriter to, PeriodChange change)
+    {
+        to.Byte(change.Action == PeriodAction.Close ? CloseKind : PublishKind);
+        WriteAuthor(to, change.By);
+        WritePeriod(to, change.Period);
+    }
+
+    public static void Write(
+        ByteWriter to, Report report, ulong fingerprint, int obligation, in NodeEvent happened, Standing before, Standing after)
+    {
+        to.Byte(ReportKind);
+        to.Id(report.Id);
+        to.Fixed(fingerprint);
+        to.Number(happened.Node);
+        WriteEffect(to, happened.Remove);
+        WriteEffect(to, happened.Add);
+        WriteContent(to, report, obligation);
+        to.Text(report.Address);
+        WriteStanding(to, before);
+        WriteStanding(to, after);
+    }
+
+    /// <summary>Reads the next entry.</summary>
+    /// <param name="registry">The registry in force: names the entry's node and obligation.</param>
+    public static Entry Read(ref ByteReader from, DistrictRegistry? registry) => from.Byte() switch
+    {
+        ReportKind => ReadReport(ref from, registry, isPlain: false),
+        PlainReportKind => ReadReport(ref from, registry, isPlain: true),
+        DayKind => new DayBegan(from.Day()),
+        RegistryKind => new RegistryApplied(from.Signed(), ReadAuthor(ref from)),
+        PlainRegistryKind => new RegistryApplied(from.Signed(), Author.Ledger),
+        IssueKind => ReadIssue(ref from),
+        RevokeKind => ReadRevoke(ref from),
+        CloseKind => ReadPeriodChange(ref from, PeriodAction.Close),
+        PublishKind => ReadPeriodChange(ref from, PeriodAction.Publish),
+        var kind => throw new JournalDamagedException($"No entry has the kind {kind}."),
+    };
+
+    public static void WriteEffect(ByteWriter to, in Effect effect)
+    {
+        to.Byte((byte)effect.Kind);
+        if (effect.Kind == EffectKind.None)
+        {
+            return;
+        }
+
+        to.Number(effect.Mark.Day);
+        to.Number(effect.Mark.Value);
+        if (effect.Kind is EffectKind.Reported or EffectKind.Verified)
+        {
+            return;
+        }
+
+        to.Number(effect.Mark.Of);
+        to.Number(effect.Obligation);
+        WritePeriod(to, effect.Period);
+        to.Byte(effect.IsLate ? (byte)1 : (byte)0);
+    }
+
+    public static Effect ReadEffect(ref ByteReader from)
+    {
+        var kind = (EffectKind)from.Byte();
+        if (kind == EffectKind.None)
+        {
+            return default;
+        }
+
+        if (kind > EffectKind.Verified)
+        {
+            throw new JournalDamagedException($"No effect has the kind {kind}.");
+        }
+
+        var day = from.Int();
+        var value = from.Int();
+        if (kind is EffectKind.Reported or EffectKind.Verified)
+        {
+            return kind == EffectKind.Reported ? Effect.Reported(day, (Stage)value) : Effect.Verified(day, (Stage)value);
+        }
+
+        var of = from.Int();
+        var obligation = from.Int();
+        var period = ReadPeriod(ref from, from.Byte());
+        var late = from.Byte() == 1;
+        return kind == EffectKind.Count
+            ? Effect.Count(obligation, period, late, day, value)
+            : Effect.Measured(obligation, period, new Mark(day, value, of));
+    }
+
+    public static void WritePeriod(ByteWriter to, Period period)
+    {
+        to.Byte((byte)period.Kind);
+        to.Number(period.Ordinal);
+    }
+
+    public static Period ReadPeriod(ref ByteReader from, int kind) => kind <= (int)PeriodKind.Year
+        ? new Period((PeriodKind)kind, from.Int())
+        : throw new JournalDamagedException($"No period has the kind {kind}.");
+
+    private static void WriteContent(ByteWriter to, Report report, int obligation)
+    {
+        to.Number(report.Day.DayNumber);
+        to.Byte(report.Period is { } period ? (byte)(period.Kind + 1) : (byte)0);
+        if (report.Period is { } named)
+        {
+            to.Number(named.Ordinal);
+        }
+
+        to.Byte((byte)report.Change.Kind);
+        to.Number(obligation);
+        to.Number(report.Change.Amount);
+        to.Number(report.Change.Of);
+        to.Byte((byte)report.Change.Stage);
+        to.Byte((byte)((report.RevisesClosedPeriod ? 1 : 0) | (report.Takes != Guid.Empty ? 2 : 0)));
+        if (report.Takes != Guid.Empty)
+        {
+            to.Id(report.Takes);
+        }
+
+        to.Text(report.Note);
+        to.Text(report.Actor);
+        to.Number((ulong)report.Evidence.Length);
+        foreach (var piece in report.Evidence)
+        {
+            to.Text(piece.Link);
+            to.Bytes(piece.Sha256.AsSpan());
+            to.Text(piece.MediaType);
+        }
+    }
+
+    private static void WriteAuthor(ByteWriter to, Author author)
+    {
+        to.Text(author.Id);
+        to.Text(author.Address);
+    }
+
+    private static Author ReadAuthor(ref ByteReader from) => new(from.Text(), from.Text());
+
+    private static AccessChanged ReadIssue(ref ByteReader from)
+    {
+        var by = ReadAuthor(ref from);
+        return new AccessChanged(new IssueToken(AccessCodec.Read(ref from), by));
+    }
+
+    private static AccessChanged ReadRevoke(ref ByteReader from)
+    {
+        var by = ReadAuthor(ref from);
+        return new AccessChanged(new RevokeToken(from.Text(), by));
+    }
+
+    private static PeriodChanged ReadPeriodChange(ref ByteReader from, PeriodAction action)
+    {
+        var by = ReadAuthor(ref from);
+        return new PeriodChanged(new PeriodChange(action, ReadPeriod(ref from, from.Byte()), by));
+    }
+
+    private static void WriteStanding(ByteWriter to, Standing standing)
+    {
+        to.Number(standing.Reported);
+        to.Number(standing.Verified);
+    }
+
+    private static Standing ReadStanding(ref ByteReader from) => new(from.Signed(), from.Signed());
+
+    private static ReportAccepted ReadReport(ref ByteReader from, DistrictRegistry? known, bool isPlain)
+    {
+        var registry = known ?? throw new JournalDamagedException("A report stands before any registry.");
+        var id = from.Id();
+        var fingerprint = from.Fixed();
+        var node = from.Int();
+        var remove = ReadEffect(ref from);
+        var add = ReadEffect(ref from);
+        var day = from.Day();
+        var periodKind = from.Byte();
+        Period? period = periodKind == 0 ? null : ReadPeriod(ref from, periodKind - 1);
+        var kind = (ChangeKind)from.Byte();
+        var obligation = from.Int();
+        if (node < 0 || node >= registry.Nodes.Length || obligation >= registry.Obligations.Length)
+        {
+            throw new JournalDamagedException("An entry names a node or obligation that the registry never had.");
+        }
+
+        var change = new Change(
+            kind, obligation < 0 ? "" : registry.Obligations[obligation].Id, from.Signed(), from.Signed(), (Stage)from.Byte());
+        var flags = from.Byte();
+        var report = new Report
+        {
+            Id = id,
+            Node = registry.Nodes[node].Id,
+            Day = day,
+            Period = period,
+            Change = change,
+            RevisesClosedPeriod = (flags & 1) != 0,
+            Takes = (flags & 2) != 0 ? from.Id() : Guid.Empty,
+            Note = from.Text(),
+            Actor = from.Text(),
+            Evidence = ReadEvidence(ref from),
+            Address = isPlain ? "" : from.Text(),
+        };
+        var effect = isPlain ? null : new StandingChange(ReadStanding(ref from), ReadStanding(ref from));
+        return new ReportAccepted(report, fingerprint, obligation, new NodeEvent(node, remove, add), effect);
+    }
+
+    private static ImmutableArray<Evidence> ReadEvidence(ref ByteReader from)
+    {
+        var count = from.Number();
+        if (count > Domain.Limits.EvidencePerReportMax)
+        {
+            throw new JournalDamagedException("An entry has more evidence than a report may have.");
+        }
+
+        var pieces = ImmutableArray.CreateBuilder<Evidence>((int)count);
+        for (var at = 0; at < (int)count; at++)
+        {
+            pieces.Add(new Evidence(from.Text(), [.. from.Bytes()], from.Text()));
+        }
+
+        return pieces.MoveToImmutable();
+    }
+}

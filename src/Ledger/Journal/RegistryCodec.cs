@@ -1,0 +1,31 @@
+using WasteSorting.Ledger.Registry;
+
+namespace WasteSorting.Ledger.Journal;
+
+/// <summary>The files of a registry as one piece of bytes: for each its name and content.</summary>
+internal static class RegistryCodec
+{
+    public static byte[] Write(RegistrySource source)
+    {
+        var to = new ByteWriter();
+        foreach (var (name, content) in source.Files)
+        {
+            to.Text(name);
+            to.Bytes(content);
+        }
+
+        return to.Written.ToArray();
+    }
+
+    public static RegistrySource Read(ReadOnlySpan<byte> bytes)
+    {
+        var from = new ByteReader(bytes);
+        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        while (!from.IsAtEnd)
+        {
+            files[from.Text()] = from.Bytes().ToArray();
+        }
+
+        return new RegistrySource(files);
+    }
+}

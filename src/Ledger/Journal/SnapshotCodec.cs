@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Periods;
+using WasteSorting.Ledger.Embedded;
+using WasteSorting.Ledger.Views;
+
+namespace WasteSorting.Ledger.Journal;
+
+/// <summary>
+/// A snapshot as bytes: part 0 holds the calendar and the facts of every node that has any, part 1 + n the n-th segment
+/// of the report index, the last number the tokens if there are any. Sums are not in it: they are counted anew at start.
+/// </summary>
+internal static class SnapshotCodec
+{
+    public const int StatePart = 0;
+    public const int FirstIndexPart = 1;
+    public const int AccessPart = int.MaxValue;
+
+    public static byte[] WriteState(Calendar calendar, NodeViews nodes, int reportCount)
+    {
+        var to = new ByteWriter();
+        to.Number(calendar.FirstDay.DayNumber);
+        to.Number(calendar.Today.DayNumber);
+        WriteBook(to, calendar.Book);
+        to.Number(reportCount);
+        to.Number(nodes.Count);
+        for (var index = 0; index < nodes.Count; index++)
+        {
+            if (nodes[index].State is { Version: > 0 } state)
+            {
+                to.Number(index);
+                to.Number(nodes[index].ChangedRevision);
+                WriteNode(to, state);
+            }
+        }
+
+        return to.Written.ToArray();
+    }
+
+    public static (Calendar Calendar, int ReportCount) ReadState(ReadOnlySpan<byte> part, Action<int, NodeState, long> node)
+    {
+        var from = new ByteReader(part);
+        var calendar = new Calendar(from.Day(), from.Day(), ReadBook(ref from));
+        var reports = from.Int();
+        var count = from.Int();
+        while (!from.IsAtEnd)
+        {
+            var index = from.Int();
+            var changed = from.Signed();
+            if (index < 0 || index >= count)
+            {
+                throw new JournalDamagedException("The snapshot names a node that the registry never had.");
+            }
+
+            node(index, ReadNode(ref from), changed);
+        }
+
+        return (calendar, reports);
+    }
+
+    public static byte[] WriteSegment(ReadOnlySpan<ReportEntry> entries)
+    {
+        var to = new ByteWriter();
+        foreach (ref readonly var entry in entries)
+        {
+            to.Id(entry.Id);
+            to.Fixed(entry.Fingerprint);
+            to.Number(entry.Revision);
+            to.Number(entry.AcceptedAt);
+            to.Number(entry.Node);
+            to.Byte(entry.Counts ? (byte)1 : (byte)0);
+            EntryCodec.WriteEffect(to, entry.Effect);
+        }
+
+        return to.Written.ToArray();
+    }
+
+    public static void ReadSegment(ReadOnlySpan<byte> part, ReportIndex into)
+    {
+        var from = new ByteReader(part);
+        while (!from.IsAtEnd)
+        {
+            into.Add(new ReportEntry(
+                from.Id(), from.Fixed(), from.Signed(), from.Signed(), from.Int(), from.Byte() == 1, EntryCodec.ReadEffect(ref from)));
+        }
+    }
+
+    private static void WriteBook(ByteWriter to, PeriodBook book)
+    {
+        to.Number(book.Count);
+        foreach (var record in book.Records)
+        {
+            EntryCodec.WritePeriod(to, record.Period);
+            WriteStamp(to, record.Closed);
+            WriteStamp(to, record.Published);
+        }
+    }
+
+    private static PeriodBook ReadBook(ref ByteReader from)
+    {
+        var book = PeriodBook.Empty;
+        for (var left = from.Int(); left > 0; left--)
+        {
+            book = book.With(new PeriodRecord(EntryCodec.ReadPeriod(ref from, from.Byte()), ReadStamp(ref from), ReadStamp(ref from)));
+        }
+
+        return book;
+    }
+
+    private static void WriteStamp(ByteWriter to, PeriodStamp stamp)
+    {
+        to.Number(stamp.Revision);
+        to.Number(stamp.At);
+    }
+
+    private static PeriodStamp ReadStamp(ref ByteReader from) => new(from.Signed(), from.Signed());
+
+    private static void WriteNode(ByteWriter to, NodeState state)
+    {
+        to.Number(state.Version);
+        switch (state)
+        {
+            case SiteState site:
+                to.Byte(1);
+                WriteMarks(to, site.Reported);
+                WriteMarks(to, site.Verified);
+                break;
+            case UnitState unit:
+                to.Byte(2);
+                to.Number(unit.Obligations.Length);
+                foreach (var obligation in unit.Obligations)
+                {
+                    WriteObligation(to, obligation);
+                }
+
+                break;
+        }
+    }
+
+    private static NodeState ReadNode(ref ByteReader from)
+    {
+        var version = from.Signed();
+        if (from.Byte() == 1)
+        {
+            return new SiteState(version, ReadMarks(ref from), ReadMarks(ref from));
+        }
+
+        var obligations = ImmutableArray.CreateBuilder<ObligationFacts>();
+        for (var left = from.Int(); left > 0; left--)
+        {
+            obligations.Add(ReadObligation(ref from));
+        }
+
+        return new UnitState(version, obligations.ToImmutable());
+    }
+
+    private static void WriteObligation(ByteWriter to, ObligationFacts obligation)
+    {
+        to.Number(obligation.Obligation);
+        to.Number(obligation.Periods.Length);
+        foreach (var facts in obligation.Periods)
+        {
+            EntryCodec.WritePeriod(to, facts.Period);
+            to.Number(facts.OnTime);
+            to.Number(facts.Late);
+            WriteMarks(to, facts.Measured);
+        }
+    }
+
+    private static ObligationFacts ReadObligation(ref ByteReader from)
+    {
+        var index = from.Int();
+        var periods = ImmutableArray.CreateBuilder<PeriodFacts>();
+        for (var left = from.Int(); left > 0; left--)
+        {
+            var period = EntryCodec.ReadPeriod(ref from, from.Byte());
+            periods.Add(new PeriodFacts(period, from.Signed(), from.Signed(), ReadMarks(ref from)));
+        }
+
+        return new ObligationFacts(index, periods.ToImmutable());
+    }
+
+    private static void WriteMarks(ByteWriter to, MarkSet marks)
+    {
+        to.Number(marks.Count);
+        foreach (var (mark, count) in marks.All)
+        {
+            to.Number(mark.Day);
+            to.Number(mark.Value);
+            to.Number(mark.Of);
+            to.Number(count);
+        }
+    }
+
+    private static MarkSet ReadMarks(ref ByteReader from)
+    {
+        var marks = ImmutableArray.CreateBuilder<(Mark, int)>();
+        for (var left = from.Int(); left > 0; left--)
+        {
+            marks.Add((new Mark(from.Int(), from.Int(), from.Int()), from.Int()));
+        }
+
+        return MarkSet.Of(marks.ToImmutable());
+    }
+}

@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+
+namespace WasteSorting.Ledger.Journal;
+
+/// <summary>A row of the journal as it is stored.</summary>
+internal readonly record struct StoredBatch(JournalBatch Batch, byte[] Chain);
+
+/// <summary>A registry or a part of a snapshot as it is stored.</summary>
+internal readonly record struct StoredPart(long Key, byte[] Content, byte[] Hash);
+
+/// <summary>Turns stored rows into what was appended, or finds that they are not. It does not know where they come from.</summary>
+internal static class StoredRows
+{
+    /// <summary>Key of the snapshot's row that holds its revision.</summary>
+    public const int SnapshotRevisionRow = -1;
+
+    /// <summary>Batches after a revision.</summary>
+    /// <param name="rows">From the row that ends with the revision on, in order.</param>
+    public static IEnumerable<JournalBatch> Batches(IEnumerable<StoredBatch> rows, long revision)
+    {
+        var before = new byte[JournalChain.Size];
+        var expected = new byte[JournalChain.Size];
+        var next = 0L;
+        foreach (var (batch, chain) in rows)
+        {
+            if (next == 0 && batch.Last == revision)
+            {
+                before = chain;
+                next = batch.Last + 1;
+                continue;
+            }
+
+            JournalChain.HashRow(before, batch, expected);
+            if (batch.First != (next == 0 ? 1 : next) || !chain.AsSpan().SequenceEqual(expected))
+            {
+                throw new JournalDamagedException($"The journal is damaged at revision {batch.First}.");
+            }
+
+            before = chain;
+            next = batch.Last + 1;
+            yield return batch;
+        }
+
+        if (next == 0 && revision > 0)
+        {
+            throw new JournalDamagedException($"The journal does not reach revision {revision}, of which there is a snapshot.");
+        }
+    }
+
+    public static IEnumerable<RegistryRecord> Registries(IEnumerable<StoredPart> rows)
+    {
+        foreach (var row in rows)
+        {
+            yield return IsWhole(row)
+                ? new RegistryRecord(row.Key, row.Content)
+                : throw new JournalDamagedException($"The registry of revision {row.Key} is damaged.");
+        }
+    }
+
+    public static Snapshot? Snapshot(IEnumerable<StoredPart> rows)
+    {
+        var revision = 0L;
+        var parts = new List<SnapshotPart>();
+        foreach (var row in rows)
+        {
+            if (!IsWhole(row))
+            {
+                throw new JournalDamagedException($"Part {row.Key} of the snapshot is damaged.");
+            }
+
+            if (row.Key == SnapshotRevisionRow)
+            {
+                revision = BinaryPrimitives.ReadInt64LittleEndian(row.Content);
+                continue;
+            }
+
+            parts.Add(new SnapshotPart((int)row.Key, row.Content));
+        }
+
+        return revision == 0 ? null : new Snapshot(revision, parts);
+    }
+
+    /// <summary>The content of the snapshot's row that holds its revision.</summary>
+    public static byte[] RevisionContent(long revision)
+    {
+        var content = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(content, revision);
+        return content;
+    }
+
+    private static bool IsWhole(in StoredPart row) => JournalChain.HashOf(row.Key, row.Content).AsSpan().SequenceEqual(row.Hash);
+}

@@ -1,0 +1,47 @@
+namespace WasteSorting.Ledger.Views;
+
+/// <summary>
+/// All actors of one revision, by index. Immutable: a change copies the chunk that it touches and the list of chunks, so
+/// that readers of older revisions are never disturbed.
+/// </summary>
+internal sealed class NodeViews
+{
+    private const int ChunkBits = 8;
+    private const int ChunkSize = 1 << ChunkBits;
+    private const int ChunkMask = ChunkSize - 1;
+
+    private readonly NodeView[][] chunks;
+
+    private NodeViews(NodeView[][] chunks, int count)
+    {
+        this.chunks = chunks;
+        Count = count;
+    }
+
+    public int Count { get; }
+
+    public NodeView this[int index] => chunks[index >> ChunkBits][index & ChunkMask];
+
+    public static NodeViews Of(NodeView[] views) => new([.. views.Chunk(ChunkSize)], views.Length);
+
+    public Builder ToBuilder() => new(this);
+
+    /// <summary>Collects the changes of one batch.</summary>
+    internal sealed class Builder(NodeViews origin)
+    {
+        private readonly NodeView[][] chunks = [.. origin.chunks];
+
+        public void Set(int index, NodeView view)
+        {
+            var at = index >> ChunkBits;
+            if (ReferenceEquals(chunks[at], origin.chunks[at]))
+            {
+                chunks[at] = [.. origin.chunks[at]];
+            }
+
+            chunks[at][index & ChunkMask] = view;
+        }
+
+        public NodeViews Build() => new(chunks, origin.Count);
+    }
+}
