@@ -30,6 +30,15 @@ public sealed record EngineLimits
     /// <summary>Journal entries between two snapshots: bounds the replay at start.</summary>
     public int SnapshotEveryEntries { get; init; } = 500_000;
 
+    /// <summary>A change that could not be committed for so long is answered as unknown.</summary>
+    public TimeSpan CommitPatience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>A reading waits so long for this silo to show what is committed.</summary>
+    public TimeSpan ReadPatience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Between two tries to reach a store that is away.</summary>
+    public TimeSpan ReconnectPause { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Nodes that one feed watches.</summary>
     public int WatchedNodesMax { get; init; } = 1_000;
 

@@ -40,17 +40,26 @@ public sealed record LeagueReading(Cut Cut, LeagueTable Table);
 /// <summary>A node's place explained, at one revision.</summary>
 public sealed record ExplanationReading(Cut Cut, LeagueTable Table, RankExplanation? Explanation);
 
-/// <summary>The district's totals three ways at one revision.</summary>
-/// <param name="ByDepartment">Folded along the department line.</param>
-/// <param name="ByTerritory">Folded along the territory.</param>
+/// <summary>The district's totals, counted in ways that are kept apart, at one revision.</summary>
+/// <param name="ByDepartment">Folded from the journal along the department line.</param>
+/// <param name="ByTerritory">Folded from the journal along the territory.</param>
 /// <param name="ByRecount">Every unit and site counted anew, once each.</param>
-/// <param name="DifferingNodes">Nodes whose stored sums differ from their recount.</param>
+/// <param name="DifferingNodes">Nodes whose folded sums differ from their recount.</param>
 /// <param name="LeafCount">Units and sites counted.</param>
 public sealed record Proof(
     Cut Cut, Tally ByDepartment, Tally ByTerritory, Tally ByRecount, IReadOnlyList<Node> DifferingNodes, int LeafCount)
 {
-    public bool IsEqual => ByDepartment.Equals(ByTerritory) && ByDepartment.Equals(ByRecount) && DifferingNodes.Count == 0;
+    /// <summary>
+    /// What the actors pushed up both lines; null when reports came without a pause, so that their sums stood at no common revision.
+    /// </summary>
+    public PushedTotals? Pushed { get; init; }
+
+    public bool IsEqual => ByDepartment.Equals(ByTerritory) && ByDepartment.Equals(ByRecount) && DifferingNodes.Count == 0
+        && (Pushed is null || (Pushed.ByDepartment.Equals(ByDepartment) && Pushed.ByTerritory.Equals(ByTerritory)));
 }
+
+/// <summary>The district's totals as the actors pushed them up, child to parent.</summary>
+public sealed record PushedTotals(Tally ByDepartment, Tally ByTerritory);
 
 /// <summary>What applying a registry did, or would do.</summary>
 /// <param name="Version">Version after the call.</param>
@@ -120,5 +129,11 @@ public sealed record EngineStatus
 
     public required long CommitCount { get; init; }
 
+    /// <summary>Actors that live on this silo.</summary>
+    public required int ActivationCount { get; init; }
+
     public required bool IsFenced { get; init; }
+
+    /// <summary>Whether commits and questions reach the store.</summary>
+    public required bool IsReachable { get; init; }
 }

@@ -1,13 +1,19 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using WasteSorting.Ledger;
-using WasteSorting.Ledger.Embedded;
-using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Commit;
+using WasteSorting.Ledger.Postgres;
+using WasteSorting.Ledger.Sqlite;
 
 namespace WasteSorting.Testing;
 
-/// <summary>Ledgers that began on an earlier day, so that periods of theirs have ended.</summary>
+/// <summary>Ledgers that were founded on a day of the past, for servers that start on them.</summary>
 public static class Foundation
 {
-    /// <summary>Founds the ledger of the seeds in an empty journal, and closes it.</summary>
-    public static async Task LayAsync(IJournal journal, DateOnly firstDay) =>
-        await EmbeddedEngine.Start(journal, Seeds.Source(), new EngineLimits(), FakeTime.On(firstDay)).DisposeAsync().ConfigureAwait(false);
+    public static void OnSqlite(string directory, DateOnly firstDay) => Found(new SingleStore(SqliteJournal.Open(directory)), firstDay);
+
+    public static void OnPostgres(string connectionString, DateOnly firstDay) =>
+        Found(new PostgresStore(connectionString, new PostgresLimits(), NullLogger.Instance), firstDay);
+
+    private static void Found(ILedgerStore store, DateOnly firstDay) =>
+        LiveLedger.Open(store, Seeds.Source(), new EngineLimits(), FakeTime.On(firstDay)).Dispose();
 }

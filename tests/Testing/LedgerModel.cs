@@ -1,3 +1,4 @@
+using WasteSorting.Actors;
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
@@ -81,7 +82,7 @@ public sealed class LedgerModel
     }
 
     /// <summary>Throws when a reading of the engine differs from the model. Nothing else may report meanwhile.</summary>
-    public async Task CompareAsync(IProgressEngine engine)
+    public async Task CompareAsync(ProgressEngine engine)
     {
         var cut = engine.Status.Cut;
         var lines = SumsOf(cut.Registry, cut.Calendar, Line.Department);

@@ -102,7 +102,7 @@ public sealed class MemoryJournal(MemoryDisk disk) : IJournal
     }
 
     public IEnumerable<JournalBatch> ReadAfter(long revision) =>
-        disk.Batches.Where(batch => batch.Last > revision).Select(batch => batch with { Registry = null });
+        disk.Batches.Where(batch => batch.Last > revision).Select(batch => batch with { Registry = null, RegistryHash = batch.RegistryHash });
 
     public long FindBatchEnd(long revision) =>
         disk.Batches.Where(batch => batch.Last <= revision).Select(batch => batch.Last).DefaultIfEmpty().Max();

@@ -1,3 +1,4 @@
+using WasteSorting.Actors;
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
@@ -34,11 +35,11 @@ public static class Reports
 
     /// <summary>Applies a registry as nobody in particular.</summary>
     public static Task<RegistryOutcome> ApplyRegistryAsync(
-        this IProgressEngine engine, RegistrySource source, long expectedVersion, bool dryRun) =>
+        this ProgressEngine engine, RegistrySource source, long expectedVersion, bool dryRun) =>
         engine.ApplyRegistryAsync(source, expectedVersion, dryRun, Author.Ledger);
 
     /// <summary>Submits one report and waits for its answer.</summary>
-    public static async Task<SubmitOutcome> SubmitAsync(this IProgressEngine engine, Report report) =>
+    public static async Task<SubmitOutcome> SubmitAsync(this ProgressEngine engine, Report report) =>
         (await engine.SubmitAsync([report]).Within($"the answer to {report.Id}").ConfigureAwait(false))[0];
 
     private static Report Of(string node, DateOnly day, Change change) => new() { Id = NextId(), Node = node, Day = day, Change = change };

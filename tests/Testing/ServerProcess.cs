@@ -93,7 +93,7 @@ public sealed partial class ServerProcess : IServedLedger
     public static async Task<ServerProcess> StartFoundedAsync(DateOnly firstDay)
     {
         var server = new ServerProcess(ServerProgram.Embedded, []);
-        await Foundation.LayAsync(SqliteJournal.Open(server.DataDirectory), firstDay).ConfigureAwait(false);
+        Foundation.OnSqlite(server.DataDirectory, firstDay);
         await server.StartAgainAsync().ConfigureAwait(false);
         return server;
     }

@@ -1,3 +1,4 @@
+using WasteSorting.Actors;
 using WasteSorting.Ledger;
 
 namespace WasteSorting.Testing;
@@ -56,7 +57,7 @@ public static class Waiting
     }
 
     /// <summary>The first published cut that is as wanted.</summary>
-    public static async Task<Cut> WaitForAsync(this IProgressEngine engine, Func<Cut, bool> isWanted, string step)
+    public static async Task<Cut> WaitForAsync(this ProgressEngine engine, Func<Cut, bool> isWanted, string step)
     {
         using var timeout = new CancellationTokenSource(Patience);
         try
@@ -111,14 +112,14 @@ public sealed class FeedReader<T>(IAsyncEnumerable<T> feed, CancellationTokenSou
 
 public static class FeedReaders
 {
-    public static FeedReader<ProgressFeed> Watch(this IProgressEngine engine, IReadOnlyList<int> nodes, long fromRevision = 0)
+    public static FeedReader<ProgressFeed> Watch(this ProgressEngine engine, IReadOnlyList<int> nodes, long fromRevision = 0)
     {
         var cancellation = new CancellationTokenSource();
         return new FeedReader<ProgressFeed>(engine.WatchAsync(nodes, fromRevision, cancellation.Token), cancellation);
     }
 
     public static FeedReader<RankingFeed> WatchRanking(
-        this IProgressEngine engine, Domain.Rules.League league, int limit, long fromRevision = 0)
+        this ProgressEngine engine, Domain.Rules.League league, int limit, long fromRevision = 0)
     {
         var cancellation = new CancellationTokenSource();
         return new FeedReader<RankingFeed>(engine.WatchRankingAsync(league, limit, fromRevision, cancellation.Token), cancellation);

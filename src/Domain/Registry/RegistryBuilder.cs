@@ -13,6 +13,18 @@ public static class RegistryBuilder
     public static RegistryResult Build(RegistryRows rows, DistrictRegistry? previous)
     {
         var sheets = new RegistrySheets(rows);
+        var registry = Read(sheets, previous, wasAccepted: false);
+        return new RegistryResult(registry, sheets.Faults.ToImmutable());
+    }
+
+    /// <summary>
+    /// A registry that was accepted before, as it was then: what a check of today finds wrong in it is passed over.
+    /// </summary>
+    public static DistrictRegistry Restore(RegistryRows rows, DistrictRegistry? previous) =>
+        Read(new RegistrySheets(rows), previous, wasAccepted: true)!;
+
+    private static DistrictRegistry? Read(RegistrySheets sheets, DistrictRegistry? previous, bool wasAccepted)
+    {
         var categories = new CategoryDrafts(sheets, previous);
         var nodes = new NodeDrafts(sheets, categories);
         NodeLines.Check(nodes, Line.Department);
@@ -20,14 +32,14 @@ public static class RegistryBuilder
         CheckHistory(sheets, nodes, previous);
         var obligations = new ObligationDrafts(sheets, nodes, categories, previous);
         var rules = new RuleSetReader(sheets, nodes).Read();
-        if (sheets.Faults.Any)
+        if (sheets.Faults.Any && !wasAccepted)
         {
-            return new RegistryResult(null, sheets.Faults.ToImmutable());
+            return null;
         }
 
         var merged = Merge(nodes, previous);
         var version = (previous?.Version ?? 0) + 1;
-        return new RegistryResult(new DistrictRegistry(version, merged, categories.All, obligations.All, rules), []);
+        return new DistrictRegistry(version, merged, categories.All, obligations.All, rules);
     }
 
     private static void CheckHistory(RegistrySheets sheets, NodeDrafts nodes, DistrictRegistry? previous)

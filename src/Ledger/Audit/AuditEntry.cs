@@ -27,7 +27,7 @@ public sealed record AuditEntry(long Revision, DateTimeOffset At, AuditAction Ac
     /// <summary>Of an accepted report.</summary>
     public Report? Report { get; init; }
 
-    /// <summary>Of an accepted report; null in journals of the first format.</summary>
+    /// <summary>Of an accepted report.</summary>
     public StandingChange? Effect { get; init; }
 
     /// <summary>Of a day that began.</summary>

@@ -11,8 +11,14 @@ internal abstract record Entry;
 /// <summary>A report was accepted.</summary>
 /// <param name="Report">What was sent. Its node and obligation are named by index in <paramref name="Event"/> and below.</param>
 /// <param name="ObligationIndex">Index of the change's obligation; −1: none.</param>
-/// <param name="Effect">What it was about stood so before and after; null in journals of the first format.</param>
-internal sealed record ReportAccepted(Report Report, ulong Fingerprint, int ObligationIndex, NodeEvent Event, StandingChange? Effect) : Entry;
+/// <param name="Effect">What it was about stood so before and after.</param>
+internal sealed record ReportAccepted(Report Report, ulong Fingerprint, int ObligationIndex, NodeEvent Event, StandingChange Effect) : Entry
+{
+    /// <summary>What is remembered of it by its id.</summary>
+    /// <param name="at">When it was committed, Unix time in milliseconds.</param>
+    public ReportEntry ToReport(long revision, long at) =>
+        new(Report.Id, Fingerprint, revision, at, Event.Node, Event.Add.Kind != EffectKind.None, Event.Add);
+}
 
 /// <summary>Where something stood before an entry and after it.</summary>
 public sealed record StandingChange(Standing Before, Standing After);

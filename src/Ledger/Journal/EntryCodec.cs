@@ -9,21 +9,40 @@ using WasteSorting.Ledger.Periods;
 namespace WasteSorting.Ledger.Journal;
 
 /// <summary>
-/// Entries as bytes. An entry starts with its kind; a new kind or a new field means a new kind byte, so that every journal
-/// ever written can be read.
+/// Entries as bytes. An entry starts with its kind. From the first release on a new field means a new kind, so that every
+/// journal ever written can be read.
 /// </summary>
 internal static class EntryCodec
 {
-    // Kinds 1 and 3 are of the first format, which knew no address, and are only read.
-    private const byte PlainReportKind = 1;
+    private const byte ReportKind = 1;
     private const byte DayKind = 2;
-    private const byte PlainRegistryKind = 3;
-    private const byte ReportKind = 4;
-    private const byte RegistryKind = 5;
-    private const byte IssueKind = 6;
-    private const byte RevokeKind = 7;
-    private const byte CloseKind = 8;
-    private const byte PublishKind = 9;
+    private const byte RegistryKind = 3;
+    private const byte IssueKind = 4;
+    private const byte RevokeKind = 5;
+    private const byte CloseKind = 6;
+    private const byte PublishKind = 7;
+
+    /// <summary>Writes an entry of any kind but a report, which is written as it is decided.</summary>
+    public static void Write(ByteWriter to, Entry entry)
+    {
+        switch (entry)
+        {
+            case DayBegan began:
+                Write(to, began);
+                break;
+            case RegistryApplied applied:
+                Write(to, applied);
+                break;
+            case AccessChanged changed:
+                Write(to, changed.Change);
+                break;
+            case PeriodChanged changed:
+                Write(to, changed.Change);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(entry));
+        }
+    }
 
     public static void Write(ByteWriter to, DayBegan entry)
     {
@@ -79,11 +98,9 @@ internal static class EntryCodec
     /// <param name="registry">The registry in force: names the entry's node and obligation.</param>
     public static Entry Read(ref ByteReader from, DistrictRegistry? registry) => from.Byte() switch
     {
-        ReportKind => ReadReport(ref from, registry, isPlain: false),
-        PlainReportKind => ReadReport(ref from, registry, isPlain: true),
+        ReportKind => ReadReport(ref from, registry),
         DayKind => new DayBegan(from.Day()),
         RegistryKind => new RegistryApplied(from.Signed(), ReadAuthor(ref from)),
-        PlainRegistryKind => new RegistryApplied(from.Signed(), Author.Ledger),
         IssueKind => ReadIssue(ref from),
         RevokeKind => ReadRevoke(ref from),
         CloseKind => ReadPeriodChange(ref from, PeriodAction.Close),
@@ -216,7 +233,7 @@ internal static class EntryCodec
 
     private static Standing ReadStanding(ref ByteReader from) => new(from.Signed(), from.Signed());
 
-    private static ReportAccepted ReadReport(ref ByteReader from, DistrictRegistry? known, bool isPlain)
+    private static ReportAccepted ReadReport(ref ByteReader from, DistrictRegistry? known)
     {
         var registry = known ?? throw new JournalDamagedException("A report stands before any registry.");
         var id = from.Id();
@@ -249,9 +266,9 @@ internal static class EntryCodec
             Note = from.Text(),
             Actor = from.Text(),
             Evidence = ReadEvidence(ref from),
-            Address = isPlain ? "" : from.Text(),
+            Address = from.Text(),
         };
-        var effect = isPlain ? null : new StandingChange(ReadStanding(ref from), ReadStanding(ref from));
+        var effect = new StandingChange(ReadStanding(ref from), ReadStanding(ref from));
         return new ReportAccepted(report, fingerprint, obligation, new NodeEvent(node, remove, add), effect);
     }
 

@@ -1,6 +1,6 @@
 namespace WasteSorting.Ledger.Journal;
 
-/// <summary>What an engine starts from.</summary>
+/// <summary>What a start replays.</summary>
 public interface IJournalReader
 {
     /// <summary>Batches after a revision, in order.</summary>
@@ -17,15 +17,9 @@ public interface IJournalReader
     Snapshot? LoadSnapshot();
 }
 
-/// <summary>
-/// The truth of an engine: batches of entries in the order of their revisions, and snapshots that shorten the replay.
-/// Used by one thread.
-/// </summary>
-public interface IJournal : IJournalReader, IDisposable
+/// <summary>Batches of entries in the order of their revisions. Used by one thread.</summary>
+public interface IJournalRows : IJournalReader, IDisposable
 {
-    /// <summary>What it is and how durable, for people.</summary>
-    string Description { get; }
-
     /// <summary>The newest entry and the chain of its row.</summary>
     JournalHead Head { get; }
 
@@ -35,6 +29,13 @@ public interface IJournal : IJournalReader, IDisposable
     /// <exception cref="JournalFullException">There is no space; nothing was appended and the journal goes on.</exception>
     /// <exception cref="JournalException">Whether the batch is durable is unknown: the process must end.</exception>
     void Append(in JournalBatch batch);
+}
+
+/// <summary>The truth of a ledger that one process keeps: its rows, and snapshots that shorten the replay.</summary>
+public interface IJournal : IJournalRows
+{
+    /// <summary>What it is and how durable, for people.</summary>
+    string Description { get; }
 
     /// <summary>Opens a reader beside this writer. The only call that other threads may make.</summary>
     /// <exception cref="JournalException">It cannot be opened.</exception>
@@ -57,8 +58,18 @@ public sealed record JournalHead(long Revision, string Chain)
 /// <param name="Last">Revision of the last one: entries have consecutive revisions.</param>
 /// <param name="At">When, Unix time in milliseconds.</param>
 /// <param name="Entries">As <see cref="EntryCodec"/> writes them.</param>
-/// <param name="Registry">Files of the registry that the batch applies, if it does.</param>
-public readonly record struct JournalBatch(long First, long Last, long At, ReadOnlyMemory<byte> Entries, ReadOnlyMemory<byte>? Registry = null);
+/// <param name="Registry">Files of the registry that the batch applies, if it does and they were asked for.</param>
+public readonly record struct JournalBatch(long First, long Last, long At, ReadOnlyMemory<byte> Entries, ReadOnlyMemory<byte>? Registry = null)
+{
+    private readonly byte[]? registryHash;
+
+    /// <summary>Hash of the registry that the batch applies, which the chain covers; null when it applies none.</summary>
+    public byte[]? RegistryHash
+    {
+        get => registryHash ?? (Registry is { } files ? JournalChain.HashOf(Last, files.Span) : null);
+        init => registryHash = value;
+    }
+}
 
 /// <summary>A registry as it was applied.</summary>
 public sealed record RegistryRecord(long Revision, byte[] Files);

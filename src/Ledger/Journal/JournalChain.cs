@@ -9,7 +9,10 @@ public static class JournalChain
     /// <summary>Bytes of a hash.</summary>
     public const int Size = SHA256.HashSizeInBytes;
 
-    /// <summary>The chain after a row: SHA-256 of the chain before it, its revisions, its time and its entries.</summary>
+    /// <summary>
+    /// The chain after a row: SHA-256 of the chain before it, its revisions, its time, its entries and the hash of the registry that it
+    /// applies, if it does.
+    /// </summary>
     /// <param name="before">Chain of the row before, <see cref="Size"/> bytes; zeros before the first row.</param>
     /// <param name="into">Takes <see cref="Size"/> bytes.</param>
     public static void HashRow(ReadOnlySpan<byte> before, in JournalBatch batch, Span<byte> into)
@@ -22,6 +25,11 @@ public static class JournalChain
         hash.AppendData(before);
         hash.AppendData(numbers);
         hash.AppendData(batch.Entries.Span);
+        if (batch.RegistryHash is { } registry)
+        {
+            hash.AppendData(registry);
+        }
+
         hash.GetHashAndReset(into);
     }
 

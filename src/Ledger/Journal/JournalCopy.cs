@@ -24,7 +24,7 @@ public static class JournalCopy
     /// <returns>What both hold.</returns>
     /// <exception cref="JournalException">The target holds another ledger, or a journal failed.</exception>
     /// <exception cref="JournalDamagedException">The source is damaged, or the copy is not the same.</exception>
-    public static JournalDigest Run(IJournal from, IJournal to)
+    public static JournalDigest Run(IJournalRows from, IJournalRows to)
     {
         var held = to.Head;
         CheckBegins(from, held);
@@ -47,7 +47,7 @@ public static class JournalCopy
 
     /// <summary>Reads a journal from its first row to its last.</summary>
     /// <exception cref="JournalDamagedException">What is stored is not what was appended.</exception>
-    public static JournalDigest Digest(IJournal journal)
+    public static JournalDigest Digest(IJournalRows journal)
     {
         var chain = new byte[JournalChain.Size];
         var (revision, batches, registries) = (0L, 0L, 0);
@@ -72,7 +72,7 @@ public static class JournalCopy
     }
 
     // The target's newest row has the chain of the source's row of the same revision, or it is no beginning of the source.
-    private static void CheckBegins(IJournal from, JournalHead held)
+    private static void CheckBegins(IJournalRows from, JournalHead held)
     {
         var chain = new byte[JournalChain.Size];
         var revision = 0L;

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
-using WasteSorting.Ledger.Embedded;
-using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Ledger.Journal;
 
@@ -16,32 +14,39 @@ internal static class SnapshotCodec
     public const int FirstIndexPart = 1;
     public const int AccessPart = int.MaxValue;
 
-    public static byte[] WriteState(Calendar calendar, NodeViews nodes, int reportCount)
+    public static byte[] WriteState(LedgerState state)
     {
+        var (calendar, nodes) = (state.View.Calendar, state.View.Nodes);
         var to = new ByteWriter();
+        to.Number(state.View.Epoch);
         to.Number(calendar.FirstDay.DayNumber);
         to.Number(calendar.Today.DayNumber);
         WriteBook(to, calendar.Book);
-        to.Number(reportCount);
+        to.Number(state.ReportCount);
         to.Number(nodes.Count);
         for (var index = 0; index < nodes.Count; index++)
         {
-            if (nodes[index].State is { Version: > 0 } state)
+            if (nodes[index].State is { Version: > 0 } facts)
             {
                 to.Number(index);
                 to.Number(nodes[index].ChangedRevision);
-                WriteNode(to, state);
+                WriteNode(to, facts);
             }
         }
 
         return to.Written.ToArray();
     }
 
-    public static (Calendar Calendar, int ReportCount) ReadState(ReadOnlySpan<byte> part, Action<int, NodeState, long> node)
+    /// <summary>The tokens, if there are any.</summary>
+    public static IEnumerable<SnapshotPart> AccessParts(LedgerState state) =>
+        state.Access.Count > 0 ? [new SnapshotPart(AccessPart, AccessCodec.WriteTable(state.Access))] : [];
+
+    public static (Calendar Calendar, long Epoch, long ReportCount) ReadState(ReadOnlySpan<byte> part, Action<int, NodeState, long> node)
     {
         var from = new ByteReader(part);
+        var epoch = from.Signed();
         var calendar = new Calendar(from.Day(), from.Day(), ReadBook(ref from));
-        var reports = from.Int();
+        var reports = from.Signed();
         var count = from.Int();
         while (!from.IsAtEnd)
         {
@@ -55,7 +60,7 @@ internal static class SnapshotCodec
             node(index, ReadNode(ref from), changed);
         }
 
-        return (calendar, reports);
+        return (calendar, epoch, reports);
     }
 
     public static byte[] WriteSegment(ReadOnlySpan<ReportEntry> entries)

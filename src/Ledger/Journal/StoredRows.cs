@@ -11,8 +11,11 @@ internal readonly record struct StoredPart(long Key, byte[] Content, byte[] Hash
 /// <summary>Turns stored rows into what was appended, or finds that they are not. It does not know where they come from.</summary>
 internal static class StoredRows
 {
-    /// <summary>Key of the snapshot's row that holds its revision.</summary>
+    /// <summary>Key of the snapshot's row that holds its revision and format.</summary>
     public const int SnapshotRevisionRow = -1;
+
+    // A snapshot of another format is none: it only shortens the start.
+    private const long SnapshotFormat = 1;
 
     /// <summary>Batches after a revision.</summary>
     /// <param name="rows">From the row that ends with the revision on, in order.</param>
@@ -70,7 +73,7 @@ internal static class StoredRows
 
             if (row.Key == SnapshotRevisionRow)
             {
-                revision = BinaryPrimitives.ReadInt64LittleEndian(row.Content);
+                revision = ReadRevision(row.Content);
                 continue;
             }
 
@@ -80,13 +83,19 @@ internal static class StoredRows
         return revision == 0 ? null : new Snapshot(revision, parts);
     }
 
-    /// <summary>The content of the snapshot's row that holds its revision.</summary>
+    /// <summary>The content of the snapshot's row that holds its revision and format.</summary>
     public static byte[] RevisionContent(long revision)
     {
-        var content = new byte[8];
+        var content = new byte[16];
         BinaryPrimitives.WriteInt64LittleEndian(content, revision);
+        BinaryPrimitives.WriteInt64LittleEndian(content.AsSpan(8), SnapshotFormat);
         return content;
     }
+
+    private static long ReadRevision(byte[] content) =>
+        content.Length == 16 && BinaryPrimitives.ReadInt64LittleEndian(content.AsSpan(8)) == SnapshotFormat
+            ? BinaryPrimitives.ReadInt64LittleEndian(content)
+            : 0;
 
     private static bool IsWhole(in StoredPart row) => JournalChain.HashOf(row.Key, row.Content).AsSpan().SequenceEqual(row.Hash);
 }

@@ -27,4 +27,8 @@ public static class RegistryLoader
             faults.Count == 0 ? built.Registry : null,
             [.. faults.Concat(news).OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Line)]);
     }
+
+    /// <summary>A registry that was accepted before, as it was then: no check of today can take it back.</summary>
+    public static DistrictRegistry Restore(RegistrySource source, DistrictRegistry? previous) =>
+        RegistryBuilder.Restore(RegistryFiles.Parse(source.Files, [], long.MaxValue), previous);
 }

@@ -143,3 +143,10 @@ internal sealed class Feeds(
         public void Dispose() => Interlocked.Decrement(ref feeds.count);
     }
 }
+
+/// <summary>A feed was asked to resume from a revision that the ledger has not reached.</summary>
+public sealed class RevisionNotReachedException(long asked, long reached)
+    : Exception($"from_revision {asked} is ahead of the ledger, which has reached {reached}");
+
+/// <summary>As many feeds are open as are served.</summary>
+public sealed class TooManyFeedsException(int max) : Exception($"{max} feeds are open, which is the most");

@@ -5,7 +5,6 @@ using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Access;
-using WasteSorting.Ledger.Embedded;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Periods;
 using WasteSorting.Ledger.Views;

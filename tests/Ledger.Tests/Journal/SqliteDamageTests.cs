@@ -1,4 +1,3 @@
-using WasteSorting.Ledger.Embedded;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Tests.Embedded;
 using WasteSorting.Testing;

@@ -1,0 +1,71 @@
+using WasteSorting.Domain.Reports;
+
+namespace WasteSorting.Actors.Nodes;
+
+/// <summary>
+/// The way from this silo to one actor by messages. One message is under way at a time and is tried until it is answered; what comes meanwhile
+/// goes together in the next. So nothing comes before what was posted earlier, whatever fails.
+/// </summary>
+internal sealed class Lane(int node, IReports remote)
+{
+    private const int ReportsMax = 1_000;
+
+    private readonly Lock gate = new();
+    private readonly LinkedList<Posted> waiting = new();
+    private bool isRunning;
+
+    /// <summary>Nothing waits and nothing is under way.</summary>
+    public bool IsIdle => !Volatile.Read(ref isRunning);
+
+    /// <summary>Adds a report behind all others, or before them when it was with the actor already.</summary>
+    public void Add(in Posted posted, bool isFirst = false)
+    {
+        lock (gate)
+        {
+            if (isFirst)
+            {
+                waiting.AddFirst(posted);
+            }
+            else
+            {
+                waiting.AddLast(posted);
+            }
+
+            if (isRunning)
+            {
+                return;
+            }
+
+            isRunning = true;
+        }
+
+        _ = Task.Run(RunAsync);
+    }
+
+    private async Task RunAsync()
+    {
+        while (Take() is { Length: > 0 } parcel)
+        {
+            var outcomes = await remote.SendAsync(node, [.. parcel.Select(one => one.Report)]).ConfigureAwait(false);
+            for (var at = 0; at < parcel.Length; at++)
+            {
+                parcel[at].Answer(outcomes[at]);
+            }
+        }
+    }
+
+    private Posted[] Take()
+    {
+        lock (gate)
+        {
+            var parcel = waiting.Take(ReportsMax).ToArray();
+            for (var taken = 0; taken < parcel.Length; taken++)
+            {
+                waiting.RemoveFirst();
+            }
+
+            isRunning = parcel.Length > 0;
+            return parcel;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Reports;
+
+namespace WasteSorting.Actors.Nodes;
+
+/// <summary>
+/// Brings reports to the actors of their nodes: one that lives on this silo is called as an object, one on another silo by a message that carries
+/// all that waits for it.
+/// </summary>
+internal sealed class Router(SiloActors silo)
+{
+    private static readonly Admission Uncounted = new(int.MaxValue);
+
+    public void Route(Submission submission)
+    {
+        var reports = submission.Reports;
+        var registry = silo.Ledger.View.Registry;
+        if (reports.Length == 1)
+        {
+            var posted = Place(submission, 0, registry, out var decider);
+            decider?.Post([posted]);
+            return;
+        }
+
+        if (Rounds(reports) is { } rounds)
+        {
+            _ = RouteRoundsAsync(submission, rounds);
+            return;
+        }
+
+        var posts = new Dictionary<Decider, List<Posted>>();
+        for (var at = 0; at < reports.Length; at++)
+        {
+            var posted = Place(submission, at, registry, out var decider);
+            if (decider is not null)
+            {
+                (posts.TryGetValue(decider, out var some) ? some : posts[decider] = new List<Posted>(reports.Length)).Add(posted);
+            }
+        }
+
+        foreach (var (decider, some) in posts)
+        {
+            decider.Post(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(some));
+        }
+    }
+
+    /// <summary>Finds who decides about a report here; null when it went by message.</summary>
+    private Posted Place(Submission submission, int at, DistrictRegistry registry, out Decider? decider)
+    {
+        if (registry.FindNode(submission.Reports[at].Node) is not { Kind: NodeKind.Unit or NodeKind.Site } node)
+        {
+            decider = silo.DeciderOfNone;
+            return new Posted(submission, at, null);
+        }
+
+        var place = silo.Table[node.Index];
+        var posted = new Posted(submission, at, place.Reachable);
+        decider = posted.Core?.Decider;
+        if (decider is null)
+        {
+            place.Lane.Add(posted);
+        }
+        else
+        {
+            posted.Core!.Use();
+        }
+
+        return posted;
+    }
+
+    /// <summary>Nodes are independent of each other, but for reports that name one id twice: those keep their order.</summary>
+    private async Task RouteRoundsAsync(Submission submission, List<int> rounds)
+    {
+        var from = 0;
+        foreach (var to in rounds)
+        {
+            var part = new Submission(submission.Reports[from..to], Uncounted);
+            Route(part);
+            var outcomes = await part.Completion.ConfigureAwait(false);
+            for (var at = 0; at < outcomes.Length; at++)
+            {
+                submission.Answer(from + at, outcomes[at]);
+            }
+
+            from = to;
+        }
+    }
+
+    /// <summary>Where the rounds of reports end that must wait for each other; null when all can go at once.</summary>
+    private static List<int>? Rounds(Report[] reports)
+    {
+        List<int>? ends = null;
+        var nodeOfId = new Dictionary<Guid, string>(reports.Length);
+        for (var at = 0; at < reports.Length; at++)
+        {
+            var report = reports[at];
+            if (IsElsewhere(nodeOfId, report.Id, report.Node) || IsElsewhere(nodeOfId, report.Takes, report.Node))
+            {
+                (ends ??= []).Add(at);
+                nodeOfId.Clear();
+            }
+
+            nodeOfId[report.Id] = report.Node;
+            if (report.Takes != Guid.Empty)
+            {
+                nodeOfId[report.Takes] = report.Node;
+            }
+        }
+
+        ends?.Add(reports.Length);
+        return ends;
+    }
+
+    private static bool IsElsewhere(Dictionary<Guid, string> nodeOfId, Guid id, string node) =>
+        id != Guid.Empty && nodeOfId.TryGetValue(id, out var other) && other != node;
+}

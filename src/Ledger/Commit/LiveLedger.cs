@@ -1,0 +1,164 @@
+using WasteSorting.Domain.Periods;
+using WasteSorting.Ledger.Access;
+using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.Views;
+using WasteSorting.Ledger.Watch;
+
+namespace WasteSorting.Ledger.Commit;
+
+/// <summary>
+/// A ledger as this process has it: what is committed, applied and published. Its own writer and, where others write too, the store's
+/// follower bring it forward; everybody else reads.
+/// </summary>
+internal sealed class LiveLedger : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly Replay replay;
+    private readonly TaskCompletionSource<Exception> failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private LedgerState state;
+
+    private LiveLedger(ILedgerStore store, Replay replay, EngineLimits limits, TimeProvider time)
+    {
+        Store = store;
+        Limits = limits;
+        Time = time;
+        this.replay = replay;
+        state = replay.ToState();
+        Board = new Board(state.View, limits, time);
+    }
+
+    public ILedgerStore Store { get; }
+
+    public EngineLimits Limits { get; }
+
+    /// <summary>The district's clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>What readers see.</summary>
+    public Board Board { get; }
+
+    public LedgerState State => Volatile.Read(ref state);
+
+    public DistrictView View => State.View;
+
+    public AccessTable Access => State.Access;
+
+    /// <summary>The district's day by the clock; the ledger's own may not have begun yet.</summary>
+    public DateOnly DayByClock => Calendar.DayAt(Time.GetUtcNow());
+
+    /// <summary>Completes when nothing more is acknowledged: the process must end.</summary>
+    public Task<Exception> Failure => failure.Task;
+
+    /// <summary>Opens a store; an empty one is founded with the registry given.</summary>
+    /// <exception cref="RegistryFaultsException">The store is empty and the registry has faults.</exception>
+    /// <exception cref="JournalException">The store cannot be used.</exception>
+    public static LiveLedger Open(ILedgerStore store, RegistrySource first, EngineLimits limits, TimeProvider time)
+    {
+        var ledger = new LiveLedger(store, store.Open(() => Founding.Of(first, time.GetUtcNow())), limits.Check(), time);
+        store.Follow(ledger);
+        return ledger;
+    }
+
+    /// <summary>Fences: nothing more is acknowledged.</summary>
+    public void Fail(Exception error) => failure.TrySetResult(error);
+
+    /// <summary>Applies and publishes batches that others committed; what was applied before is passed over.</summary>
+    /// <exception cref="JournalDamagedException">They do not follow, or hold what no ledger wrote.</exception>
+    public void Apply(IReadOnlyList<JournalBatch> batches, Func<long, RegistrySource> registryOf)
+    {
+        lock (gate)
+        {
+            var before = replay.Revision;
+            foreach (var batch in batches)
+            {
+                if (batch.First > replay.Revision)
+                {
+                    replay.Apply(batch, registryOf);
+                }
+            }
+
+            if (replay.Revision > before)
+            {
+                Publish();
+            }
+        }
+    }
+
+    /// <summary>Applies and publishes reports that this silo's writer committed.</summary>
+    public void Apply(in JournalBatch batch, IReadOnlyList<StagedNode> nodes)
+    {
+        lock (gate)
+        {
+            if (!Follows(batch))
+            {
+                return;
+            }
+
+            foreach (var node in nodes)
+            {
+                replay.Take(node.Node, node.After, node.ReportCount);
+            }
+
+            replay.TakeUntil(batch.Last);
+            Publish();
+        }
+    }
+
+    /// <summary>Applies and publishes an entry that this silo's writer committed.</summary>
+    public void Apply(in JournalBatch batch, Entry entry, RegistrySource? files)
+    {
+        lock (gate)
+        {
+            if (Follows(batch))
+            {
+                replay.Apply(entry, batch.Last, batch.At, files);
+                Publish();
+            }
+        }
+    }
+
+    /// <summary>The state once it holds all that was committed, by whichever silo, when this was called.</summary>
+    /// <exception cref="StoreLostException">The store is out of reach, or this silo too far behind.</exception>
+    public ValueTask<LedgerState> CatchUpAsync(CancellationToken cancellation = default)
+    {
+        var now = State;
+        var reached = Store.ReachedAsync(now.Revision);
+        return reached.IsCompletedSuccessfully && reached.Result <= now.Revision ? new(now) : CatchUpAsync(reached, cancellation);
+    }
+
+    /// <summary>The state once it has reached a revision.</summary>
+    /// <exception cref="StoreLostException">It does not in time.</exception>
+    public async ValueTask<LedgerState> ReachAsync(long revision, CancellationToken cancellation = default)
+    {
+        if (State.Revision < revision && await Board.WaitAsync(revision, Limits.ReadPatience, cancellation).ConfigureAwait(false) is null)
+        {
+            throw new StoreLostException($"This silo stands at revision {State.Revision} and does not reach {revision}.");
+        }
+
+        return State;
+    }
+
+    public void Dispose() => Store.Dispose();
+
+    // The follower may have read what this silo committed before its writer came to apply it.
+    private bool Follows(in JournalBatch batch)
+    {
+        if (batch.First > replay.Revision + 1)
+        {
+            throw new JournalDamagedException($"Revision {batch.First} was committed behind revision {replay.Revision}.");
+        }
+
+        return batch.First == replay.Revision + 1;
+    }
+
+    private void Publish()
+    {
+        var next = replay.ToState();
+        Volatile.Write(ref state, next);
+        Board.Publish(next.View);
+    }
+
+    private async ValueTask<LedgerState> CatchUpAsync(ValueTask<long> reached, CancellationToken cancellation) =>
+        await ReachAsync(await reached.AsTask().WaitAsync(cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+}

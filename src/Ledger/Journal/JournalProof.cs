@@ -1,0 +1,18 @@
+using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Views;
+
+namespace WasteSorting.Ledger.Journal;
+
+/// <summary>The totals that a journal stands for, without a server and without writing to it.</summary>
+public static class JournalProof
+{
+    /// <summary>Replays a journal and proves the district's totals in it.</summary>
+    /// <exception cref="JournalDamagedException">The journal is empty, or holds what no ledger wrote.</exception>
+    public static Proof Of(IJournalReader journal)
+    {
+        var replay = Replay.Of(journal, null);
+        return replay.Revision > 0
+            ? Recount.Prove(replay.ToState().View)
+            : throw new JournalDamagedException("The journal holds no ledger.");
+    }
+}

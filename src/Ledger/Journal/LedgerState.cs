@@ -1,0 +1,13 @@
+using WasteSorting.Ledger.Access;
+using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.Views;
+
+namespace WasteSorting.Ledger.Journal;
+
+/// <summary>All that entries add up to at one revision. Immutable.</summary>
+/// <param name="Source">Files of the registry in force.</param>
+/// <param name="ReportCount">Reports accepted, retracted ones included.</param>
+internal sealed record LedgerState(DistrictView View, AccessTable Access, RegistrySource Source, long ReportCount)
+{
+    public long Revision => View.Revision;
+}

@@ -1,0 +1,267 @@
+using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Registry;
+using WasteSorting.Ledger.Access;
+using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.Views;
+
+namespace WasteSorting.Ledger.Journal;
+
+/// <summary>
+/// Adds entries up to what they stand for: the one place where an entry takes effect, at a start, behind another silo, and in a silo's own
+/// commits. What was accepted once is never judged again. Used by one caller at a time.
+/// </summary>
+/// <param name="index">Gets every report that is read; null where the ids are kept elsewhere.</param>
+internal sealed class Replay(ReportIndex? index)
+{
+    private readonly Folder folder = new();
+    private readonly Dictionary<int, NodeState> changed = [];
+    private readonly Dictionary<int, long> changedAt = [];
+    private DistrictView? view;
+    private DistrictRegistry? registry;
+    private RegistrySource? source;
+    private Calendar? calendar;
+    private AccessTable access = AccessTable.Empty;
+    private long loadedRevision;
+    private long epoch;
+    private long reportCount;
+
+    /// <summary>Of the last entry applied; 0 before the first.</summary>
+    public long Revision { get; private set; }
+
+    /// <summary>Starts from the newest snapshot and applies every entry after it.</summary>
+    /// <exception cref="JournalDamagedException">The journal holds what no ledger wrote.</exception>
+    public static Replay Of(IJournalReader journal, ReportIndex? index)
+    {
+        var replay = new Replay(index);
+        using var registries = new RegistryRows(journal.ReadRegistries());
+        if (journal.LoadSnapshot() is { } snapshot)
+        {
+            replay.Load(snapshot, registries);
+        }
+
+        foreach (var batch in journal.ReadAfter(replay.Revision))
+        {
+            replay.Apply(batch, registries.Read);
+        }
+
+        return replay;
+    }
+
+    /// <summary>Applies the batch that follows the last one.</summary>
+    /// <param name="registryOf">Gives the files of the registry that a revision applied.</param>
+    /// <exception cref="JournalDamagedException">It does not follow, or holds what no ledger wrote.</exception>
+    public void Apply(in JournalBatch batch, Func<long, RegistrySource> registryOf)
+    {
+        if (batch.First != Revision + 1)
+        {
+            throw new JournalDamagedException($"The batch of revision {batch.First} does not follow revision {Revision}.");
+        }
+
+        var entries = new ByteReader(batch.Entries.Span);
+        for (var at = batch.First; at <= batch.Last; at++)
+        {
+            var entry = EntryCodec.Read(ref entries, registry);
+            Apply(entry, at, batch.At, entry is RegistryApplied ? registryOf(at) : null);
+        }
+
+        if (!entries.IsAtEnd)
+        {
+            throw new JournalDamagedException($"The batch of revision {batch.First} holds more than its revisions.");
+        }
+    }
+
+    /// <summary>Applies one entry.</summary>
+    /// <param name="at">When it was committed, Unix time in milliseconds.</param>
+    /// <param name="files">Of the registry that it applies; null for all else.</param>
+    public void Apply(Entry entry, long revision, long at, RegistrySource? files)
+    {
+        switch (entry)
+        {
+            case ReportAccepted accepted:
+                Apply(accepted, revision, at);
+                break;
+            case DayBegan began:
+                Begin(calendar?.AdvanceTo(began.Day) ?? Calendar.StartingOn(began.Day), revision);
+                break;
+            case PeriodChanged { Change: var change }:
+                Begin(change.On(calendar!.Value, revision, at), revision);
+                break;
+            case RegistryApplied:
+                Begin(files!, revision);
+                break;
+            case AccessChanged { Change: var change }:
+                access = access.With(change, revision, at);
+                break;
+        }
+
+        Revision = revision;
+    }
+
+    /// <summary>Takes the facts that accepted reports made of a node; their entries end with a revision.</summary>
+    public void Take(int node, NodeState after, int reports)
+    {
+        changed[node] = after;
+        reportCount += reports;
+    }
+
+    /// <summary>The last of the entries whose facts were taken.</summary>
+    public void TakeUntil(long revision) => Revision = revision;
+
+    /// <summary>What all entries so far add up to.</summary>
+    public LedgerState ToState()
+    {
+        view = view is null ? Build() : Fold(Revision);
+        return new LedgerState(view, access, source!, reportCount);
+    }
+
+    private void Apply(ReportAccepted accepted, long revision, long at)
+    {
+        var happened = accepted.Event;
+        Take(happened.Node, NodeMachine.Apply(StateOf(happened.Node), happened), 1);
+        if (view is null)
+        {
+            changedAt[happened.Node] = revision;
+        }
+
+        if (index is not null)
+        {
+            index.Add(accepted.ToReport(revision, at));
+            index.Take(accepted.Report.Takes);
+        }
+    }
+
+    private void Begin(Calendar next, long revision)
+    {
+        view = view is null ? null : Fold(revision - 1).With(next, revision);
+        calendar = next;
+        epoch = revision;
+    }
+
+    private void Begin(RegistrySource files, long revision)
+    {
+        var next = RegistryLoader.Restore(files, registry);
+        view = view is null ? null : Fold(revision - 1).With(next, revision);
+        registry = next;
+        source = files;
+        epoch = revision;
+    }
+
+    private NodeState StateOf(int node) =>
+        changed.TryGetValue(node, out var newest) ? newest
+        : view is not null ? view.Nodes[node].State!
+        : NodeMachine.InitialState(registry!.Nodes[node].Kind)!;
+
+    private DistrictView Fold(long revision)
+    {
+        var folded = changed.Count > 0 ? folder.Fold(view!, changed, revision) : view!.Revision < revision ? view.At(revision) : view;
+        changed.Clear();
+        return folded;
+    }
+
+    // The first view is counted from the facts: folding each batch on the way to it would be of no use.
+    private DistrictView Build()
+    {
+        var states = new NodeState?[registry!.Nodes.Length];
+        foreach (var node in registry.Nodes)
+        {
+            states[node.Index] = changed.TryGetValue(node.Index, out var known) ? known : NodeMachine.InitialState(node.Kind);
+        }
+
+        var built = Recount.Build(registry, calendar!.Value, states, node => ChangedAt(registry.Nodes[node]), Revision, epoch);
+        changed.Clear();
+        changedAt.Clear();
+        return built;
+    }
+
+    // When a sum changed last is not stored: after a start every node with sums counts as changed by the newest revision. A site counts as
+    // changed by its last report, or by the calendar or registry after it, which may change what it shows.
+    private long ChangedAt(Node node) => node.Kind != NodeKind.Site
+        ? Revision
+        : Math.Max(epoch, changedAt.TryGetValue(node.Index, out var known) ? known : loadedRevision);
+
+    private void Load(Snapshot snapshot, RegistryRows registries)
+    {
+        foreach (var part in snapshot.Parts)
+        {
+            Load(part);
+        }
+
+        if (calendar is null || (index is not null && index.Count != reportCount))
+        {
+            throw new JournalDamagedException($"The snapshot holds {index?.Count} reports instead of {reportCount}.");
+        }
+
+        index?.ClearDirty();
+        Revision = loadedRevision = snapshot.Revision;
+        foreach (var files in registries.ReadUntil(snapshot.Revision))
+        {
+            registry = RegistryLoader.Restore(files, registry);
+            source = files;
+        }
+    }
+
+    private void Load(SnapshotPart part)
+    {
+        if (part.Number == SnapshotCodec.StatePart)
+        {
+            (calendar, epoch, reportCount) = SnapshotCodec.ReadState(part.Content.Span, (node, state, at) =>
+            {
+                changed[node] = state;
+                changedAt[node] = at;
+            });
+        }
+        else if (part.Number == SnapshotCodec.AccessPart)
+        {
+            access = AccessCodec.ReadTable(part.Content.Span);
+        }
+        else if (index is not null)
+        {
+            SnapshotCodec.ReadSegment(part.Content.Span, index);
+        }
+    }
+
+    /// <summary>Registries in the order of their revisions, one in memory at a time.</summary>
+    private sealed class RegistryRows(IEnumerable<RegistryRecord> rows) : IDisposable
+    {
+        private readonly IEnumerator<RegistryRecord> rest = rows.GetEnumerator();
+        private bool isTaken = true;
+
+        public RegistrySource Read(long revision)
+        {
+            while (Advance() && rest.Current.Revision < revision)
+            {
+                isTaken = true;
+            }
+
+            if (!isTaken && rest.Current.Revision == revision)
+            {
+                isTaken = true;
+                return RegistryCodec.Read(rest.Current.Files);
+            }
+
+            throw new JournalDamagedException($"The registry of revision {revision} is missing.");
+        }
+
+        public IEnumerable<RegistrySource> ReadUntil(long revision)
+        {
+            while (Advance() && rest.Current.Revision <= revision)
+            {
+                isTaken = true;
+                yield return RegistryCodec.Read(rest.Current.Files);
+            }
+        }
+
+        public void Dispose() => rest.Dispose();
+
+        private bool Advance()
+        {
+            if (isTaken && rest.MoveNext())
+            {
+                isTaken = false;
+            }
+
+            return !isTaken;
+        }
+    }
+}

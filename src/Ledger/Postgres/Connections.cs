@@ -1,0 +1,82 @@
+using Npgsql;
+using WasteSorting.Ledger.Journal;
+
+namespace WasteSorting.Ledger.Postgres;
+
+/// <summary>Connections to the ledger's database, each kind with what makes it safe.</summary>
+internal static class Connections
+{
+    // Statements are prepared while the tables are empty, when reading a whole table looks cheapest, and kept as they grow.
+    // What must read a whole table all the same looks so costly then that the server would compile it at every execution.
+    private const string PlannedOnce = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off";
+
+    private const int StatementsMax = 20;
+
+    /// <summary>
+    /// For commits. The server itself ends a transaction that stands idle: a silo that stops while it holds the ledger's
+    /// lock must not stop the others.
+    /// </summary>
+    public static NpgsqlConnection OpenWriter(string connectionString, PostgresLimits bounds)
+    {
+        var idle = (int)bounds.LockIdleMax.TotalMilliseconds;
+        var connection = Open(connectionString, $"-c idle_in_transaction_session_timeout={idle} {PlannedOnce}");
+        PostgresSettings.Check(connection);
+        Hold(connection, "pg_try_advisory_lock_shared", "The rows are being copied: start when that has ended.");
+        return connection;
+    }
+
+    /// <summary>For reading the journal and hearing of new batches.</summary>
+    public static NpgsqlConnection OpenReader(string connectionString)
+    {
+        var connection = Open(connectionString, PlannedOnce);
+        return connection;
+    }
+
+    /// <summary>For short questions of many callers, pooled.</summary>
+    public static NpgsqlDataSource Pool(string connectionString, PostgresLimits bounds)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            NoResetOnClose = true,
+            Pooling = true,
+            MaxPoolSize = bounds.PooledConnectionsMax,
+            MaxAutoPrepare = StatementsMax,
+            AutoPrepareMinUsages = 2,
+            CommandTimeout = bounds.StatementSeconds,
+            Options = PlannedOnce,
+        };
+        return NpgsqlDataSource.Create(settings);
+    }
+
+    private static NpgsqlConnection Open(string connectionString, string options)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Pooling = false,
+            Options = options,
+            MaxAutoPrepare = StatementsMax,
+            AutoPrepareMinUsages = 2,
+            TcpKeepAlive = true,
+            TcpKeepAliveTime = 2,
+            TcpKeepAliveInterval = 1,
+        };
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>Keeps silos away for as long as the connection is open.</summary>
+    /// <exception cref="JournalInUseException">A silo runs on the database, or another copy.</exception>
+    public static void HoldAlone(NpgsqlConnection connection) =>
+        Hold(connection, "pg_try_advisory_lock", "Another process uses this database: stop its silos before the ledger is copied.");
+
+    private static void Hold(NpgsqlConnection connection, string function, string problem)
+    {
+        using var command = new NpgsqlCommand($"SELECT {function}({PostgresSchema.WriterLock})", connection);
+        if (command.ExecuteScalar() is not true)
+        {
+            connection.Dispose();
+            throw new JournalInUseException(problem);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using WasteSorting.Ledger.Commit;
+using WasteSorting.Ledger.Journal;
+
+namespace WasteSorting.Ledger.Postgres;
+
+/// <summary>
+/// A ledger that the silos of a cluster share. Who holds the row <c>ledger_head</c> commits, so that commits of all silos are one sequence; what
+/// others committed is read with the lock. Ids are unique by a key. After a lost connection the chain of the newest rows tells whether the last
+/// append took place.
+/// </summary>
+internal sealed class PostgresStore(string connectionString, PostgresLimits bounds, ILogger log) : ILedgerStore
+{
+    private static readonly Dictionary<Guid, ReportEntry> None = [];
+
+    private readonly NpgsqlDataSource pool = Connections.Pool(connectionString, bounds);
+    private readonly Lazy<ReadBarrier> barrier = new();
+    private NpgsqlConnection? connection;
+    private CommitStatements? statements;
+    private (long Last, byte[] Chain)? attempt;
+    private byte[] chain = [];
+    private bool expectsKnown;
+    private Tail? tail;
+
+    public string Description { get; private set; } = "";
+
+    public bool KnowsIds => false;
+
+    public bool IsReachable => tail?.IsConnected != false;
+
+    public Replay Open(Func<JournalBatch> found)
+    {
+        try
+        {
+            using var opening = Connections.OpenWriter(connectionString, bounds with { LockIdleMax = TimeSpan.Zero });
+            Description = PostgresSettings.Check(opening);
+            Opening.Prepare(opening, found);
+            return Replay.Of(new PostgresReader(opening), null);
+        }
+        catch (Exception error) when (PostgresErrors.IsKnown(error))
+        {
+            throw PostgresErrors.Translate(error);
+        }
+    }
+
+    public void Follow(LiveLedger ledger) => tail = new Tail(ledger, connectionString, bounds, log);
+
+    public Turn Begin(long known) => Guard(() =>
+    {
+        Connect();
+        var locked = statements!.Begin(known, bounds.MissedBatchesMax + 1);
+        var missed = locked.Missed;
+        if (missed.Count > bounds.MissedBatchesMax)
+        {
+            statements.RollBack();
+            return new Turn(missed, false, null);
+        }
+
+        var reached = missed.Count > 0 ? missed[^1].Last : known;
+        if (reached != locked.Revision)
+        {
+            throw new JournalDamagedException($"The journal ends at revision {reached}, its head says {locked.Revision}.");
+        }
+
+        chain = locked.Chain;
+        bool? wasAppended = attempt is { } last ? statements.ChainOf(last.Last)?.AsSpan().SequenceEqual(last.Chain) == true : null;
+        attempt = null;
+        return new Turn(missed, true, wasAppended);
+    });
+
+    public void GiveBack() => Guard(() =>
+    {
+        statements!.RollBack();
+        return true;
+    });
+
+    // An id that was accepted before is rare, and the key refuses it. Where one came, others are expected.
+    public IReadOnlyDictionary<Guid, ReportEntry> FindKnown(IReadOnlyList<ReportChange> changes) => Guard(() =>
+    {
+        var known = expectsKnown ? statements!.FindKnown(changes) : None;
+        expectsKnown = known.Count > 0;
+        return known;
+    });
+
+    public bool TryAppend(in JournalBatch batch, IReadOnlyList<ReportEntry> added, IReadOnlyList<Guid> taken)
+    {
+        var row = batch;
+        var after = new byte[JournalChain.Size];
+        JournalChain.HashRow(chain, row, after);
+        attempt = (row.Last, after);
+        return Guard(() =>
+        {
+            try
+            {
+                statements!.Append(row, after, added, taken);
+                attempt = null;
+                return true;
+            }
+            catch (PostgresException error) when (CommitStatements.IsKnownId(error))
+            {
+                attempt = null;
+                expectsKnown = true;
+                statements!.RollBack();
+                return false;
+            }
+        });
+    }
+
+    public void Remember(IReadOnlyList<ReportEntry> added, IReadOnlyList<Guid> taken)
+    {
+        // The database has them.
+    }
+
+    public void SaveSnapshot(LedgerState state) => Guard(() =>
+    {
+        Connect();
+        statements!.SaveSnapshot(
+            state.Revision, [new SnapshotPart(SnapshotCodec.StatePart, SnapshotCodec.WriteState(state)), .. SnapshotCodec.AccessParts(state)]);
+        return true;
+    });
+
+    public bool TryFind(Guid id, out ReportEntry report)
+    {
+        report = default;
+        return false;
+    }
+
+    public async ValueTask<IReadOnlyList<ReportEntry>> FindAsync(Guid[] ids)
+    {
+        try
+        {
+            return await ReportLookup.FindAsync(pool, ids).ConfigureAwait(false);
+        }
+        catch (Exception error) when (PostgresErrors.IsKnown(error))
+        {
+            throw Lost(error);
+        }
+    }
+
+    public async ValueTask<long> ReachedAsync(long shown)
+    {
+        try
+        {
+            return await barrier.Value.AskAsync(pool).ConfigureAwait(false);
+        }
+        catch (Exception error) when (PostgresErrors.IsKnown(error))
+        {
+            throw Lost(error);
+        }
+    }
+
+    public OpenedReader OpenReader()
+    {
+        try
+        {
+            var opened = pool.OpenConnection();
+            return new OpenedReader(new PostgresReader(opened, bounds.StatementSeconds), opened);
+        }
+        catch (Exception error) when (PostgresErrors.IsKnown(error))
+        {
+            throw Lost(error);
+        }
+    }
+
+    public void Dispose()
+    {
+        tail?.Dispose();
+        Disconnect();
+        pool.Dispose();
+    }
+
+    private static StoreLostException Lost(Exception error) => new($"The database cannot be reached: {error.Message}", error);
+
+    private T Guard<T>(Func<T> act)
+    {
+        try
+        {
+            return act();
+        }
+        catch (Exception error) when (PostgresErrors.IsKnown(error))
+        {
+            if (!PostgresErrors.IsLost(error))
+            {
+                // The session goes on and has undone the statement: nothing of it is there.
+                attempt = null;
+            }
+
+            Disconnect();
+            var translated = PostgresErrors.Translate(error);
+            throw translated is JournalFullException or JournalDamagedException ? translated : Lost(error);
+        }
+    }
+
+    private void Connect()
+    {
+        if (statements is null)
+        {
+            connection = Connections.OpenWriter(connectionString, bounds);
+            statements = new CommitStatements(connection, bounds.StatementSeconds);
+        }
+    }
+
+    private void Disconnect()
+    {
+        statements?.Dispose();
+        statements = null;
+        connection?.Dispose();
+        connection = null;
+    }
+}

@@ -1,0 +1,22 @@
+-- Format 1. Revisions are consecutive: a row holds the entries first..last, as EntryCodec writes them.
+CREATE TABLE journal (
+  last    INTEGER PRIMARY KEY,
+  first   INTEGER NOT NULL,
+  at      INTEGER NOT NULL,             -- Unix time in milliseconds
+  entries BLOB    NOT NULL,
+  chain   BLOB    NOT NULL              -- SHA-256 of the row before, these entries, their revisions and their registry's hash
+) STRICT;
+
+-- The files of every registry applied, in the same transaction as its entry.
+CREATE TABLE registry (
+  revision INTEGER PRIMARY KEY,
+  files    BLOB    NOT NULL,
+  hash     BLOB    NOT NULL             -- SHA-256 of revision and files
+) STRICT;
+
+-- Pieces of the newest snapshot. The row of number -1 holds its revision and format.
+CREATE TABLE snapshot (
+  number  INTEGER PRIMARY KEY,
+  content BLOB    NOT NULL,
+  hash    BLOB    NOT NULL              -- SHA-256 of number and content
+) STRICT;

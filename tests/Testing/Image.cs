@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text;
+using WasteSorting.Ledger.Commit;
+using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Views;
+
+namespace WasteSorting.Testing;
+
+/// <summary>A ledger as one text: two ledgers are the same when their images are.</summary>
+internal static class Image
+{
+    /// <summary>Facts, sums, the index in its order, day, registry and revision, replayed from a journal.</summary>
+    public static string Of(IJournal journal)
+    {
+        var store = new SingleStore(journal);
+        var state = store.Open(() => throw new JournalDamagedException("The journal holds no ledger.")).ToState();
+        var view = state.View;
+        var image = new StringBuilder();
+        image.AppendLine(CultureInfo.InvariantCulture, $"revision {view.Revision}, {view.Calendar}, registry {view.Registry.Version}");
+        image.AppendLine(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(RegistryCodec.Write(state.Source))));
+        image.AppendLine(Convert.ToHexString(SnapshotCodec.WriteState(state with { View = Unversioned(view) })));
+        for (var index = 0; index < view.Nodes.Count; index++)
+        {
+            var reading = view.Read(index);
+            image.AppendJoin(',', reading.Department.Cells.ToArray()).AppendLine();
+            image.AppendJoin(',', reading.Territory.Cells.ToArray()).AppendLine();
+        }
+
+        for (var ordinal = 0; ordinal < store.Index.Count; ordinal++)
+        {
+            image.AppendLine(store.Index[ordinal].ToString());
+        }
+
+        return image.ToString();
+    }
+
+    // When a node changed last may be taken for later after a start.
+    private static DistrictView Unversioned(DistrictView view) => new(
+        view.Revision,
+        view.Epoch,
+        view.Registry,
+        view.Calendar,
+        NodeViews.Of([.. Enumerable.Range(0, view.Nodes.Count).Select(index => view.Nodes[index] with { ChangedRevision = 0 })]));
+}
