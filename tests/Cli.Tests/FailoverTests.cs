@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Cli.Tests.Fake;
 
 namespace WasteSorting.Cli.Tests;
@@ -98,7 +99,7 @@ public sealed class FailoverTests
         await using var second = await FakeServer.StartAsync(ledger);
         await using var ill = await FakeServer.StartAsync(ledger, Ailment.CannotServe);
         using var output = new SignallingWriter();
-        var watching = CommandLine.RunAsync(
+        var watching = CommandTable.RunAsync(
             ["watch", "--json", "--messages", "3", "--server", $"{ill.Url},{first.Url},{second.Url}"],
             CliRun.HostFor(output, TextWriter.Null),
             TestContext.Current.CancellationToken);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using WasteSorting.Cli.Output;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Operation;

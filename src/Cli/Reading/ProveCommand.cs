@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using WasteSorting.Cli.Output;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Reading;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Reading;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Reports;
@@ -36,10 +37,9 @@ internal static class InspectCommand
                 Note = common.Note(parsed),
                 Evidence = { common.Evidence(parsed) },
             };
-            var answer = await new PatientSender(session)
-                .SendAsync(request.ReportId, token => session.Client.RecordInspectionAsync(request, token), cancellation)
-                .ConfigureAwait(false);
-            ReceiptView.Write(session, answer.Receipt, answer);
+            var call = session.Client.Assessment.RecordInspectionAsync(request, cancellationToken: cancellation);
+            var answer = await Receipts.AwaitAsync(session, request.ReportId, call).ConfigureAwait(false);
+            Receipts.Write(session, answer.Receipt, answer);
             return ExitCode.Ok;
         }));
         return command;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Reports;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using WasteSorting.Cli.Reading;
+using WasteSorting.Cli.Shell;
 
 namespace WasteSorting.Cli.Watch;
 
@@ -37,7 +38,8 @@ internal static class WatchCommand
 
     private static Task<int> FollowNodesAsync(Session session, FeedFollower follower, string[] nodes, CancellationToken cancellation) =>
         follower.FollowAsync(
-            revision => session.Client.WatchProgressAsync(new() { Nodes = { nodes }, FromRevision = revision }, cancellation),
+            revision => session.Client.Feed
+                .WatchProgress(new() { Nodes = { nodes }, FromRevision = revision }, cancellationToken: cancellation),
             message => message.Revision,
             message =>
             {
@@ -57,7 +59,8 @@ internal static class WatchCommand
     private static Task<int> FollowRankingAsync(
         Session session, FeedFollower follower, string league, int limit, CancellationToken cancellation) =>
         follower.FollowAsync(
-            revision => session.Client.WatchRankingAsync(new() { League = league, Limit = limit, FromRevision = revision }, cancellation),
+            revision => session.Client.Feed
+                .WatchRanking(new() { League = league, Limit = limit, FromRevision = revision }, cancellationToken: cancellation),
             message => message.Revision,
             message =>
             {

@@ -1,11 +1,11 @@
+using Grpc.Core;
 using WasteSorting.Cli.Client;
 using WasteSorting.Cli.Load.Accounts;
-using WasteSorting.Rpc;
 
 namespace WasteSorting.Cli.Load;
 
 /// <summary>Holds the ledger against the books after a run.</summary>
-internal sealed class Audit(LedgerClient client)
+internal sealed class Verification(LedgerClient client)
 {
     /// <summary>Reports sent again, and how many of them got another answer than at first.</summary>
     public (long Count, long Different) Resent { get; init; }
@@ -20,7 +20,7 @@ internal sealed class Audit(LedgerClient client)
     public long DifferentReceipts { get; init; }
 
     /// <param name="accepted">Reports that the run added to the ledger.</param>
-    public async Task<AuditResult> RunAsync(
+    public async Task<VerificationResult> RunAsync(
         LedgerState before, SubjectTable subjects, SubjectSum[] sums, long accepted, CancellationToken cancellation)
     {
         try
@@ -30,7 +30,7 @@ internal sealed class Audit(LedgerClient client)
         catch (Exception failure) when (failure is RpcException or InvalidDataException)
         {
             // What the run itself came to is still worth knowing.
-            return new AuditResult
+            return new VerificationResult
             {
                 IsExact = false,
                 Reasons = [$"nothing could be compared: {failure.Message}"],
@@ -50,7 +50,7 @@ internal sealed class Audit(LedgerClient client)
     public static long FaultsBefore(LedgerState before, SubjectTable subjects) =>
         Comparison.Of(Expectation.After(before, subjects, new SubjectSum[subjects.Count], 0, out _), before).DifferenceCount;
 
-    private async Task<AuditResult> CompareAsync(
+    private async Task<VerificationResult> CompareAsync(
         LedgerState before, SubjectTable subjects, SubjectSum[] sums, long accepted, CancellationToken cancellation)
     {
         var expected = Expectation.After(before, subjects, sums, accepted, out var uncertain);
@@ -80,7 +80,7 @@ internal sealed class Audit(LedgerClient client)
             reasons.Add($"the ledger holds {more} reports more than were acknowledged here: someone else reports, or answers were lost");
         }
 
-        return new AuditResult
+        return new VerificationResult
         {
             IsExact = reasons.Count == 0,
             Reasons = reasons,

@@ -1,0 +1,84 @@
+using Grpc.Core;
+using Grpc.Net.Client.Configuration;
+using WasteSorting.Contracts.V1;
+
+namespace WasteSorting.Cli.Client;
+
+/// <summary>
+/// Which calls gRPC sends again by itself, and when. Reports carry ids, so that one sent twice counts once: they are repeated also when
+/// nobody knows what became of them.
+/// </summary>
+internal static class Retries
+{
+    private const int AttemptsMax = 6;
+
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(2);
+
+    // Nothing was said about the report itself. Everything else is an answer that a repetition would only get again.
+    private static readonly StatusCode[] Undecided =
+    [
+        StatusCode.Unavailable, StatusCode.ResourceExhausted, StatusCode.DeadlineExceeded, StatusCode.Cancelled, StatusCode.Unknown,
+        StatusCode.Internal,
+    ];
+
+    /// <summary>Nothing was said about the report: it may have been counted, or there was no room for it.</summary>
+    public static bool IsUndecided(StatusCode status) => Undecided.Contains(status);
+
+    /// <param name="hasOthers">Then what changes nothing is asked of the next server when one cannot serve.</param>
+    public static ServiceConfig ForCommands(bool hasOthers)
+    {
+        // Sent again after a lost answer, they would issue a second token or apply a registry twice.
+        var once = new MethodConfig
+        {
+            Names =
+            {
+                Name(AdminService.Descriptor.FullName, nameof(AdminService.AdminServiceClient.IssueToken)),
+                Name(RegistryService.Descriptor.FullName, nameof(RegistryService.RegistryServiceClient.ApplyRegistry)),
+            },
+        };
+        var reports = new MethodConfig
+        {
+            Names =
+            {
+                Name(ReportService.Descriptor.FullName, nameof(ReportService.ReportServiceClient.SubmitReport)),
+                Name(AssessmentService.Descriptor.FullName, nameof(AssessmentService.AssessmentServiceClient.RecordInspection)),
+            },
+            RetryPolicy = Policy(AttemptsMax, TimeSpan.FromMilliseconds(200), Undecided),
+        };
+        return new ServiceConfig { MethodConfigs = { once, reports, Others(hasOthers) } };
+    }
+
+    /// <summary>Single calls are repeated until their deadline; streams are the run's to repeat.</summary>
+    public static ServiceConfig ForLoad(bool hasOthers)
+    {
+        var single = new MethodConfig
+        {
+            Names = { Name(ReportService.Descriptor.FullName, nameof(ReportService.ReportServiceClient.SubmitReport)) },
+            RetryPolicy = Policy(int.MaxValue, TimeSpan.FromMilliseconds(10), Undecided),
+        };
+        var streams = new MethodConfig
+        {
+            Names = { Name(ReportService.Descriptor.FullName, nameof(ReportService.ReportServiceClient.StreamReports)) },
+        };
+        return new ServiceConfig { MethodConfigs = { single, streams, Others(hasOthers) } };
+    }
+
+    private static MethodConfig Others(bool hasOthers) => new()
+    {
+        Names = { MethodName.Default },
+        RetryPolicy = hasOthers ? Policy(AttemptsMax, TimeSpan.FromMilliseconds(50), StatusCode.Unavailable) : null,
+    };
+
+    private static RetryPolicy Policy(int attempts, TimeSpan first, params ReadOnlySpan<StatusCode> statuses)
+    {
+        var policy = new RetryPolicy { MaxAttempts = attempts, InitialBackoff = first, MaxBackoff = PauseMax, BackoffMultiplier = 2 };
+        foreach (var status in statuses)
+        {
+            policy.RetryableStatusCodes.Add(status);
+        }
+
+        return policy;
+    }
+
+    private static MethodName Name(string service, string method) => new() { Service = service, Method = method };
+}
