@@ -63,10 +63,11 @@ internal static class Retries
         return new ServiceConfig { MethodConfigs = { single, streams, Others(hasOthers) } };
     }
 
+    // INTERNAL is what gRPC makes of a connection that fell silent.
     private static MethodConfig Others(bool hasOthers) => new()
     {
         Names = { MethodName.Default },
-        RetryPolicy = hasOthers ? Policy(AttemptsMax, TimeSpan.FromMilliseconds(50), StatusCode.Unavailable) : null,
+        RetryPolicy = hasOthers ? Policy(AttemptsMax, TimeSpan.FromMilliseconds(50), StatusCode.Unavailable, StatusCode.Internal) : null,
     };
 
     private static RetryPolicy Policy(int attempts, TimeSpan first, params ReadOnlySpan<StatusCode> statuses)

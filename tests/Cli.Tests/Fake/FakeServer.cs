@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
@@ -34,8 +35,8 @@ internal sealed class FakeServer : IAsyncDisposable
 
     public string Url => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
-    /// <summary>Calls that came, whatever became of them.</summary>
-    public int CallCount => door.CallCount;
+    /// <summary>The methods of the calls that came, whatever became of them.</summary>
+    public IReadOnlyCollection<string> Calls => door.Calls;
 
     /// <param name="certificate">With it the server speaks TLS, and asks its callers for a certificate, any.</param>
     public static async Task<FakeServer> StartAsync(
@@ -82,9 +83,7 @@ internal sealed class FakeServer : IAsyncDisposable
     /// <summary>What a call meets before its service.</summary>
     private sealed class Door(Ailment ailment) : Interceptor
     {
-        private int callCount;
-
-        public int CallCount => Volatile.Read(ref callCount);
+        public ConcurrentQueue<string> Calls { get; } = new();
 
         public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
             TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -115,14 +114,14 @@ internal sealed class FakeServer : IAsyncDisposable
 
         private void Check(ServerCallContext context)
         {
-            Interlocked.Increment(ref callCount);
+            var method = context.Method[(context.Method.LastIndexOf('/') + 1)..];
+            Calls.Enqueue(method);
             if (ailment == Ailment.CannotServe)
             {
                 throw FakeLedger.Failure(StatusCode.Unavailable, "no database");
             }
 
-            if (NeedsToken(context.Method[(context.Method.LastIndexOf('/') + 1)..])
-                && context.RequestHeaders.GetValue("authorization") != $"Bearer {FakeLedger.Token}")
+            if (NeedsToken(method) && context.RequestHeaders.GetValue("authorization") != $"Bearer {FakeLedger.Token}")
             {
                 throw FakeLedger.Failure(StatusCode.Unauthenticated, "this call needs a token");
             }
