@@ -3,7 +3,6 @@ using System.CommandLine.Invocation;
 using Grpc.Core;
 using WasteSorting.Cli.Access;
 using WasteSorting.Cli.Audit;
-using WasteSorting.Cli.Client;
 using WasteSorting.Cli.Load;
 using WasteSorting.Cli.Operation;
 using WasteSorting.Cli.Periods;

@@ -49,7 +49,11 @@ internal sealed class Servers(IEnumerable<Uri> uris) : Resolver
         }
     }
 
-    protected override void Dispose(bool disposing) => isDisposed = true;
+    protected override void Dispose(bool disposing)
+    {
+        isDisposed = true;
+        base.Dispose(disposing);
+    }
 
     private void TurnFrom(int lost)
     {

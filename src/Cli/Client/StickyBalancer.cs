@@ -21,7 +21,11 @@ internal sealed class StickyBalancer(LoadBalancerOptions options) : LoadBalancer
 
     public override void RequestConnection() => current?.RequestConnection();
 
-    protected override void Dispose(bool disposing) => current?.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        current?.Dispose();
+        base.Dispose(disposing);
+    }
 }
 
 internal sealed class StickyBalancerFactory : LoadBalancerFactory
