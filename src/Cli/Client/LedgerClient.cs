@@ -40,15 +40,6 @@ internal sealed class LedgerClient : IDisposable
 
     public static Metadata? HeadersFor(string? token) => token is null ? null : new Metadata { { "authorization", $"Bearer {token}" } };
 
-    public async Task<GetStatusResponse> GetStatusAsync(CancellationToken cancellation) =>
-        await Admin.GetStatusAsync(new(), cancellationToken: cancellation).ConfigureAwait(false);
-
-    public async Task<ProveTotalsResponse> ProveTotalsAsync(CancellationToken cancellation) =>
-        await Progress.ProveTotalsAsync(new(), cancellationToken: cancellation).ConfigureAwait(false);
-
-    public async Task<GetProgressResponse> GetProgressAsync(string node, CancellationToken cancellation) =>
-        await Progress.GetProgressAsync(new() { Node = node }, cancellationToken: cancellation).ConfigureAwait(false);
-
     /// <summary>All pages as one answer: each page is of the revision that it names.</summary>
     public async Task<ListChildrenResponse> ListChildrenAsync(string node, Line line, CancellationToken cancellation)
     {

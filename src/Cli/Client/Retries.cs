@@ -1,3 +1,4 @@
+using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Net.Client.Configuration;
 using WasteSorting.Contracts.V1;
@@ -24,50 +25,45 @@ internal static class Retries
     /// <summary>Nothing was said about the report: it may have been counted, or there was no room for it.</summary>
     public static bool IsUndecided(StatusCode status) => Undecided.Contains(status);
 
+    /// <summary>Reports are repeated a few times.</summary>
     /// <param name="hasOthers">Then what changes nothing is asked of the next server when one cannot serve.</param>
-    public static ServiceConfig ForCommands(bool hasOthers)
-    {
-        // Sent again after a lost answer, they would issue a second token or apply a registry twice.
-        var once = new MethodConfig
-        {
-            Names =
-            {
-                Name(AdminService.Descriptor.FullName, nameof(AdminService.AdminServiceClient.IssueToken)),
-                Name(RegistryService.Descriptor.FullName, nameof(RegistryService.RegistryServiceClient.ApplyRegistry)),
-            },
-        };
-        var reports = new MethodConfig
-        {
-            Names =
-            {
-                Name(ReportService.Descriptor.FullName, nameof(ReportService.ReportServiceClient.SubmitReport)),
-                Name(AssessmentService.Descriptor.FullName, nameof(AssessmentService.AssessmentServiceClient.RecordInspection)),
-            },
-            RetryPolicy = Policy(AttemptsMax, TimeSpan.FromMilliseconds(200), Undecided),
-        };
-        return new ServiceConfig { MethodConfigs = { once, reports, Others(hasOthers) } };
-    }
+    public static ServiceConfig ForCommands(bool hasOthers) => Config(hasOthers, Policy(AttemptsMax, TimeSpan.FromMilliseconds(200), Undecided));
 
-    /// <summary>Single calls are repeated until their deadline; streams are the run's to repeat.</summary>
-    public static ServiceConfig ForLoad(bool hasOthers)
-    {
-        var single = new MethodConfig
-        {
-            Names = { Name(ReportService.Descriptor.FullName, nameof(ReportService.ReportServiceClient.SubmitReport)) },
-            RetryPolicy = Policy(int.MaxValue, TimeSpan.FromMilliseconds(10), Undecided),
-        };
-        var streams = new MethodConfig
-        {
-            Names = { Name(ReportService.Descriptor.FullName, nameof(ReportService.ReportServiceClient.StreamReports)) },
-        };
-        return new ServiceConfig { MethodConfigs = { single, streams, Others(hasOthers) } };
-    }
+    /// <summary>Reports are repeated until their deadline; streams are the run's to repeat.</summary>
+    public static ServiceConfig ForLoad(bool hasOthers) => Config(hasOthers, Policy(int.MaxValue, TimeSpan.FromMilliseconds(10), Undecided));
 
-    // INTERNAL is what gRPC makes of a connection that fell silent.
-    private static MethodConfig Others(bool hasOthers) => new()
+    private static ServiceConfig Config(bool hasOthers, RetryPolicy reports) => new()
     {
-        Names = { MethodName.Default },
-        RetryPolicy = hasOthers ? Policy(AttemptsMax, TimeSpan.FromMilliseconds(50), StatusCode.Unavailable, StatusCode.Internal) : null,
+        MethodConfigs =
+        {
+            new MethodConfig
+            {
+                Names =
+                {
+                    Name(ReportService.Descriptor, nameof(ReportService.ReportServiceClient.SubmitReport)),
+                    Name(AssessmentService.Descriptor, nameof(AssessmentService.AssessmentServiceClient.RecordInspection)),
+                },
+                RetryPolicy = reports,
+            },
+
+            // Sent again after a lost answer, these would issue a second token, apply a registry twice, or send a stream from its middle.
+            new MethodConfig
+            {
+                Names =
+                {
+                    Name(AdminService.Descriptor, nameof(AdminService.AdminServiceClient.IssueToken)),
+                    Name(RegistryService.Descriptor, nameof(RegistryService.RegistryServiceClient.ApplyRegistry)),
+                    Name(ReportService.Descriptor, nameof(ReportService.ReportServiceClient.StreamReports)),
+                },
+            },
+
+            // INTERNAL is what gRPC makes of a connection that fell silent.
+            new MethodConfig
+            {
+                Names = { MethodName.Default },
+                RetryPolicy = hasOthers ? Policy(AttemptsMax, TimeSpan.FromMilliseconds(50), StatusCode.Unavailable, StatusCode.Internal) : null,
+            },
+        },
     };
 
     private static RetryPolicy Policy(int attempts, TimeSpan first, params ReadOnlySpan<StatusCode> statuses)
@@ -81,5 +77,5 @@ internal static class Retries
         return policy;
     }
 
-    private static MethodName Name(string service, string method) => new() { Service = service, Method = method };
+    private static MethodName Name(ServiceDescriptor service, string method) => new() { Service = service.FullName, Method = method };
 }

@@ -92,13 +92,11 @@ internal sealed record LoadResult
 }
 
 /// <summary>How a ledger compares with the books.</summary>
-internal sealed record VerificationResult
+/// <param name="Reasons">Why it is not exact, or not comparable.</param>
+internal sealed record VerificationResult(IReadOnlyList<string> Reasons)
 {
     /// <summary>Everything that was compared is equal, and nothing is unknown.</summary>
-    public required bool IsExact { get; init; }
-
-    /// <summary>Why it is not exact, or not comparable.</summary>
-    public required IReadOnlyList<string> Reasons { get; init; }
+    public bool IsExact => Reasons.Count == 0;
 
     public required bool WasFresh { get; init; }
 
@@ -108,13 +106,7 @@ internal sealed record VerificationResult
     public required long ResentDifferent { get; init; }
 
     /// <summary>The server's own proof holds.</summary>
-    public required bool IsProven { get; init; }
+    public bool IsProven { get; init; }
 
-    public required long FigureCount { get; init; }
-
-    public required long DifferenceCount { get; init; }
-
-    public required IReadOnlyList<ComparedFigure> District { get; init; }
-
-    public required IReadOnlyList<ComparedFigure> Differences { get; init; }
+    public Comparison Compared { get; init; } = new();
 }

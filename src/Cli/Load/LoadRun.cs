@@ -20,7 +20,7 @@ internal sealed class LoadRun(Session session, LoadOptions options, Cancellation
 
     public async Task<LoadResult> RunAsync()
     {
-        var status = await session.Client.GetStatusAsync(interrupted).ConfigureAwait(false);
+        var status = await session.Client.Admin.GetStatusAsync(new(), cancellationToken: interrupted).ConfigureAwait(false);
         var before = await StateReader.ReadAsync(session.Client, interrupted).ConfigureAwait(false);
         var subjects = SubjectTable.Of(before);
         if (subjects.Count == 0)

@@ -11,7 +11,7 @@ internal static class LoadView
 {
     public static IRenderable Render(LoadResult result)
     {
-        var parts = new List<IRenderable> { District(result.Verification.District), Run(result) };
+        var parts = new List<IRenderable> { District(result.Verification.Compared.District), Run(result) };
         if (result.Refusals.Count > 0)
         {
             parts.Add(Refusals(result.Refusals));
@@ -21,14 +21,14 @@ internal static class LoadView
         return new Rows(parts);
     }
 
-    public static IRenderable Render(VerificationResult verification) => new Rows([District(verification.District), .. Verdict(verification)]);
+    public static IRenderable Render(VerificationResult verification) => new Rows([District(verification.Compared.District), .. Verdict(verification)]);
 
     // Last, so that it stays in sight.
     private static IEnumerable<IRenderable> Verdict(VerificationResult verification)
     {
-        if (verification.Differences.Count > 0)
+        if (verification.Compared.Differences.Count > 0)
         {
-            yield return Differences(verification);
+            yield return Differences(verification.Compared);
         }
 
         yield return new Text(verification.WasFresh
@@ -36,7 +36,7 @@ internal static class LoadView
             : "compared: a ledger with reports from before; sums as differences, stages and shares by the run's own latest day");
         yield return new Text(string.Create(
             CultureInfo.InvariantCulture,
-            $"{verification.FigureCount:N0} figures of district, groups, units, sites and duties along both lines, {verification.DifferenceCount:N0} differ; "
+            $"{verification.Compared.FigureCount:N0} figures of district, groups, units, sites and duties along both lines, {verification.Compared.DifferenceCount:N0} differ; "
             + $"server's proof: {(verification.IsProven ? "equal" : "NOT EQUAL")}; "
             + $"{verification.ResentCount:N0} sent again, {verification.ResentDifferent:N0} with another receipt"));
         foreach (var reason in verification.Reasons)
@@ -95,11 +95,11 @@ internal static class LoadView
         return table;
     }
 
-    private static Table Differences(VerificationResult verification)
+    private static Table Differences(Comparison compared)
     {
         var table = Tables.Create(
-            $"differences, {verification.Differences.Count} of {verification.DifferenceCount}", "where", "figure", ">expected", ">server", "equal");
-        foreach (var figure in verification.Differences)
+            $"differences, {compared.Differences.Count} of {compared.DifferenceCount}", "where", "figure", ">expected", ">server", "equal");
+        foreach (var figure in compared.Differences)
         {
             table.AddRow(
                 Cells.Text(figure.Where),

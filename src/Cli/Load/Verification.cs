@@ -30,19 +30,7 @@ internal sealed class Verification(LedgerClient client)
         catch (Exception failure) when (failure is RpcException or InvalidDataException)
         {
             // What the run itself came to is still worth knowing.
-            return new VerificationResult
-            {
-                IsExact = false,
-                Reasons = [$"nothing could be compared: {failure.Message}"],
-                WasFresh = before.IsFresh,
-                ResentCount = Resent.Count,
-                ResentDifferent = Resent.Different,
-                IsProven = false,
-                FigureCount = 0,
-                DifferenceCount = 0,
-                District = [],
-                Differences = [],
-            };
+            return Result(before, [$"nothing could be compared: {failure.Message}"]);
         }
     }
 
@@ -55,7 +43,7 @@ internal sealed class Verification(LedgerClient client)
     {
         var expected = Expectation.After(before, subjects, sums, accepted, out var uncertain);
         var after = await StateReader.ReadAsync(client, cancellation).ConfigureAwait(false);
-        var proof = await client.ProveTotalsAsync(cancellation).ConfigureAwait(false);
+        var proof = await client.Progress.ProveTotalsAsync(new(), cancellationToken: cancellation).ConfigureAwait(false);
         var comparison = Comparison.Of(expected, after);
         var reasons = new List<string>();
         void Check(bool holds, string reason)
@@ -80,18 +68,9 @@ internal sealed class Verification(LedgerClient client)
             reasons.Add($"the ledger holds {more} reports more than were acknowledged here: someone else reports, or answers were lost");
         }
 
-        return new VerificationResult
-        {
-            IsExact = reasons.Count == 0,
-            Reasons = reasons,
-            WasFresh = before.IsFresh,
-            ResentCount = Resent.Count,
-            ResentDifferent = Resent.Different,
-            IsProven = proof.Equal,
-            FigureCount = comparison.FigureCount,
-            DifferenceCount = comparison.DifferenceCount,
-            District = comparison.District,
-            Differences = comparison.Differences,
-        };
+        return Result(before, reasons) with { IsProven = proof.Equal, Compared = comparison };
     }
+
+    private VerificationResult Result(LedgerState before, IReadOnlyList<string> reasons) =>
+        new(reasons) { WasFresh = before.IsFresh, ResentCount = Resent.Count, ResentDifferent = Resent.Different };
 }

@@ -27,7 +27,7 @@ internal static class InspectCommand
             {
                 ReportId = common.Id(parsed),
                 Node = parsed.GetRequiredValue(node),
-                Day = parsed.GetValue(day) ?? (await session.Client.GetStatusAsync(cancellation).ConfigureAwait(false)).Today,
+                Day = parsed.GetValue(day) ?? (await session.Client.Admin.GetStatusAsync(new(), cancellationToken: cancellation).ConfigureAwait(false)).Today,
                 Finding = parsed.GetRequiredValue(finding) switch
                 {
                     "inspected" => Stage.Inspected,

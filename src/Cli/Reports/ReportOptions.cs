@@ -53,7 +53,7 @@ internal sealed class ReportOptions
         {
             ReportId = Common.Id(parsed),
             Node = parsed.GetRequiredValue(node),
-            Day = parsed.GetValue(day) ?? (await session.Client.GetStatusAsync(cancellation).ConfigureAwait(false)).Today,
+            Day = parsed.GetValue(day) ?? (await session.Client.Admin.GetStatusAsync(new(), cancellationToken: cancellation).ConfigureAwait(false)).Today,
             Period = parsed.GetValue(period) ?? "",
             Corrects = parsed.GetValue(corrects) ?? "",
             Note = Common.Note(parsed),

@@ -33,11 +33,7 @@ internal sealed class FeedFollower(Session session, long fromRevision, int messa
                     session.WriteNote($"the server ended the feed at revision {revision}; opening it again");
                 }
             }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                return ExitCode.Ok;
-            }
-            catch (RpcException) when (cancellation.IsCancellationRequested)
+            catch (Exception end) when (end is OperationCanceledException or RpcException && cancellation.IsCancellationRequested)
             {
                 return ExitCode.Ok;
             }

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
+using WasteSorting.Cli.Output;
 using WasteSorting.Cli.Reading;
 using WasteSorting.Cli.Shell;
+using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Watch;
 
@@ -51,7 +54,7 @@ internal static class WatchCommand
 
                 foreach (var progress in message.Progress)
                 {
-                    session.Host.Out.WriteLine(FeedLines.Of(message, progress));
+                    session.Host.Out.WriteLine(LineOf(message, progress));
                 }
             },
             cancellation);
@@ -74,4 +77,25 @@ internal static class WatchCommand
                 }
             },
             cancellation);
+
+    /// <summary>One node of a feed message as one line.</summary>
+    private static string LineOf(WatchProgressResponse message, Progress progress)
+    {
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"r{message.Revision} {Words.Of(message.Event)} {progress.Node} {Words.Name(progress.NameZh, progress.NameEn)}:");
+        if (progress.Site is { } site)
+        {
+            return $"{head} reported {Words.Of(site.Reported)}, verified {Words.Of(site.Verified)}";
+        }
+
+        var totals = progress.Kind == NodeKind.Area ? progress.Territory : progress.Department;
+        var sites = totals?.Sites ?? new SiteTotals();
+        var periods = totals?.Periods ?? [];
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{head} {sites.Count} sites, {sites.ReportedDone} reported done, {sites.Certified} certified; obligations "
+            + $"{periods.Sum(period => period.DoneOnTime + period.DoneLate)} of {periods.Sum(period => period.Due)} done, "
+            + $"{periods.Sum(period => period.Missing)} missing; {periods.Sum(period => period.Acts)} acts");
+    }
 }
