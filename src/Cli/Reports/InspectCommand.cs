@@ -12,14 +12,8 @@ internal static class InspectCommand
         var node = new Argument<string>("site") { Description = "Id of the site." };
         var finding = new Argument<string>("finding") { Description = "inspected, certified or revoked." };
         finding.AcceptOnlyFromAmong("inspected", "certified", "revoked");
-        var day = new Option<string?>("--day")
-        {
-            Description = "The day of the inspection, YYYY-MM-DD. Default: the district's today.",
-            HelpName = "DAY",
-        };
-        day.Validators.Add(ReportOptions.CheckDay);
         var common = new CommonOptions();
-        var command = new Command("inspect", "Records what an inspector found at a site.") { node, finding, day };
+        var command = new Command("inspect", "Records what an inspector found at a site.") { node, finding };
         common.AddTo(command);
         command.SetAction(global.Run(async (session, parsed, cancellation) =>
         {
@@ -27,7 +21,7 @@ internal static class InspectCommand
             {
                 ReportId = common.Id(parsed),
                 Node = parsed.GetRequiredValue(node),
-                Day = parsed.GetValue(day) ?? (await session.Client.Admin.GetStatusAsync(new(), cancellationToken: cancellation).ConfigureAwait(false)).Today,
+                Day = await common.DayAsync(session, parsed, cancellation).ConfigureAwait(false),
                 Finding = parsed.GetRequiredValue(finding) switch
                 {
                     "inspected" => Stage.Inspected,
