@@ -1,34 +1,39 @@
 using System.Buffers;
 using System.Net;
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
-using WasteSorting.Rpc;
-using WasteSorting.Rpc.Health.V1;
+using WasteSorting.Contracts.V1;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Benchmarks;
 
 /// <summary>
-/// A server in a process of its own whose only call answers an empty message: through our gRPC layer, or by Kestrel alone. Whoever
-/// compares the two sees what the layer costs.
+/// A server in a process of its own whose only call answers an empty message: by Grpc.AspNetCore, or by Kestrel alone. Whoever compares
+/// the two sees what gRPC costs, and whoever compares a real server with the first what the ledger costs.
 /// </summary>
 internal static class EmptyServer
 {
     public const string Command = "empty-server";
-    public const string OnRpc = "rpc";
+    public const string Grpc = "grpc";
     public const string Bare = "bare";
 
-    // As the real server's. The budget is part of the layer: its price is to be seen.
-    private const int ResetsPerSecond = 2_000;
-    private const int ConnectionsMax = 5_000;
+    /// <summary>The one call. Its request is empty too.</summary>
+    public const string Path = "/wastesorting.v1.AdminService/GetStatus";
 
-    private static readonly byte[] EmptyMessage = new byte[5];
+    /// <summary>As long as a real one, so that the requests are those of the other figures.</summary>
+    public const string Token = "0000000000000000000000000000000000000000000";
+
+    /// <summary>A framed message without content.</summary>
+    public static readonly byte[] EmptyMessage = new byte[5];
+
     private static readonly StringValues ContentType = "application/grpc";
     private static readonly StringValues AcceptEncoding = "identity,gzip";
     private static readonly StringValues Ok = "0";
@@ -44,39 +49,33 @@ internal static class EmptyServer
     public static async Task<int> RunAsync(string[] args)
     {
         var address = new Uri(args[Array.IndexOf(args, "--grpc") + 1]);
-        using var resets = new RpcResetBudget(ResetsPerSecond, ConnectionsMax);
+        var isGrpc = args[^1] == Grpc;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, address.Port, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http2;
-                if (args[^1] == OnRpc)
-                {
-                    resets.Watch(listen);
-                }
-            });
+            kestrel.Listen(IPAddress.Loopback, address.Port, listen => listen.Protocols = HttpProtocols.Http2);
         });
-        await using var app = builder.Build();
-        Serve(app, args[^1]);
-        await app.StartAsync().ConfigureAwait(false);
-        Console.WriteLine("ready");
-        await app.WaitForShutdownAsync().ConfigureAwait(false);
-        return 0;
-    }
-
-    private static void Serve(WebApplication app, string kind)
-    {
-        if (kind == OnRpc)
+        if (isGrpc)
         {
-            app.UseRpc(new RpcServer.Builder(new RpcServerOptions()).AddService(HealthService.Descriptor, new EmptyHealth()).Build());
+            builder.Services.AddGrpc();
+        }
+
+        await using var app = builder.Build();
+        if (isGrpc)
+        {
+            app.MapGrpcService<EmptyAdmin>();
         }
         else
         {
             app.Run(AnswerAsync);
         }
+
+        await app.StartAsync().ConfigureAwait(false);
+        Console.WriteLine("ready");
+        await app.WaitForShutdownAsync().ConfigureAwait(false);
+        return 0;
     }
 
     /// <summary>The least that gives the answer of the other: reads the request to its end, and sends the very same bytes.</summary>
@@ -97,15 +96,10 @@ internal static class EmptyServer
         http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers.GrpcStatus = Ok;
     }
 
-    /// <summary>Only the method that is measured has a handler, and that one does nothing.</summary>
-    private sealed class EmptyHealth
+    private sealed class EmptyAdmin : AdminService.AdminServiceBase
     {
-        private static readonly HealthCheckResponse Empty = new();
+        private static readonly Task<GetStatusResponse> Empty = Task.FromResult(new GetStatusResponse());
 
-        public Task<HealthCheckResponse> Check(HealthCheckRequest request, CallContext context)
-        {
-            _ = (this, request, context);
-            return Task.FromResult(Empty);
-        }
+        public override Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext context) => Empty;
     }
 }

@@ -1,4 +1,6 @@
-namespace WasteSorting.Cli.Load;
+using System.Globalization;
+
+namespace WasteSorting.Cli.Load.Driving;
 
 /// <summary>What a load run does.</summary>
 internal sealed record LoadOptions
@@ -38,4 +40,27 @@ internal sealed record LoadOptions
 
     /// <summary>A report and its correction are so many reports apart, so that the first has its answer.</summary>
     public int Lag => IsStream ? Batch * (InFlight + 1) : 1;
+
+    /// <summary>The command that sends the same reports with the same ids again.</summary>
+    public string ReplayLine(string servers)
+    {
+        var parts = new List<string>
+        {
+            string.Create(CultureInfo.InvariantCulture, $"wastesorting load --seed {Seed} --run {Run}"),
+            string.Create(CultureInfo.InvariantCulture, $"--reporters {Reporters} --reports {Reports}"),
+            string.Create(CultureInfo.InvariantCulture, $"--duplicates {DuplicatePercent} --corrections {CorrectionPercent}"),
+        };
+        if (Rate is { } rate)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"--rate {rate}"));
+        }
+
+        if (IsStream)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"--stream --batch {Batch} --in-flight {InFlight}"));
+        }
+
+        parts.Add(string.Create(CultureInfo.InvariantCulture, $"--connections {Connections} --server {servers}"));
+        return string.Join(' ', parts);
+    }
 }

@@ -1,9 +1,9 @@
 using Spectre.Console;
 
-namespace WasteSorting.Cli;
+namespace WasteSorting.Cli.Shell;
 
 /// <summary>Everything outside the program that a command touches besides the server, so that tests can stand in for it.</summary>
-internal sealed class Host
+internal sealed class ProcessHost
 {
     // Tables are never folded for a reader that is a file or a program.
     private const int PlainWidth = 240;
@@ -23,7 +23,7 @@ internal sealed class Host
 
     public required TimeProvider Clock { get; init; }
 
-    public static Host System() => new()
+    public static ProcessHost System() => new()
     {
         Out = Console.Out,
         Error = Console.Error,

@@ -1,7 +1,7 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
 
-namespace WasteSorting.Cli;
+namespace WasteSorting.Cli.Shell;
 
 /// <summary>Times on the command line: 500ms, 10s, 2m; a bare number is seconds.</summary>
 internal static class Durations

@@ -1,11 +1,11 @@
+using Grpc.Core;
 using WasteSorting.Cli.Client;
 using WasteSorting.Cli.Load.Accounts;
-using WasteSorting.Rpc;
 
 namespace WasteSorting.Cli.Load;
 
 /// <summary>Holds the ledger against the books after a run.</summary>
-internal sealed class Audit(LedgerClient client)
+internal sealed class Verification(LedgerClient client)
 {
     /// <summary>Reports sent again, and how many of them got another answer than at first.</summary>
     public (long Count, long Different) Resent { get; init; }
@@ -20,7 +20,7 @@ internal sealed class Audit(LedgerClient client)
     public long DifferentReceipts { get; init; }
 
     /// <param name="accepted">Reports that the run added to the ledger.</param>
-    public async Task<AuditResult> RunAsync(
+    public async Task<VerificationResult> RunAsync(
         LedgerState before, SubjectTable subjects, SubjectSum[] sums, long accepted, CancellationToken cancellation)
     {
         try
@@ -30,19 +30,7 @@ internal sealed class Audit(LedgerClient client)
         catch (Exception failure) when (failure is RpcException or InvalidDataException)
         {
             // What the run itself came to is still worth knowing.
-            return new AuditResult
-            {
-                IsExact = false,
-                Reasons = [$"nothing could be compared: {failure.Message}"],
-                WasFresh = before.IsFresh,
-                ResentCount = Resent.Count,
-                ResentDifferent = Resent.Different,
-                IsProven = false,
-                FigureCount = 0,
-                DifferenceCount = 0,
-                District = [],
-                Differences = [],
-            };
+            return Result(before, [$"nothing could be compared: {failure.Message}"]);
         }
     }
 
@@ -50,12 +38,12 @@ internal sealed class Audit(LedgerClient client)
     public static long FaultsBefore(LedgerState before, SubjectTable subjects) =>
         Comparison.Of(Expectation.After(before, subjects, new SubjectSum[subjects.Count], 0, out _), before).DifferenceCount;
 
-    private async Task<AuditResult> CompareAsync(
+    private async Task<VerificationResult> CompareAsync(
         LedgerState before, SubjectTable subjects, SubjectSum[] sums, long accepted, CancellationToken cancellation)
     {
         var expected = Expectation.After(before, subjects, sums, accepted, out var uncertain);
         var after = await StateReader.ReadAsync(client, cancellation).ConfigureAwait(false);
-        var proof = await client.ProveTotalsAsync(cancellation).ConfigureAwait(false);
+        var proof = await client.Progress.ProveTotalsAsync(new(), cancellationToken: cancellation).ConfigureAwait(false);
         var comparison = Comparison.Of(expected, after);
         var reasons = new List<string>();
         void Check(bool holds, string reason)
@@ -80,18 +68,9 @@ internal sealed class Audit(LedgerClient client)
             reasons.Add($"the ledger holds {more} reports more than were acknowledged here: someone else reports, or answers were lost");
         }
 
-        return new AuditResult
-        {
-            IsExact = reasons.Count == 0,
-            Reasons = reasons,
-            WasFresh = before.IsFresh,
-            ResentCount = Resent.Count,
-            ResentDifferent = Resent.Different,
-            IsProven = proof.Equal,
-            FigureCount = comparison.FigureCount,
-            DifferenceCount = comparison.DifferenceCount,
-            District = comparison.District,
-            Differences = comparison.Differences,
-        };
+        return Result(before, reasons) with { IsProven = proof.Equal, Compared = comparison };
     }
+
+    private VerificationResult Result(LedgerState before, IReadOnlyList<string> reasons) =>
+        new(reasons) { WasFresh = before.IsFresh, ResentCount = Resent.Count, ResentDifferent = Resent.Different };
 }

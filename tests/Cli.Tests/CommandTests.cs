@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Grpc.Core;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Cli.Tests.Fake;
-using WasteSorting.Rpc;
 
 namespace WasteSorting.Cli.Tests;
 
-public sealed class CommandLineTests
+public sealed class CommandTests
 {
     [Theory]
     [InlineData("nonsense")]
@@ -172,7 +173,7 @@ public sealed class CommandLineTests
     [InlineData(StatusCode.AlreadyExists, ExitCode.No)]
     [InlineData(StatusCode.DataLoss, ExitCode.Other)]
     [InlineData(StatusCode.Unimplemented, ExitCode.Other)]
-    public void Status_OfACall_HasItsExitCode(StatusCode status, int code) => Assert.Equal(code, CommandLine.CodeOf(status));
+    public void Status_OfACall_HasItsExitCode(StatusCode status, int code) => Assert.Equal(code, CommandTable.CodeOf(status));
 
     [Fact]
     public async Task Help_NamesTheExitCodes()

@@ -4,16 +4,16 @@ using Spectre.Console.Rendering;
 using WasteSorting.Cli.Client;
 using WasteSorting.Cli.Output;
 
-namespace WasteSorting.Cli;
+namespace WasteSorting.Cli.Shell;
 
 /// <summary>One run of one command: its server, where its output goes and in what form.</summary>
-internal sealed class Session(Host host, ClientSettings settings, bool isJson) : IDisposable
+internal sealed class Session(ProcessHost host, ClientSettings settings, bool isJson) : IDisposable
 {
-    public Host Host { get; } = host;
+    public ProcessHost Host { get; } = host;
 
     public ClientSettings Settings { get; } = settings;
 
-    public LedgerClient Client { get; } = new(settings, host.Clock);
+    public LedgerClient Client { get; } = new(settings);
 
     public IAnsiConsole Console { get; } = host.CreateConsole();
 

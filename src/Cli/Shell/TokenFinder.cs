@@ -1,4 +1,4 @@
-namespace WasteSorting.Cli.Client;
+namespace WasteSorting.Cli.Shell;
 
 /// <summary>Finds the token that changes need: the option, then the environment, then the file that a server on this machine wrote.</summary>
 internal static class TokenFinder
@@ -9,7 +9,7 @@ internal static class TokenFinder
     private const string DataDirectory = "data";
 
     /// <summary>Null when there is none: reading needs none, so its absence is an error only when the server says so.</summary>
-    public static string? Find(string? option, string? data, Host host)
+    public static string? Find(string? option, string? data, ProcessHost host)
     {
         if (!string.IsNullOrWhiteSpace(option))
         {

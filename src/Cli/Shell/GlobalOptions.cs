@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using WasteSorting.Cli.Client;
 
-namespace WasteSorting.Cli;
+namespace WasteSorting.Cli.Shell;
 
 /// <summary>Options that every command takes, and the session that they describe.</summary>
-internal sealed class GlobalOptions(Host host)
+internal sealed class GlobalOptions(ProcessHost host)
 {
     private static readonly TimeSpan TimeoutDefault = TimeSpan.FromSeconds(30);
 
@@ -92,6 +92,12 @@ internal sealed class GlobalOptions(Host host)
                 return null;
             }
 
+            if (servers.Count > 0 && uri.Scheme != servers[0].Scheme)
+            {
+                result.AddError("--server: the servers of one ledger are all over TLS, or none is");
+                return null;
+            }
+
             servers.Add(uri);
         }
 
@@ -103,7 +109,8 @@ internal sealed class GlobalOptions(Host host)
         var settings = new ClientSettings
         {
             Servers = parsed.GetValue(server)!,
-            Tls = TlsFiles.Read(parsed.GetValue(ca), parsed.GetValue(certificate)),
+            Roots = TlsFiles.ReadRoots(parsed.GetValue(ca)),
+            Certificate = TlsFiles.ReadCertificate(parsed.GetValue(certificate)),
             Token = parsed.GetValue(certificate) is null || parsed.GetValue(token) is not null
                 ? TokenFinder.Find(parsed.GetValue(token), parsed.GetValue(data), host)
                 : null,

@@ -6,7 +6,7 @@ using WasteSorting.Cli.Load.Accounts;
 using WasteSorting.Cli.Output;
 using WasteSorting.Contracts.V1;
 
-namespace WasteSorting.Cli.Load;
+namespace WasteSorting.Cli.Load.Driving;
 
 /// <summary>First line of a ledger file: what the ledger showed before the run.</summary>
 internal sealed record AckFileHeader(string Format, string Server, ulong Seed, long Run, LedgerState Before)

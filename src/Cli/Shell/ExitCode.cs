@@ -1,4 +1,4 @@
-namespace WasteSorting.Cli;
+namespace WasteSorting.Cli.Shell;
 
 /// <summary>What the program tells a script. The numbers are part of the interface and never change.</summary>
 internal static class ExitCode
@@ -14,3 +14,6 @@ internal static class ExitCode
         "Exit codes: 0 ok; 1 the answer is no (not equal, refused, no such node, faults in a registry); 2 wrong usage; "
         + "3 server unreachable or unavailable; 4 not permitted; 5 anything else.";
 }
+
+/// <summary>The command line asks for something that makes no sense, found after parsing.</summary>
+internal sealed class UsageException(string message) : Exception(message);

@@ -1,26 +1,26 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Grpc.Core;
 using WasteSorting.Cli.Access;
 using WasteSorting.Cli.Audit;
-using WasteSorting.Cli.Client;
 using WasteSorting.Cli.Load;
 using WasteSorting.Cli.Operation;
 using WasteSorting.Cli.Periods;
 using WasteSorting.Cli.Reading;
 using WasteSorting.Cli.Registry;
 using WasteSorting.Cli.Reports;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Cli.Watch;
-using WasteSorting.Rpc;
 
 namespace WasteSorting.Cli;
 
 /// <summary>The table of commands, and the one place that turns outcomes into exit codes.</summary>
-internal static class CommandLine
+internal static class CommandTable
 {
     // An interrupted load run still waits for its answers and compares: only then is it of use.
     private static readonly TimeSpan InterruptedMax = TimeSpan.FromSeconds(90);
 
-    public static async Task<int> RunAsync(string[] args, Host host, CancellationToken cancellation = default)
+    public static async Task<int> RunAsync(string[] args, ProcessHost host, CancellationToken cancellation = default)
     {
         // Without a replacer an argument such as a note may start with @.
         var parsed = CreateRoot(host).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -59,7 +59,7 @@ internal static class CommandLine
         }
     }
 
-    internal static RootCommand CreateRoot(Host host)
+    internal static RootCommand CreateRoot(ProcessHost host)
     {
         var root = new RootCommand($"The progress ledger of a district's waste sorting. {ExitCode.Help}");
         var global = new GlobalOptions(host);
@@ -94,7 +94,7 @@ internal static class CommandLine
         _ => failure.Status.Detail.Length > 0 ? $"{failure.Status.Detail} ({failure.StatusCode})" : failure.StatusCode.ToString(),
     };
 
-    private static int Fail(Host host, int code, string message)
+    private static int Fail(ProcessHost host, int code, string message)
     {
         var oneLine = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         host.Error.WriteLine($"wastesorting: {oneLine}");

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace WasteSorting.Cli.Load;
+namespace WasteSorting.Cli.Load.Driving;
 
 /// <summary>What happened so far. Written by all reporters at once.</summary>
 internal sealed class LoadCounters
