@@ -49,7 +49,8 @@ internal sealed class Writer : IDisposable
     {
         try
         {
-            while (queue.Wait())
+            // What was taken and could not be committed is tried again, though nothing new has come.
+            while (taken.Count > 0 || queue.Wait())
             {
                 Step();
             }
