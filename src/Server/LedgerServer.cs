@@ -1,8 +1,8 @@
 using WasteSorting.Ledger;
 using WasteSorting.Ledger.Embedded;
 using WasteSorting.Ledger.Registry;
-using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
+using WasteSorting.Server.Calls;
 
 namespace WasteSorting.Server;
 
@@ -10,13 +10,11 @@ namespace WasteSorting.Server;
 internal sealed class LedgerServer : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly LedgerServices services;
     private readonly EngineMetrics metrics;
 
-    private LedgerServer(WebApplication app, IProgressEngine engine, LedgerServices services)
+    private LedgerServer(WebApplication app, IProgressEngine engine)
     {
         this.app = app;
-        this.services = services;
         Engine = engine;
         metrics = new EngineMetrics(engine);
     }
@@ -42,12 +40,10 @@ internal sealed class LedgerServer : IAsyncDisposable
             throw;
         }
 
-        var services = new LedgerServices(engine, limits, AccessSettings.Of(options), time);
-        var app = BuildApp(options, engine, services);
-        var server = new LedgerServer(app, engine, services);
+        var server = new LedgerServer(BuildApp(options, engine, limits, time), engine);
         try
         {
-            await app.StartAsync().ConfigureAwait(false);
+            await server.app.StartAsync().ConfigureAwait(false);
         }
         catch
         {
@@ -55,8 +51,6 @@ internal sealed class LedgerServer : IAsyncDisposable
             throw;
         }
 
-        services.SetHealth(ServingStatus.Serving);
-        app.Lifetime.ApplicationStopping.Register(() => services.SetHealth(ServingStatus.NotServing));
         return server;
     }
 
@@ -80,18 +74,20 @@ internal sealed class LedgerServer : IAsyncDisposable
     {
         await app.DisposeAsync().ConfigureAwait(false);
         metrics.Dispose();
-        services.Dispose();
         await Engine.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static WebApplication BuildApp(ServerOptions options, IProgressEngine engine, LedgerServices services)
+    private static WebApplication BuildApp(ServerOptions options, IProgressEngine engine, EngineLimits limits, TimeProvider time)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         Doors.Open(builder, options);
+        builder.Services.AddSingleton(engine);
+        builder.Services.AddSingleton(limits);
+        builder.Services.AddSingleton(time);
+        builder.Services.AddLedgerApi(AccessSettings.Of(options), new CallLimits());
         var app = builder.Build();
-        app.UseRpc(services.Rpc);
-        Doors.MapHealth(app, engine);
+        app.MapLedgerApi();
         return app;
     }
 }

@@ -1,32 +1,29 @@
 using System.Buffers;
 using System.Net;
+using Grpc.Core;
+using Grpc.Health.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
-using WasteSorting.Rpc;
-using WasteSorting.Rpc.Health.V1;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Benchmarks;
 
 /// <summary>
-/// A server in a process of its own whose only call answers an empty message: through our gRPC layer, or by Kestrel alone. Whoever
+/// A server in a process of its own whose only call answers an empty message: by Grpc.AspNetCore, or by Kestrel alone. Whoever
 /// compares the two sees what the layer costs.
 /// </summary>
 internal static class EmptyServer
 {
     public const string Command = "empty-server";
-    public const string OnRpc = "rpc";
+    public const string OnGrpc = "grpc";
     public const string Bare = "bare";
-
-    // As the real server's. The budget is part of the layer: its price is to be seen.
-    private const int ResetsPerSecond = 2_000;
-    private const int ConnectionsMax = 5_000;
 
     private static readonly byte[] EmptyMessage = new byte[5];
     private static readonly StringValues ContentType = "application/grpc";
@@ -44,21 +41,15 @@ internal static class EmptyServer
     public static async Task<int> RunAsync(string[] args)
     {
         var address = new Uri(args[Array.IndexOf(args, "--grpc") + 1]);
-        using var resets = new RpcResetBudget(ResetsPerSecond, ConnectionsMax);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, address.Port, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http2;
-                if (args[^1] == OnRpc)
-                {
-                    resets.Watch(listen);
-                }
-            });
+            kestrel.Listen(IPAddress.Loopback, address.Port, listen => listen.Protocols = HttpProtocols.Http2);
         });
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton<EmptyHealth>();
         await using var app = builder.Build();
         Serve(app, args[^1]);
         await app.StartAsync().ConfigureAwait(false);
@@ -69,9 +60,9 @@ internal static class EmptyServer
 
     private static void Serve(WebApplication app, string kind)
     {
-        if (kind == OnRpc)
+        if (kind == OnGrpc)
         {
-            app.UseRpc(new RpcServer.Builder(new RpcServerOptions()).AddService(HealthService.Descriptor, new EmptyHealth()).Build());
+            app.MapGrpcService<EmptyHealth>();
         }
         else
         {
@@ -98,14 +89,10 @@ internal static class EmptyServer
     }
 
     /// <summary>Only the method that is measured has a handler, and that one does nothing.</summary>
-    private sealed class EmptyHealth
+    private sealed class EmptyHealth : Health.HealthBase
     {
         private static readonly HealthCheckResponse Empty = new();
 
-        public Task<HealthCheckResponse> Check(HealthCheckRequest request, CallContext context)
-        {
-            _ = (this, request, context);
-            return Task.FromResult(Empty);
-        }
+        public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context) => Task.FromResult(Empty);
     }
 }

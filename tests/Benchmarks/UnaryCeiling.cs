@@ -37,8 +37,8 @@ internal static class UnaryCeiling
     private static async Task RunPairAsync(int pair, double seconds, List<(UnaryRate Bare, UnaryRate Layered)> rounds)
     {
         var isBareFirst = pair % 2 == 0;
-        await using var first = await StartAsync(isBareFirst ? EmptyServer.Bare : EmptyServer.OnRpc).ConfigureAwait(false);
-        await using var second = await StartAsync(isBareFirst ? EmptyServer.OnRpc : EmptyServer.Bare).ConfigureAwait(false);
+        await using var first = await StartAsync(isBareFirst ? EmptyServer.Bare : EmptyServer.OnGrpc).ConfigureAwait(false);
+        await using var second = await StartAsync(isBareFirst ? EmptyServer.OnGrpc : EmptyServer.Bare).ConfigureAwait(false);
         var (bare, layered) = isBareFirst ? (first, second) : (second, first);
 
         // Long enough for the compiler's tiers: each is optimized by what the one before it saw.

@@ -1,10 +1,9 @@
 using WasteSorting.Cluster.Actors;
-using WasteSorting.Cluster.Transport;
 using WasteSorting.Ledger;
 using WasteSorting.Ledger.Registry;
-using WasteSorting.Rpc;
 using WasteSorting.Server;
 using WasteSorting.Server.Access;
+using WasteSorting.Server.Calls;
 
 namespace WasteSorting.Cluster.Hosting;
 
@@ -14,7 +13,6 @@ internal sealed class SiloServer : IAsyncDisposable
     private readonly WebApplication app;
     private readonly SiloLedger ledger;
     private readonly EngineMetrics metrics;
-    private LedgerServices? services;
 
     private SiloServer(WebApplication app, SiloLedger ledger)
     {
@@ -36,14 +34,17 @@ internal sealed class SiloServer : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         Telemetry.Add(builder, options.Silo.ToString());
         Doors.Open(builder, options.Server);
-        var transport = GrpcTransport.Register(builder.Services, RpcLimits.Options, LedgerServices.Methods);
-        var access = AccessSettings.Of(options.Server);
+        builder.Services.AddLedgerApi(AccessSettings.Of(options.Server), new CallLimits());
+        builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<ClusterFailures>());
+        builder.Services.AddSingleton<IProgressEngine>(services => services.GetRequiredService<ClusterEngine>());
         var ledger = Open(options, time);
+        builder.Services.AddSingleton(ledger.Limits);
+        builder.Services.AddSingleton(time);
         builder.UseOrleans(silo => silo.AddLedger(ledger, options.Postgres).UseLedgerClustering(options.Postgres).UsePlace(options));
         var server = new SiloServer(builder.Build(), ledger);
         try
         {
-            await server.OpenDoorsAsync(transport, access, time).ConfigureAwait(false);
+            await server.OpenDoorsAsync().ConfigureAwait(false);
             return server;
         }
         catch
@@ -72,20 +73,15 @@ internal sealed class SiloServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         metrics.Dispose();
-        services?.Dispose();
         await app.DisposeAsync().ConfigureAwait(false);
         ledger.Dispose();
     }
 
-    private async Task OpenDoorsAsync(GrpcTransport transport, AccessSettings access, TimeProvider time)
+    private async Task OpenDoorsAsync()
     {
-        services = new LedgerServices(Engine, ledger.Limits, access, time);
-        transport.Map(app, services.Rpc);
-        Doors.MapHealth(app, Engine);
+        app.MapLedgerApi();
         await app.StartAsync().ConfigureAwait(false);
         await app.Services.GetRequiredService<IGrainFactory>().GetGrain<IDayGrain>(0).KeepAsync().ConfigureAwait(false);
-        services.SetHealth(ServingStatus.Serving);
-        app.Lifetime.ApplicationStopping.Register(() => services.SetHealth(ServingStatus.NotServing));
     }
 
     private static SiloLedger Open(ClusterOptions options, TimeProvider time)
