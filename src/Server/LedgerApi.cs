@@ -1,5 +1,6 @@
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
+using Grpc.Reflection;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -24,7 +25,7 @@ internal static class LedgerApi
         services.AddSingleton(access);
         services.AddSingleton(limits);
         AddAccess(services);
-        AddCalls(services, limits);
+        AddCalls(services);
         AddServices(services);
         services.AddGrpcHealthChecks(health =>
         {
@@ -68,19 +69,23 @@ internal static class LedgerApi
         services.AddSingleton<IAuthorizationHandler, RightHandler>();
     }
 
-    private static void AddCalls(IServiceCollection services, CallLimits limits)
+    private static void AddCalls(IServiceCollection services)
     {
-        services.AddRateLimiter(places => CallPlaces.Add(places, limits));
+        services.AddRateLimiter(places => places.AddPolicy<CallerKey, CallPlaces>(CallPlaces.Name));
         services.AddSingleton<StreamEnds>();
-        services.AddGrpc(grpc =>
-        {
-            grpc.Interceptors.Add<StreamEnds>();
-            Bound(grpc, CallLimits.QuestionMax);
-        });
+        services.AddGrpc(grpc => Bound(grpc, CallLimits.QuestionMax));
+
+        // Reports end their stream themselves: an interceptor would cost every unary report, too.
+        services.Configure<GrpcServiceOptions<Api.FeedService>>(EndStreams);
+        services.Configure<GrpcServiceOptions<Api.AdminService>>(EndStreams);
+        services.Configure<GrpcServiceOptions<ReflectionServiceImpl>>(EndStreams);
+        services.Configure<GrpcServiceOptions<ReflectionV1ServiceImpl>>(EndStreams);
 
         // A service that throws is logged by CallBounds; the transport would call a malformed request an error too.
         services.AddLogging(logging => logging.AddFilter(Transport, LogLevel.None));
     }
+
+    private static void EndStreams(GrpcServiceOptions grpc) => grpc.Interceptors.Add<StreamEnds>();
 
     private static void AddServices(IServiceCollection services)
     {
@@ -136,7 +141,7 @@ internal static class LedgerApi
             endpoint.Metadata.Add(new NeedsRight(right));
         }
 
-        endpoint.Metadata.Add(new EnableRateLimitingAttribute(CallPlaces.ByCaller));
+        endpoint.Metadata.Add(new EnableRateLimitingAttribute(CallPlaces.Name));
         if (method.Type is MethodType.Unary or MethodType.ServerStreaming && method.Name != nameof(Api.RegistryService.ApplyRegistry))
         {
             endpoint.Metadata.Add(new QuestionSize());
@@ -149,7 +154,7 @@ internal static class LedgerApi
         Map("/health/ready", new HealthCheckOptions());
         Map("/health", new HealthCheckOptions());
 
-        void Map(string path, HealthCheckOptions options) => app.MapHealthChecks(path, options).AllowAnonymous().DisableRateLimiting();
+        void Map(string path, HealthCheckOptions options) => app.MapHealthChecks(path, options).AllowAnonymous();
     }
 
     /// <summary>Bounds a request's body, where its service takes larger messages by other methods. Five bytes stand before a message.</summary>

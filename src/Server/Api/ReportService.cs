@@ -4,12 +4,13 @@ using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger;
 using WasteSorting.Server.Access;
+using WasteSorting.Server.Calls;
 using DomainReport = WasteSorting.Domain.Reports.Report;
 
 namespace WasteSorting.Server.Api;
 
 /// <summary>Takes reports.</summary>
-internal sealed class ReportService(IProgressEngine engine, EngineLimits limits)
+internal sealed class ReportService(IProgressEngine engine, EngineLimits limits, StreamEnds ends)
     : Contracts.V1.ReportService.ReportServiceBase
 {
     /// <summary>Messages of one stream that wait for their answers; the next is read when the first of them is answered.</summary>
@@ -28,8 +29,12 @@ internal sealed class ReportService(IProgressEngine engine, EngineLimits limits)
         return new SubmitReportResponse { Receipt = await SubmitAsync(engine, request.Report?.ReportId, status, report).ConfigureAwait(false) };
     }
 
+    public override Task StreamReports(
+        IAsyncStreamReader<StreamReportsRequest> requestStream, IServerStreamWriter<StreamReportsResponse> responseStream, ServerCallContext context) =>
+        ends.DuplexStreamingServerHandler(requestStream, responseStream, context, AnswerAsync);
+
     // Answers go out in the order of the messages while later messages are already in the ledger's mailbox.
-    public override async Task StreamReports(
+    private async Task AnswerAsync(
         IAsyncStreamReader<StreamReportsRequest> requestStream, IServerStreamWriter<StreamReportsResponse> responseStream, ServerCallContext context)
     {
         var caller = Caller.Of(context);

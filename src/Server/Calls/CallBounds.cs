@@ -7,9 +7,10 @@ using WasteSorting.Server.Api;
 
 namespace WasteSorting.Server.Calls;
 
-/// <summary>Stands around every gRPC call: bounds its time, and settles what is said of a failure that is not the service's own word.</summary>
+/// <summary>Stands around every gRPC call: bounds how many there are and how long one takes, and settles what is said of a failure that is not the service's own word.</summary>
 internal sealed partial class CallBounds(RequestDelegate next, CallLimits limits, ILogger<CallBounds> logger)
 {
+    private int underWay;
     private readonly StringValues cap = $"{Math.Max(1, (long)limits.MaxDeadline.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)}m";
 
     public Task InvokeAsync(HttpContext http) =>
@@ -39,6 +40,24 @@ internal sealed partial class CallBounds(RequestDelegate next, CallLimits limits
     }
 
     private async Task ServeAsync(HttpContext http, IMethod method)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref underWay) > limits.CallsMax)
+            {
+                await Refusal.WriteAsync(http, RpcErrors.Unavailable("too many calls are under way; try again")).ConfigureAwait(false);
+                return;
+            }
+
+            await PassAsync(http, method).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref underWay);
+        }
+    }
+
+    private async Task PassAsync(HttpContext http, IMethod method)
     {
         // Reset before it began: to read it would throw, at every level, and cost ten times the rest. Floods of resets live on that.
         if (http.RequestAborted.IsCancellationRequested)

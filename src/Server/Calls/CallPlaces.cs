@@ -5,11 +5,11 @@ using WasteSorting.Server.Api;
 
 namespace WasteSorting.Server.Calls;
 
-/// <summary>Places for calls under way: so many in all, and so many for one caller. A call gives its place back when it has ended.</summary>
+/// <summary>Places for the calls of one caller that are under way. A call gives its place back when it has ended.</summary>
 internal sealed class CallPlaces : IRateLimiterPolicy<CallerKey>
 {
-    /// <summary>Of the policy that counts by caller.</summary>
-    public const string ByCaller = "by caller";
+    /// <summary>Of the policy, in the metadata of each method.</summary>
+    public const string Name = "places by caller";
 
     private readonly Func<CallerKey, ConcurrencyLimiterOptions> optionsOf;
     private readonly int callsMax;
@@ -23,16 +23,6 @@ internal sealed class CallPlaces : IRateLimiterPolicy<CallerKey>
 
     public Func<OnRejectedContext, CancellationToken, ValueTask>? OnRejected => (rejected, _) => new ValueTask(
         Refusal.WriteAsync(rejected.HttpContext, RpcErrors.TooManyCalls($"{callsMax} calls of this caller are under way")));
-
-    public static void Add(RateLimiterOptions options, CallLimits limits)
-    {
-        var all = new ConcurrencyLimiterOptions { PermitLimit = limits.CallsMax };
-        Func<bool, ConcurrencyLimiterOptions> optionsOfAll = _ => all;
-        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, bool>(_ => RateLimitPartition.GetConcurrencyLimiter(true, optionsOfAll));
-        options.OnRejected = (rejected, _) =>
-            new ValueTask(Refusal.WriteAsync(rejected.HttpContext, RpcErrors.Unavailable("too many calls are under way; try again")));
-        options.AddPolicy<CallerKey, CallPlaces>(ByCaller);
-    }
 
     public RateLimitPartition<CallerKey> GetPartition(HttpContext httpContext) =>
         RateLimitPartition.GetConcurrencyLimiter(CallerKey.Of(httpContext), optionsOf);
