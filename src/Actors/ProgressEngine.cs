@@ -60,7 +60,6 @@ public sealed class ProgressEngine : IAsyncDisposable
             var state = ledger.State;
             return new EngineStatus
             {
-                Engine = "orleans",
                 Journal = ledger.Store.Description,
                 Cut = state.View.Cut,
                 ReportCount = state.ReportCount,

@@ -113,8 +113,6 @@ public sealed record RankingFeed(FeedEvent Event, Cut Cut, LeagueTable? Table);
 /// <summary>How the engine is.</summary>
 public sealed record EngineStatus
 {
-    public required string Engine { get; init; }
-
     public required string Journal { get; init; }
 
     public required Cut Cut { get; init; }

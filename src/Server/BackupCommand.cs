@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
+using Grpc.Core;
+using Grpc.Net.Client;
 using WasteSorting.Ledger.Journal;
-using WasteSorting.Rpc;
+using WasteSorting.Ledger.Sqlite;
+using WasteSorting.Server.Tls;
 
 namespace WasteSorting.Server;
 
@@ -20,6 +23,9 @@ internal static class BackupCommand
         ["data"] = "",
     };
 
+    // Parts are smaller; a part of a larger kind is no reason to fail.
+    private const int MessageMax = 16 * 1024 * 1024;
+
     private const string AdminTokenFile = Access.AdminToken.FileName;
 
     /// <returns>The exit code.</returns>
@@ -33,7 +39,7 @@ internal static class BackupCommand
             throw new OptionsException("--data", "must name the directory of the copy");
         }
 
-        using var channel = new RpcChannel(ReadFrom(settings), ReadOptions(settings["ca"]!));
+        using var channel = GrpcChannel.ForAddress(ReadFrom(settings), ReadOptions(settings["ca"]!));
         var source = new BackupSource(channel, ReadToken(settings["token-file"]!));
         using var copy = SqliteJournal.Open(Path.GetFullPath(data));
         try
@@ -61,9 +67,16 @@ internal static class BackupCommand
             ? url
             : throw new OptionsException("--from", $"must be like http://127.0.0.1:5081, not '{settings["from"]}'");
 
-    private static RpcChannelOptions ReadOptions(string ca) => ca.Length == 0
-        ? new RpcChannelOptions()
-        : new RpcChannelOptions { ServerCertificateCheck = RpcTrust.InRoots(ReadFile("--ca", ca, RpcTrust.ReadRoots)) };
+    private static GrpcChannelOptions ReadOptions(string ca)
+    {
+        var handler = new SocketsHttpHandler();
+        if (ca.Length > 0)
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback = TrustedRoots.Only(ReadFile("--ca", ca, TrustedRoots.Read));
+        }
+
+        return new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = MessageMax };
+    }
 
     private static string ReadToken(string file) => ReadFile("--token-file", file, File.ReadAllText).Trim();
 

@@ -1,7 +1,6 @@
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger;
-using WasteSorting.Ledger.Embedded;
 using WasteSorting.Ledger.Journal;
 
 namespace WasteSorting.Server;
@@ -27,22 +26,22 @@ internal static class CopyCommand
     public static int Run(string[] args, TextWriter to)
     {
         var settings = Settings.Read(args, Defaults);
-        var kind = JournalPlace.ReadKind(settings, "to");
-        var target = JournalPlace.Read(settings, "to", kind);
-        var source = JournalPlace.Read(settings, "to", kind == JournalKind.Sqlite ? JournalKind.Postgres : JournalKind.Sqlite);
+        var kind = ReadKind(settings["to"]!);
+        var target = JournalPlace.Read(settings, kind);
+        var source = JournalPlace.Read(settings, kind == JournalKind.Sqlite ? JournalKind.Postgres : JournalKind.Sqlite);
         if (!source.MayExist)
         {
             throw new OptionsException("--data", $"names no ledger to copy: there is none {source}");
         }
 
-        using var from = source.Open();
+        using var from = source.OpenRows();
         var before = JournalProof.Of(from);
-        using var copy = target.Open();
+        using var copy = target.OpenRows();
         var digest = JournalCopy.Run(from, copy);
         var after = JournalProof.Of(copy);
-        to.WriteLine($"from {from.Description}, {source}");
+        to.WriteLine($"from the journal {source}");
         Print(from, digest, before, to);
-        to.WriteLine($"to {copy.Description}, {target}");
+        to.WriteLine($"to the journal {target}");
         Print(copy, digest, after, to);
         if (!before.IsEqual || !after.IsEqual || !before.ByDepartment.Equals(after.ByDepartment))
         {
@@ -53,7 +52,14 @@ internal static class CopyCommand
         return ExitCodes.Stopped;
     }
 
-    private static void Print(IJournal journal, JournalDigest digest, Proof proof, TextWriter to)
+    private static JournalKind ReadKind(string to) => to switch
+    {
+        "sqlite" => JournalKind.Sqlite,
+        "postgres" => JournalKind.Postgres,
+        _ => throw new OptionsException("--to", "must be sqlite or postgres"),
+    };
+
+    private static void Print(IJournalRows journal, JournalDigest digest, Proof proof, TextWriter to)
     {
         var district = proof.ByDepartment;
         to.WriteLine($"  revision {journal.Head.Revision}, {digest.BatchCount} batches, {digest.RegistryCount} registries");

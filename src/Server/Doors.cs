@@ -1,28 +1,28 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using WasteSorting.Ledger;
-using WasteSorting.Rpc;
+using WasteSorting.Server.Calls;
+using WasteSorting.Server.Connections;
 using WasteSorting.Server.Tls;
 
 namespace WasteSorting.Server;
 
-/// <summary>Where a server listens, and what it says over plain HTTP.</summary>
+/// <summary>Where a server listens.</summary>
 internal static class Doors
 {
     /// <summary>
     /// With a certificate one port for everything over TLS, otherwise HTTP on one port and gRPC on another; within the bounds of
-    /// <see cref="RpcLimits"/>.
+    /// <see cref="CallLimits"/>.
     /// </summary>
     /// <exception cref="OptionsException">The certificate cannot be used.</exception>
     public static void Open(WebApplicationBuilder builder, ServerOptions options)
     {
         var certificate = options.Tls is { } tls ? new TlsCertificate(tls, Warn) : null;
-        builder.Services.AddSingleton(_ => new RpcResetBudget(RpcLimits.ResetsPerSecond, RpcLimits.ConnectionsMax));
+        builder.Services.AddSingleton(_ => new ResetBudget(CallLimits.ResetsPerSecond, CallLimits.ConnectionsMax));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            RpcLimits.Apply(kestrel.Limits);
-            var resets = kestrel.ApplicationServices.GetRequiredService<RpcResetBudget>();
+            CallLimits.Apply(kestrel.Limits);
+            var resets = kestrel.ApplicationServices.GetRequiredService<ResetBudget>();
             kestrel.AddServerHeader = false;
             if (certificate is not null)
             {
@@ -37,22 +37,16 @@ internal static class Doors
                 resets.Watch(listen);
             });
         });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = RpcLimits.ShutdownTimeout);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = CallLimits.ShutdownTimeout);
     }
 
-    /// <summary><c>/health</c>: 200 while reports are taken.</summary>
-    public static void MapHealth(IEndpointRouteBuilder app, IProgressEngine engine) =>
-        app.MapGet("/health", () => engine.Status.IsFenced
-            ? Results.Text("fenced\n", statusCode: StatusCodes.Status503ServiceUnavailable)
-            : Results.Text("ready\n"));
-
-    private static void UseTls(ListenOptions listen, TlsCertificate certificate, RpcResetBudget resets)
+    private static void UseTls(ListenOptions listen, TlsCertificate certificate, ResetBudget resets)
     {
         listen.Protocols = HttpProtocols.Http1AndHttp2;
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             OnConnection = _ => ValueTask.FromResult(certificate.ForConnection()),
-            HandshakeTimeout = RpcLimits.HandshakeTimeout,
+            HandshakeTimeout = CallLimits.HandshakeTimeout,
         });
         resets.Watch(listen);
     }

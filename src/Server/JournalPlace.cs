@@ -1,42 +1,52 @@
+using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Postgres;
+using WasteSorting.Ledger.Sqlite;
 
 namespace WasteSorting.Server;
 
 /// <summary>What a ledger is kept in.</summary>
 internal enum JournalKind
 {
-    /// <summary>A file in the data directory.</summary>
+    /// <summary>A file in the data directory, of one silo.</summary>
     Sqlite = 1,
 
-    /// <summary>A database of PostgreSQL.</summary>
+    /// <summary>A database of PostgreSQL, which the silos of a cluster share.</summary>
     Postgres = 2,
 }
 
 /// <summary>Where a ledger is kept.</summary>
 internal sealed class JournalPlace
 {
-    private readonly JournalKind kind;
     private readonly string data;
-    private readonly string postgres;
 
     private JournalPlace(JournalKind kind, string data, string postgres)
     {
-        this.kind = kind;
+        Kind = kind;
         this.data = data;
-        this.postgres = postgres;
+        Postgres = postgres;
     }
 
-    /// <summary>Whether there is a journal that can be opened without making one. Not known before a database is opened.</summary>
-    public bool MayExist => kind == JournalKind.Postgres || File.Exists(Path.Combine(data, "ledger.db"));
+    public JournalKind Kind { get; }
 
-    /// <param name="flag">The flag that chose the kind, for errors.</param>
+    /// <summary>Connection string of the database; empty when there is none.</summary>
+    public string Postgres { get; }
+
+    /// <summary>Whether there is a journal that can be opened without making one. Not known before a database is opened.</summary>
+    public bool MayExist => Kind == JournalKind.Postgres || File.Exists(Path.Combine(data, "ledger.db"));
+
+    /// <summary>The place that a server's settings name: a database where one is given, otherwise the data directory.</summary>
+    /// <exception cref="OptionsException">The connection string is none.</exception>
+    public static JournalPlace Read(IConfiguration settings) =>
+        Read(settings, settings["postgres"] is { Length: > 0 } ? JournalKind.Postgres : JournalKind.Sqlite);
+
     /// <exception cref="OptionsException">The connection string is none, or missing where it is needed.</exception>
-    public static JournalPlace Read(IConfiguration settings, string flag, JournalKind kind)
+    public static JournalPlace Read(IConfiguration settings, JournalKind kind)
     {
         var postgres = settings["postgres"] ?? "";
         if (kind == JournalKind.Postgres && postgres.Length == 0)
         {
-            throw new OptionsException("--postgres", $"must say where PostgreSQL is, for --{flag} asks for it");
+            throw new OptionsException("--postgres", "must say where PostgreSQL is");
         }
 
         try
@@ -51,30 +61,31 @@ internal sealed class JournalPlace
         return new JournalPlace(kind, Path.GetFullPath(settings["data"]!), postgres);
     }
 
-    /// <exception cref="OptionsException">It is no kind of journal.</exception>
-    public static JournalKind ReadKind(IConfiguration settings, string flag) => settings[flag] switch
+    /// <summary>Opens it for a server. A directory that another process serves is refused here, before anything else starts.</summary>
+    /// <exception cref="JournalException">It cannot be used.</exception>
+    public ILedgerStore OpenStore(ILogger log) => Kind switch
     {
-        "sqlite" => JournalKind.Sqlite,
-        "postgres" => JournalKind.Postgres,
-        _ => throw new OptionsException("--" + flag, "must be sqlite or postgres"),
+        JournalKind.Sqlite => new SingleStore(SqliteJournal.Open(data)),
+        JournalKind.Postgres => new PostgresStore(PostgresConnectionString.Read(Postgres).ConnectionString, new PostgresLimits(), log),
     };
 
+    /// <summary>Opens its rows for a copy, while no server uses them.</summary>
     /// <exception cref="JournalException">It cannot be used.</exception>
-    public IJournal Open() => kind switch
+    public IJournalRows OpenRows() => Kind switch
     {
         JournalKind.Sqlite => SqliteJournal.Open(data),
-        JournalKind.Postgres => PostgresJournal.Open(postgres),
+        JournalKind.Postgres => PostgresJournal.Open(Postgres),
     };
 
     /// <summary>For people; nothing secret.</summary>
     public override string ToString()
     {
-        if (kind == JournalKind.Sqlite)
+        if (Kind == JournalKind.Sqlite)
         {
             return $"in {data}";
         }
 
-        var read = PostgresConnectionString.Read(postgres);
+        var read = PostgresConnectionString.Read(Postgres);
         return $"in database {read.Database ?? read.Username} at {read.Host}:{read.Port}";
     }
 }

@@ -1,97 +1,110 @@
+using WasteSorting.Actors;
+using WasteSorting.Actors.Hosting;
 using WasteSorting.Ledger;
-using WasteSorting.Ledger.Embedded;
+using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Registry;
-using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
+using WasteSorting.Server.Calls;
 
 namespace WasteSorting.Server;
 
-/// <summary>The engine with its doors: gRPC on one port, HTTP on another.</summary>
+/// <summary>A silo with its doors: gRPC on one port, HTTP on another.</summary>
 internal sealed class LedgerServer : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private readonly LedgerServices services;
-    private readonly EngineMetrics metrics;
+    // Who waits for an answer has it by then; nothing else is worth waiting for when nothing more is acknowledged.
+    private static readonly TimeSpan FencedPatience = TimeSpan.FromSeconds(1);
 
-    private LedgerServer(WebApplication app, IProgressEngine engine, LedgerServices services)
+    private readonly WebApplication app;
+
+    private LedgerServer(WebApplication app)
     {
         this.app = app;
-        this.services = services;
-        Engine = engine;
-        metrics = new EngineMetrics(engine);
+        Engine = app.Services.GetRequiredService<ProgressEngine>();
     }
 
-    public IProgressEngine Engine { get; }
+    public ProgressEngine Engine { get; }
 
     /// <summary>Addresses that are served, with the ports that were really bound.</summary>
     public IEnumerable<string> Addresses => app.Urls;
 
-    /// <summary>Recovers the ledger, then opens the doors: who gets through finds it ready.</summary>
+    /// <summary>Opens the ledger, joins the cluster if it is to, then opens the doors: who gets through finds it ready.</summary>
     public static async Task<LedgerServer> StartAsync(ServerOptions options, TimeProvider time)
     {
-        var limits = new EngineLimits();
-        var journal = options.Journal.Open();
-        EmbeddedEngine engine;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        Doors.Open(builder, options);
+        Telemetry.Add(builder, options.Silo?.Listen.ToString() ?? "alone");
+        var ledger = Open(options, time);
         try
         {
-            engine = EmbeddedEngine.Start(journal, RegistryFiles.ReadDirectory(options.Registry), limits, time);
-        }
-        catch
-        {
-            journal.Dispose();
-            throw;
-        }
-
-        var services = new LedgerServices(engine, limits, AccessSettings.Of(options), time);
-        var app = BuildApp(options, engine, services);
-        var server = new LedgerServer(app, engine, services);
-        try
-        {
+            AddLedger(builder, ledger, options);
+            builder.Services.AddLedgerApi(AccessSettings.Of(options), new CallLimits());
+            var app = builder.Build();
+            app.MapLedgerApi();
+            Telemetry.Map(app);
             await app.StartAsync().ConfigureAwait(false);
+            return new LedgerServer(app);
         }
         catch
         {
-            await server.DisposeAsync().ConfigureAwait(false);
+            ledger.Dispose();
             throw;
         }
-
-        services.SetHealth(ServingStatus.Serving);
-        app.Lifetime.ApplicationStopping.Register(() => services.SetHealth(ServingStatus.NotServing));
-        return server;
     }
 
-    /// <summary>Serves until the process is told to stop or the journal fails. Gives the exit code.</summary>
+    /// <summary>Serves until the process is told to stop or the ledger fails. Gives the exit code.</summary>
     public async Task<int> RunAsync()
     {
         var stopped = app.WaitForShutdownAsync();
-        var first = await Task.WhenAny(stopped, Engine.Failure).ConfigureAwait(false);
-        if (first == stopped)
+        if (await Task.WhenAny(stopped, Engine.Failure).ConfigureAwait(false) == stopped)
         {
             return ExitCodes.Stopped;
         }
 
         var error = await Engine.Failure.ConfigureAwait(false);
         await Console.Error.WriteLineAsync($"The journal failed, nothing more is acknowledged: {error.Message}").ConfigureAwait(false);
-        await app.StopAsync().ConfigureAwait(false);
+        using var soon = new CancellationTokenSource(FencedPatience);
+        await app.StopAsync(soon.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCodes.Fenced;
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private static LiveLedger Open(ServerOptions options, TimeProvider time)
     {
-        await app.DisposeAsync().ConfigureAwait(false);
-        metrics.Dispose();
-        services.Dispose();
-        await Engine.DisposeAsync().ConfigureAwait(false);
+        using var logging = LoggerFactory.Create(log => log.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
+        var store = options.Journal.OpenStore(logging.CreateLogger("WasteSorting.Ledger"));
+        try
+        {
+            return LiveLedger.Open(store, RegistryFiles.ReadDirectory(options.Registry), new EngineLimits(), time);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
     }
 
-    private static WebApplication BuildApp(ServerOptions options, IProgressEngine engine, LedgerServices services)
+    // Hosted services stop in the order opposite to this: callers drained, actors, writer and store. The doors close before all of them.
+    private static void AddLedger(WebApplicationBuilder builder, LiveLedger ledger, ServerOptions options)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        Doors.Open(builder, options);
-        var app = builder.Build();
-        app.UseRpc(services.Rpc);
-        Doors.MapHealth(app, engine);
-        return app;
+        builder.Services.AddSingleton(ledger.Limits);
+        builder.Services.AddSingleton(ledger.Time);
+        builder.Services.AddHostedService<LedgerLife>();
+        builder.UseOrleans(silo =>
+        {
+            silo.AddActors(ledger, new ActorLimits());
+            if (options.Silo is { } place)
+            {
+                OrleansSchema.Ensure(options.Journal.Postgres);
+                silo.UseLedgerStorage(options.Journal.Postgres).UseLedgerClustering(options.Journal.Postgres).UsePlace(place);
+            }
+            else
+            {
+                silo.UseNobodyElse();
+            }
+        });
+        builder.Services.AddHostedService<EngineLife>();
     }
 }

@@ -1,4 +1,3 @@
-using WasteSorting.Ledger.Embedded;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Server;
 
@@ -19,7 +18,7 @@ try
     StartReport.Print(server.Engine, server.Addresses, options, Console.Out);
     return await server.RunAsync().ConfigureAwait(false);
 }
-catch (Exception error) when (error is OptionsException or RegistryFaultsException or JournalException or IOException)
+catch (Exception error) when (error is OptionsException or RegistryFaultsException or JournalException or IOException or Npgsql.NpgsqlException)
 {
     await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
     return error is OptionsException or RegistryFaultsException ? ExitCodes.Usage : ExitCodes.Failed;

@@ -1,3 +1,4 @@
+using WasteSorting.Actors.Hosting;
 using WasteSorting.Server.Tls;
 
 namespace WasteSorting.Server;
@@ -35,6 +36,9 @@ internal sealed record ServerOptions
     /// <summary>Where the ledger is kept. Default: SQLite in <see cref="Data"/>.</summary>
     public required JournalPlace Journal { get; init; }
 
+    /// <summary>Its place among the silos of a cluster; null where it is alone, with its ledger in SQLite.</summary>
+    public required SiloPlace? Silo { get; init; }
+
     /// <summary>Every setting of a server, and what it is when nobody sets it.</summary>
     public static readonly Dictionary<string, string> Defaults = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -45,8 +49,15 @@ internal sealed record ServerOptions
         ["certificate"] = "",
         ["certificate-key"] = "",
         ["registry"] = Path.Combine(AppContext.BaseDirectory, "seeds", "xingqing"),
-        ["journal"] = "sqlite",
         ["postgres"] = "",
+        ["silo"] = "127.0.0.1:11111",
+        ["advertise"] = "",
+        ["cluster-id"] = "wastesorting",
+        ["service-id"] = "wastesorting",
+        ["silo-certificate"] = "",
+        ["silo-certificate-key"] = "",
+        ["silo-authority"] = "",
+        ["allow-plain-silos"] = "false",
         ["token-file"] = "",
         ["allow-remote"] = "false",
         ["open-reading"] = "true",
@@ -54,13 +65,13 @@ internal sealed record ServerOptions
     };
 
     /// <exception cref="OptionsException">A flag is unknown or a value is wrong; names it.</exception>
-    public static ServerOptions Read(string[] args) => Of(Settings.Read(args, Defaults));
-
-    /// <summary>Checks the settings of a server among those of a program that has more.</summary>
-    public static ServerOptions Of(IConfiguration settings)
+    public static ServerOptions Read(string[] args)
     {
+        var settings = Settings.Read(args, Defaults);
+
         // Reading is open and the token travels in clear, so that another machine may reach this one only where somebody said so.
         var allowRemote = settings.ReadFlag("allow-remote");
+        var journal = JournalPlace.Read(settings);
         return new ServerOptions
         {
             Data = Path.GetFullPath(settings["data"]!),
@@ -71,7 +82,8 @@ internal sealed record ServerOptions
             WrongTokensPerMinute = settings.ReadCount("wrong-tokens-per-minute"),
             TokenFile = settings["token-file"] is { Length: > 0 } file ? Path.GetFullPath(file) : null,
             Registry = Path.GetFullPath(settings["registry"]!),
-            Journal = JournalPlace.Read(settings, "journal", JournalPlace.ReadKind(settings, "journal")),
+            Journal = journal,
+            Silo = journal.Kind == JournalKind.Postgres ? SiloSettings.Read(settings) : null,
         };
     }
 }

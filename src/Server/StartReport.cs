@@ -1,3 +1,4 @@
+using WasteSorting.Actors;
 using WasteSorting.Ledger;
 using WasteSorting.Server.Access;
 using WasteSorting.Server.Api;
@@ -7,7 +8,7 @@ namespace WasteSorting.Server;
 /// <summary>What the console says when the server is ready.</summary>
 internal static class StartReport
 {
-    public static void Print(IProgressEngine engine, IEnumerable<string> addresses, ServerOptions options, TextWriter to)
+    public static void Print(ProgressEngine engine, IEnumerable<string> addresses, ServerOptions options, TextWriter to)
     {
         var status = engine.Status;
         var registry = status.Cut.Registry;
@@ -16,6 +17,9 @@ internal static class StartReport
         to.WriteLine($"{registry.District.NameZh} ({registry.District.NameEn}), registry version {registry.Version}, rules {registry.Rules.Version}");
         to.WriteLine($"  {counts.Units} units, {counts.Sites} sites and targets, {counts.Obligations.Values.Sum()} obligations: {obligations}");
         to.WriteLine($"  revision {status.Cut.Revision}, {status.ReportCount} reports, today {status.Cut.Calendar.Today:yyyy-MM-dd}");
+        to.WriteLine(options.Silo is { } place
+            ? $"  one Orleans silo of the cluster {place.ClusterId}, for the others at {place.Advertised}:{place.Listen.Port}"
+            : "  one Orleans silo, alone: it listens on nothing but its doors");
         to.WriteLine($"  journal {status.Journal}, {options.Journal}");
         to.WriteLine($"  administrator's token in {AdminToken.FileOf(options)}");
         foreach (var address in addresses)

@@ -79,7 +79,7 @@ public sealed partial class ServerProcess : IServedLedger
 
     /// <summary>Starts the embedded server on a fresh directory, and waits until it says that it is ready.</summary>
     /// <param name="prefix">A command to run it under, such as a tracer; none by default.</param>
-    public static Task<ServerProcess> StartAsync(params string[] prefix) => StartAsync(ServerProgram.Embedded, prefix);
+    public static Task<ServerProcess> StartAsync(params string[] prefix) => StartAsync(ServerProgram.Alone, prefix);
 
     /// <summary>Starts a program on a fresh directory, and waits until it says that it is ready.</summary>
     public static async Task<ServerProcess> StartAsync(ServerProgram program, params string[] prefix)
@@ -92,7 +92,7 @@ public sealed partial class ServerProcess : IServedLedger
     /// <summary>Starts the embedded server on a ledger that was founded on this day.</summary>
     public static async Task<ServerProcess> StartFoundedAsync(DateOnly firstDay)
     {
-        var server = new ServerProcess(ServerProgram.Embedded, []);
+        var server = new ServerProcess(ServerProgram.Alone, []);
         Foundation.OnSqlite(server.DataDirectory, firstDay);
         await server.StartAgainAsync().ConfigureAwait(false);
         return server;

@@ -3,8 +3,8 @@ namespace WasteSorting.Testing;
 /// <summary>A program that serves a ledger. It takes --data, --http and --grpc, and writes «ready» when it is.</summary>
 public sealed record ServerProgram
 {
-    /// <summary>The embedded server on SQLite.</summary>
-    public static ServerProgram Embedded { get; } = new() { Assembly = "WasteSorting.Server.dll" };
+    /// <summary>One silo on SQLite.</summary>
+    public static ServerProgram Alone { get; } = new() { Assembly = "WasteSorting.Server.dll" };
 
     /// <summary>File name of the program, beside the tests.</summary>
     public required string Assembly { get; init; }
@@ -21,9 +21,13 @@ public sealed record ServerProgram
     /// <summary>File with the administrator's token, if it is not admin.token in the data directory.</summary>
     public string? TokenFile { get; init; }
 
-    /// <summary>The embedded server on a database of PostgreSQL.</summary>
-    public static ServerProgram OnPostgres(string connectionString) => Embedded with
+    /// <summary>One silo on a database of PostgreSQL.</summary>
+    public static ServerProgram OnPostgres(string connectionString) => Alone with
     {
-        Environment = new Dictionary<string, string> { ["WASTESORTING_JOURNAL"] = "postgres", ["WASTESORTING_POSTGRES"] = connectionString },
+        Environment = new Dictionary<string, string>
+        {
+            ["WASTESORTING_POSTGRES"] = connectionString,
+            ["WASTESORTING_SILO"] = $"127.0.0.1:{Ports.Free()}",
+        },
     };
 }

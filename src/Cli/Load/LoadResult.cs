@@ -24,8 +24,6 @@ internal sealed record Setting
     private const string BuildName = "Release";
 #endif
 
-    public required string Engine { get; init; }
-
     public required string Journal { get; init; }
 
     public required string ServerVersion { get; init; }
@@ -41,7 +39,6 @@ internal sealed record Setting
 
     public static Setting Of(GetStatusResponse status) => new()
     {
-        Engine = status.Engine,
         Journal = status.Journal,
         ServerVersion = status.Version,
     };

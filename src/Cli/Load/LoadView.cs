@@ -60,7 +60,7 @@ internal static class LoadView
         Row("others", $"{result.Refused:N0} refused, {result.Unresolved:N0} unresolved, {result.NotSent:N0} not sent");
         Row("sent again", $"{result.Retries:N0} without an answer or room, {result.Repeats:N0} on purpose");
         Row("closing reports", $"{result.Closings:N0} to make stages and shares certain");
-        Row("server", $"{result.Setting.Engine} engine, journal {result.Setting.Journal}, version {result.Setting.ServerVersion}");
+        Row("server", $"journal {result.Setting.Journal}, version {result.Setting.ServerVersion}");
         Row("machine", $"{result.Setting.Cores} cores shared with the server if it is local, {result.Setting.System}, {result.Setting.Runtime}");
         Row("build", $"{result.Setting.Build}{(result.Setting.Build == "Debug" ? ": measure with -c Release, these figures flatter nobody" : "")}");
         Row("replay", $"{result.Replay}");

@@ -30,7 +30,7 @@ internal static class StatusCommand
 
         Row("server", session.Settings.ServerText);
         Row("version", status.Version);
-        Row("engine", status.Engine);
+        Row("actors here", Number(status.ActivationCount));
         Row("journal", status.Journal);
         Row("today", status.Today);
         Row("ready since", status.ReadyAt is null ? "–" : status.ReadyAt.ToDateTimeOffset().ToString("u", CultureInfo.InvariantCulture));

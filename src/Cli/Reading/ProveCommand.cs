@@ -7,7 +7,7 @@ using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Reading;
 
-/// <summary>prove: the district's totals, taken three ways at one revision.</summary>
+/// <summary>prove: the district's totals by books that are kept apart, at one revision.</summary>
 internal static class ProveCommand
 {
     public static Command Create(GlobalOptions global)
@@ -25,7 +25,11 @@ internal static class ProveCommand
 
     // The server's word alone is not enough: what it sent is compared here too.
     private static bool IsProven(ProveTotalsResponse proof) =>
-        proof.Equal && proof.ByDepartment.Equals(proof.ByTerritory) && proof.ByDepartment.Equals(proof.ByRecount);
+        proof.Equal && proof.ByDepartment.Equals(proof.ByTerritory) && proof.ByDepartment.Equals(proof.ByRecount) && IsPushedEqual(proof);
+
+    private static bool IsPushedEqual(ProveTotalsResponse proof) =>
+        proof.PushedByDepartment is null
+        || (proof.ByDepartment.Equals(proof.PushedByDepartment) && proof.ByTerritory.Equals(proof.PushedByTerritory));
 
     private static Rows Render(ProveTotalsResponse proof)
     {
@@ -53,6 +57,9 @@ internal static class ProveCommand
         var verdict = IsProven(proof)
             ? new Text("equal: yes", new Style(Color.Green))
             : new Text($"equal: NO, differing nodes: {string.Join(", ", proof.DifferingNodes)}", new Style(Color.Red));
-        return new Rows(new List<IRenderable> { table, verdict });
+        var books = new Text(proof.PushedByDepartment is null
+            ? "the sums that the actors pushed were not compared: reports come without a pause"
+            : $"the sums that the actors pushed are {(IsPushedEqual(proof) ? "equal" : "NOT equal")}");
+        return new Rows(new List<IRenderable> { table, books, verdict });
     }
 }

@@ -1,12 +1,12 @@
 using System.Collections.Frozen;
-using Google.Protobuf.Reflection;
+using Grpc.AspNetCore.Server;
 
 namespace WasteSorting.Server.Access;
 
 /// <summary>The right that each method needs. There is no default: a method without a rule does not start.</summary>
-internal sealed class AccessRules
+internal static class AccessRules
 {
-    private static readonly Dictionary<string, Right> Table = new(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, Right> Table = new Dictionary<string, Right>(StringComparer.Ordinal)
     {
         ["/wastesorting.v1.ReportService/SubmitReport"] = Right.Report,
         ["/wastesorting.v1.ReportService/StreamReports"] = Right.Report,
@@ -34,26 +34,29 @@ internal sealed class AccessRules
         ["/wastesorting.v1.AdminService/ListTokens"] = Right.Administer,
         ["/wastesorting.v1.AdminService/Backup"] = Right.Administer,
         ["/grpc.health.v1.Health/Check"] = Right.Probe,
-        ["/grpc.health.v1.Health/List"] = Right.Probe,
         ["/grpc.health.v1.Health/Watch"] = Right.Probe,
         ["/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"] = Right.Read,
         ["/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"] = Right.Read,
-    };
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private readonly FrozenDictionary<string, Right> rules;
+    /// <summary>Every method that is served, as <c>/package.Service/Method</c>.</summary>
+    public static IEnumerable<string> Methods => Table.Keys;
 
-    /// <param name="methods">All that is served.</param>
+    /// <summary>Every service that is served.</summary>
+    public static IEnumerable<string> Services => Table.Keys.Select(method => method.Split('/')[1]).Distinct(StringComparer.Ordinal);
+
+    public static Right? Find(string method) => Table.TryGetValue(method, out var right) ? right : null;
+
+    /// <param name="endpoints">All that are served.</param>
     /// <exception cref="InvalidOperationException">A method has no rule, or a rule no method.</exception>
-    public AccessRules(IEnumerable<MethodDescriptor> methods)
+    public static void Check(IEnumerable<Endpoint> endpoints)
     {
-        var paths = methods.Select(method => $"/{method.Service.FullName}/{method.Name}").ToHashSet(StringComparer.Ordinal);
-        rules = Table.ToFrozenDictionary(StringComparer.Ordinal);
-        var wrong = paths.Except(rules.Keys).Concat(rules.Keys.Except(paths)).ToArray();
+        var served = endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName).OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
+        var wrong = served.Except(Table.Keys).Concat(Table.Keys.Except(served)).ToArray();
         if (wrong.Length > 0)
         {
             throw new InvalidOperationException($"Methods without a rule, or rules without a method: {string.Join(", ", wrong)}");
         }
     }
-
-    public Right this[string path] => rules[path];
 }

@@ -1,12 +1,14 @@
+using System.Net;
+using System.Security.Claims;
+using Grpc.Core;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger;
 using WasteSorting.Ledger.Access;
-using WasteSorting.Rpc;
 
 namespace WasteSorting.Server.Access;
 
-/// <summary>Who calls, and what for: as the gate found it out, and as the journal names it.</summary>
+/// <summary>Who calls, and what for: as the authentication found it out, and as the journal names it.</summary>
 /// <param name="By">Id of the token, and where the call comes from.</param>
 /// <param name="Role">Null: nobody who is known.</param>
 /// <param name="Node">Index of the node that the token is bound to.</param>
@@ -15,7 +17,11 @@ internal sealed record Caller(Author By, Role? Role, int Node)
     /// <summary>Names the holder of the server's own token in the journal.</summary>
     public const string Administrator = "administrator";
 
-    public static Caller Of(CallContext context) => (Caller)context.State!;
+    public static Caller Of(ServerCallContext context) => Of(context.GetHttpContext());
+
+    /// <summary>The caller that was authenticated; otherwise nobody who is known.</summary>
+    public static Caller Of(HttpContext http) =>
+        (http.User as CallerPrincipal)?.Caller ?? new Caller(new Author("", Network.Describe(http.Connection.RemoteIpAddress)), null, Domain.Registry.Node.None);
 
     public bool Has(Right right) => Role is { } role && role.Has(right);
 
@@ -39,4 +45,20 @@ internal sealed record Caller(Author By, Role? Role, int Node)
 
         return false;
     }
+}
+
+/// <summary>A caller that is known, as the framework carries it. No claims: who asks for rights asks the caller.</summary>
+internal sealed class CallerPrincipal(Caller caller) : ClaimsPrincipal(Known)
+{
+    private static readonly ClaimsIdentity Known = new(nameof(CallerAuthentication));
+
+    public Caller Caller => caller;
+}
+
+/// <summary>Under which places are counted: by the token where one is shown, and by the network where none is.</summary>
+internal readonly record struct CallerKey(string? Token, IPAddress? Network)
+{
+    public static CallerKey Of(HttpContext http) => http.User is CallerPrincipal known
+        ? new CallerKey(known.Caller.By.Id, null)
+        : new CallerKey(null, Access.Network.Of(http.Connection.RemoteIpAddress));
 }

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
+using WasteSorting.Actors;
 using WasteSorting.Ledger;
-using WasteSorting.Rpc;
 using WasteSorting.Server.Api;
+using WasteSorting.Server.Calls;
 
 namespace WasteSorting.Server.Access;
 
@@ -14,12 +14,12 @@ internal sealed class Sessions : IDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<Session, string> open = new();
-    private readonly IProgressEngine engine;
+    private readonly ConcurrentDictionary<StreamCall, string> open = new();
+    private readonly ProgressEngine engine;
     private readonly TimeProvider time;
     private readonly ITimer timer;
 
-    public Sessions(IProgressEngine engine, TimeProvider time)
+    public Sessions(ProgressEngine engine, TimeProvider time)
     {
         this.engine = engine;
         this.time = time;
@@ -29,89 +29,29 @@ internal sealed class Sessions : IDisposable
     /// <summary>Streams open under tokens that can be revoked.</summary>
     public int Count => open.Count;
 
-    /// <summary>Runs a stream for as long as its caller's token is valid.</summary>
-    /// <param name="run">The stream, with the token that ends it.</param>
-    /// <exception cref="RpcException">While it runs: the token is not valid any more.</exception>
-    public async IAsyncEnumerable<T> GuardAsync<T>(
-        CallContext context, Func<CancellationToken, IAsyncEnumerable<T>> run, [EnumeratorCancellation] CancellationToken cancellation = default)
+    /// <param name="token">Id of the token; what is none that was issued cannot be revoked, and is not watched.</param>
+    public void Open(StreamCall call, string token)
     {
-        using var session = new Session(context.CancellationToken, cancellation);
-        var token = Caller.Of(context).By.Id;
         if (engine.Access.Find(token) is not null)
         {
-            open[session] = token;
-        }
-
-        try
-        {
-            await using var messages = run(session.Token).GetAsyncEnumerator(session.Token);
-            while (await MoveNextAsync(messages, session).ConfigureAwait(false))
-            {
-                yield return messages.Current;
-            }
-        }
-        finally
-        {
-            open.TryRemove(session, out _);
+            open[call] = token;
         }
     }
+
+    public void Close(StreamCall call) => open.TryRemove(call, out _);
 
     public void Dispose() => timer.Dispose();
-
-    private static async ValueTask<bool> MoveNextAsync<T>(IAsyncEnumerator<T> messages, Session session)
-    {
-        try
-        {
-            if (await messages.MoveNextAsync().ConfigureAwait(false) && !session.IsCut)
-            {
-                return true;
-            }
-        }
-        catch (OperationCanceledException) when (session.IsCut)
-        {
-            // What ended it is said below.
-        }
-
-        return session.IsCut
-            ? throw RpcErrors.Unauthenticated("authorization: the token is not valid any more")
-            : false;
-    }
 
     private void Cut()
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var access = engine.Access;
-        foreach (var (session, token) in open)
+        foreach (var (call, token) in open)
         {
             if (access.Find(token)?.IsValidAt(now) != true)
             {
-                session.Cut();
+                call.End(RpcErrors.Unauthenticated("authorization: the token is not valid any more"));
             }
         }
-    }
-
-    private sealed class Session(params CancellationToken[] ends) : IDisposable
-    {
-        private readonly CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(ends);
-        private int isCut;
-
-        public CancellationToken Token => source.Token;
-
-        public bool IsCut => Volatile.Read(ref isCut) == 1;
-
-        public void Cut()
-        {
-            Volatile.Write(ref isCut, 1);
-            try
-            {
-                source.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // The stream ended by itself a moment ago.
-            }
-        }
-
-        public void Dispose() => source.Dispose();
     }
 }

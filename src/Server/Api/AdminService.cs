@@ -1,28 +1,29 @@
-using System.Runtime.CompilerServices;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using WasteSorting.Actors;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Ledger;
 using WasteSorting.Ledger.Access;
-using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
 
 namespace WasteSorting.Server.Api;
 
 /// <summary>Shows how the server is, and keeps the tokens.</summary>
-internal sealed class AdminService(IProgressEngine engine, EngineLimits limits, Sessions sessions, TimeProvider time)
+internal sealed class AdminService(ProgressEngine engine, EngineLimits limits, TimeProvider time)
+    : Contracts.V1.AdminService.AdminServiceBase
 {
     private readonly Timestamp readyAt = Timestamp.FromDateTimeOffset(time.GetUtcNow());
 
     public static string Version { get; } = typeof(AdminService).Assembly.GetName().Version!.ToString(3);
 
-    public Task<GetStatusResponse> GetStatus(GetStatusRequest request, CallContext context)
+    public override Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext context)
     {
         var status = engine.Status;
         var counts = RegistryCounts.Of(status.Cut.Registry);
         return Task.FromResult(new GetStatusResponse
         {
             Version = Version,
-            Engine = status.Engine,
+            ActivationCount = status.ActivationCount,
             Journal = status.Journal,
             Revision = status.Cut.Revision,
             RegistryVersion = status.Cut.Registry.Version,
@@ -39,33 +40,20 @@ internal sealed class AdminService(IProgressEngine engine, EngineLimits limits, 
         });
     }
 
-    public async Task<IssueTokenResponse> IssueToken(IssueTokenRequest request, CallContext context)
+    public override async Task<IssueTokenResponse> IssueToken(IssueTokenRequest request, ServerCallContext context)
     {
         var token = TokenRequests.Read(request, engine.Registry, time.GetUtcNow(), out var secret);
         var outcome = await ChangeAsync(new IssueToken(token, Caller.Of(context).By)).ConfigureAwait(false);
         return new IssueTokenResponse { Token = Write(outcome), Secret = secret, Revision = outcome.Revision };
     }
 
-    public async Task<RevokeTokenResponse> RevokeToken(RevokeTokenRequest request, CallContext context)
+    public override async Task<RevokeTokenResponse> RevokeToken(RevokeTokenRequest request, ServerCallContext context)
     {
         var outcome = await ChangeAsync(new RevokeToken(request.TokenId, Caller.Of(context).By)).ConfigureAwait(false);
         return new RevokeTokenResponse { Token = Write(outcome), Revision = outcome.Revision };
     }
 
-    public IAsyncEnumerable<BackupResponse> Backup(BackupRequest request, CallContext context) =>
-        sessions.GuardAsync(context, end => BackupAsync(request, end));
-
-    public Task<ListTokensResponse> ListTokens(ListTokensRequest request, CallContext context)
-    {
-        var page = Paging.Of(request.PageSize, request.PageToken);
-        var access = engine.Access;
-        var registry = engine.Registry;
-        var response = new ListTokensResponse { NextPageToken = page.NextToken(access.Count) };
-        response.Tokens.AddRange(access.Tokens.Skip(page.Skip).Take(page.Take).Select(token => TokenWriter.Write(registry, token)));
-        return Task.FromResult(response);
-    }
-
-    private async IAsyncEnumerable<BackupResponse> BackupAsync(BackupRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    public override async Task Backup(BackupRequest request, IServerStreamWriter<BackupResponse> responseStream, ServerCallContext context)
     {
         if (request.AfterRevision < 0)
         {
@@ -75,20 +63,31 @@ internal sealed class AdminService(IProgressEngine engine, EngineLimits limits, 
         for (var reached = request.AfterRevision; ;)
         {
             var after = reached;
-            var batches = await JournalReading.TryAsync(() => engine.ReadJournalAsync(after, cancellation)).ConfigureAwait(false)
+            var batches = await JournalReading.TryAsync(() => engine.ReadJournalAsync(after, context.CancellationToken)).ConfigureAwait(false)
                 ?? throw RpcErrors.OutOfRange("after_revision", $"{after} is not the last revision of a batch of this ledger");
             if (batches.Count == 0)
             {
-                yield break;
+                return;
             }
 
             foreach (var part in batches.SelectMany(BackupParts.Write))
             {
-                yield return part;
+                await responseStream.WriteAsync(part).ConfigureAwait(false);
+                context.CancellationToken.ThrowIfCancellationRequested();
             }
 
             reached = batches[^1].Last;
         }
+    }
+
+    public override Task<ListTokensResponse> ListTokens(ListTokensRequest request, ServerCallContext context)
+    {
+        var page = Paging.Of(request.PageSize, request.PageToken);
+        var access = engine.Access;
+        var registry = engine.Registry;
+        var response = new ListTokensResponse { NextPageToken = page.NextToken(access.Count) };
+        response.Tokens.AddRange(access.Tokens.Skip(page.Skip).Take(page.Take).Select(token => TokenWriter.Write(registry, token)));
+        return Task.FromResult(response);
     }
 
     private Token Write(AccessOutcome outcome) => TokenWriter.Write(engine.Registry, outcome.Token!);

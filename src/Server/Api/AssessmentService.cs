@@ -1,9 +1,10 @@
+using Grpc.Core;
+using WasteSorting.Actors;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger;
 using WasteSorting.Ledger.Periods;
-using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
 using NodeKind = WasteSorting.Domain.Registry.NodeKind;
 using PeriodState = WasteSorting.Contracts.V1.PeriodState;
@@ -11,9 +12,10 @@ using PeriodState = WasteSorting.Contracts.V1.PeriodState;
 namespace WasteSorting.Server.Api;
 
 /// <summary>The Office's work.</summary>
-internal sealed class AssessmentService(IProgressEngine engine)
+internal sealed class AssessmentService(ProgressEngine engine)
+    : Contracts.V1.AssessmentService.AssessmentServiceBase
 {
-    public Task<ListObligationsResponse> ListObligations(ListObligationsRequest request, CallContext context)
+    public override Task<ListObligationsResponse> ListObligations(ListObligationsRequest request, ServerCallContext context)
     {
         var registry = engine.Registry;
         var units = request.Node.Length == 0
@@ -41,7 +43,7 @@ internal sealed class AssessmentService(IProgressEngine engine)
         return Task.FromResult(new ListObligationsResponse { RegistryVersion = registry.Version, Obligations = { owed.Values } });
     }
 
-    public async Task<RecordInspectionResponse> RecordInspection(RecordInspectionRequest request, CallContext context)
+    public override async Task<RecordInspectionResponse> RecordInspection(RecordInspectionRequest request, ServerCallContext context)
     {
         var caller = Caller.Of(context);
         var status = caller.Check(engine.Registry, ReportReader.TryRead(request, caller, out var report), report);
@@ -51,7 +53,7 @@ internal sealed class AssessmentService(IProgressEngine engine)
         };
     }
 
-    public async Task<ListPeriodsResponse> ListPeriods(ListPeriodsRequest request, CallContext context)
+    public override async Task<ListPeriodsResponse> ListPeriods(ListPeriodsRequest request, ServerCallContext context)
     {
         if (!Enum.IsDefined(request.State))
         {
@@ -71,19 +73,19 @@ internal sealed class AssessmentService(IProgressEngine engine)
         };
     }
 
-    public async Task<ClosePeriodResponse> ClosePeriod(ClosePeriodRequest request, CallContext context)
+    public override async Task<ClosePeriodResponse> ClosePeriod(ClosePeriodRequest request, ServerCallContext context)
     {
         var (period, revision) = await ChangeAsync(PeriodAction.Close, request.Period, context).ConfigureAwait(false);
         return new ClosePeriodResponse { Period = period, Revision = revision };
     }
 
-    public async Task<PublishPeriodResponse> PublishPeriod(PublishPeriodRequest request, CallContext context)
+    public override async Task<PublishPeriodResponse> PublishPeriod(PublishPeriodRequest request, ServerCallContext context)
     {
         var (period, revision) = await ChangeAsync(PeriodAction.Publish, request.Period, context).ConfigureAwait(false);
         return new PublishPeriodResponse { Period = period, Revision = revision };
     }
 
-    private async Task<(PeriodStatus Period, long Revision)> ChangeAsync(PeriodAction action, string name, CallContext context)
+    private async Task<(PeriodStatus Period, long Revision)> ChangeAsync(PeriodAction action, string name, ServerCallContext context)
     {
         var period = Period.TryParse(name, out var named) ? named : throw RpcErrors.InvalidPeriod();
         var outcome = await engine.ChangePeriodAsync(new PeriodChange(action, period, Caller.Of(context).By)).ConfigureAwait(false);

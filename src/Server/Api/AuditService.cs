@@ -1,17 +1,19 @@
+using Grpc.Core;
+using WasteSorting.Actors;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Ledger;
 using WasteSorting.Ledger.Audit;
 using WasteSorting.Ledger.Journal;
-using WasteSorting.Rpc;
 
 namespace WasteSorting.Server.Api;
 
 /// <summary>Shows the audit, and verifies its chain.</summary>
-internal sealed class AuditService(IProgressEngine engine)
+internal sealed class AuditService(ProgressEngine engine)
+    : Contracts.V1.AuditService.AuditServiceBase
 {
     private const int ChainDigits = JournalChain.Size * 2;
 
-    public async Task<ListAuditEntriesResponse> ListAuditEntries(ListAuditEntriesRequest request, CallContext context)
+    public override async Task<ListAuditEntriesResponse> ListAuditEntries(ListAuditEntriesRequest request, ServerCallContext context)
     {
         if (request.AfterRevision < 0)
         {
@@ -28,7 +30,7 @@ internal sealed class AuditService(IProgressEngine engine)
         return response;
     }
 
-    public async Task<VerifyAuditResponse> VerifyAudit(VerifyAuditRequest request, CallContext context)
+    public override async Task<VerifyAuditResponse> VerifyAudit(VerifyAuditRequest request, ServerCallContext context)
     {
         var kept = ReadCheckpoint(request.Checkpoint);
         var proof = await JournalReading.TryAsync(() => engine.ProveAuditAsync(kept, context.CancellationToken)).ConfigureAwait(false);

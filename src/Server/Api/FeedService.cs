@@ -1,23 +1,19 @@
-using System.Runtime.CompilerServices;
+using Grpc.Core;
+using WasteSorting.Actors;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Ledger;
-using WasteSorting.Rpc;
+using WasteSorting.Ledger.Watch;
 using WasteSorting.Server.Access;
 using FeedEvent = WasteSorting.Contracts.V1.FeedEvent;
 
 namespace WasteSorting.Server.Api;
 
 /// <summary>Serves live feeds.</summary>
-internal sealed class FeedService(IProgressEngine engine, EngineLimits limits, Sessions sessions)
+internal sealed class FeedService(ProgressEngine engine, EngineLimits limits)
+    : Contracts.V1.FeedService.FeedServiceBase
 {
-    public IAsyncEnumerable<WatchProgressResponse> WatchProgress(WatchProgressRequest request, CallContext context) =>
-        sessions.GuardAsync(context, end => WatchAsync(request, end));
-
-    public IAsyncEnumerable<WatchRankingResponse> WatchRanking(WatchRankingRequest request, CallContext context) =>
-        sessions.GuardAsync(context, end => WatchAsync(request, end));
-
-    private async IAsyncEnumerable<WatchProgressResponse> WatchAsync(
-        WatchProgressRequest request, [EnumeratorCancellation] CancellationToken end)
+    public override async Task WatchProgress(
+        WatchProgressRequest request, IServerStreamWriter<WatchProgressResponse> responseStream, ServerCallContext context)
     {
         if (request.Nodes.Count > limits.WatchedNodesMax)
         {
@@ -28,41 +24,41 @@ internal sealed class FeedService(IProgressEngine engine, EngineLimits limits, S
         var nodes = request.Nodes.Count == 0
             ? [registry.District.Index]
             : request.Nodes.Select(id => Nodes.Find(registry, id, "nodes").Index).Distinct().ToArray();
-        var feed = engine.WatchAsync(nodes, FromRevision(request.FromRevision), end);
-        await foreach (var message in Guard(feed).ConfigureAwait(false))
+        await SendAsync(engine.WatchAsync(nodes, FromRevision(request.FromRevision), context.CancellationToken), responseStream, message =>
         {
             var response = new WatchProgressResponse { Revision = message.Cut.Revision, Event = (FeedEvent)(int)message.Event };
             response.Progress.AddRange(message.Nodes.Select(one => ProgressWriter.Write(one, withObligations: false)));
-            yield return response;
-        }
+            return response;
+        }).ConfigureAwait(false);
     }
 
-    private async IAsyncEnumerable<WatchRankingResponse> WatchAsync(
-        WatchRankingRequest request, [EnumeratorCancellation] CancellationToken end)
+    public override Task WatchRanking(
+        WatchRankingRequest request, IServerStreamWriter<WatchRankingResponse> responseStream, ServerCallContext context)
     {
         var limit = Paging.Size(request.Limit, "limit");
         var league = Nodes.FindLeague(engine.Registry, request.League);
-        var feed = engine.WatchRankingAsync(league, limit, FromRevision(request.FromRevision), end);
-        await foreach (var message in Guard(feed).ConfigureAwait(false))
+        var feed = engine.WatchRankingAsync(league, limit, FromRevision(request.FromRevision), context.CancellationToken);
+        return SendAsync(feed, responseStream, message => new WatchRankingResponse
         {
-            yield return new WatchRankingResponse
-            {
-                Revision = message.Cut.Revision,
-                Event = (FeedEvent)(int)message.Event,
-                Ranking = message.Table is { } table ? RankingWriter.Write(table, message.Cut, limit) : null,
-            };
-        }
+            Revision = message.Cut.Revision,
+            Event = (FeedEvent)(int)message.Event,
+            Ranking = message.Table is { } table ? RankingWriter.Write(table, message.Cut, limit) : null,
+        });
     }
 
     private static long FromRevision(long revision) =>
         revision >= 0 ? revision : throw RpcErrors.Invalid("from_revision", "must not be negative");
 
-    private static async IAsyncEnumerable<T> Guard<T>(IAsyncEnumerable<T> feed)
+    private static async Task SendAsync<TMessage, TResponse>(
+        IAsyncEnumerable<TMessage> feed, IServerStreamWriter<TResponse> responses, Func<TMessage, TResponse> write)
     {
-        await using var messages = feed.GetAsyncEnumerator();
-        while (await NextAsync(messages).ConfigureAwait(false))
+        var messages = feed.GetAsyncEnumerator();
+        await using (messages.ConfigureAwait(false))
         {
-            yield return messages.Current;
+            while (await NextAsync(messages).ConfigureAwait(false))
+            {
+                await responses.WriteAsync(write(messages.Current)).ConfigureAwait(false);
+            }
         }
     }
 

@@ -5,7 +5,7 @@ namespace WasteSorting.Server.Api;
 /// <summary>Readings of the journal itself, which can fail.</summary>
 internal static class JournalReading
 {
-    /// <exception cref="Rpc.RpcException">The journal is damaged: DATA_LOSS; or cannot be read now: UNAVAILABLE.</exception>
+    /// <exception cref="Grpc.Core.RpcException">The journal is damaged: DATA_LOSS; or cannot be read now: UNAVAILABLE.</exception>
     public static async Task<T> TryAsync<T>(Func<Task<T>> read)
     {
         try

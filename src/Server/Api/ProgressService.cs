@@ -1,20 +1,22 @@
+using Grpc.Core;
+using WasteSorting.Actors;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Ledger;
-using WasteSorting.Rpc;
 
 namespace WasteSorting.Server.Api;
 
 /// <summary>Shows totals and rankings.</summary>
-internal sealed class ProgressService(IProgressEngine engine)
+internal sealed class ProgressService(ProgressEngine engine)
+    : Contracts.V1.ProgressService.ProgressServiceBase
 {
-    public async Task<GetProgressResponse> GetProgress(GetProgressRequest request, CallContext context)
+    public override async Task<GetProgressResponse> GetProgress(GetProgressRequest request, ServerCallContext context)
     {
         var node = Nodes.Find(engine.Registry, request.Node, "node");
         var reading = await engine.ReadAsync(node.Index, context.CancellationToken).ConfigureAwait(false);
         return new GetProgressResponse { Revision = reading.Cut.Revision, Progress = ProgressWriter.Write(reading, withObligations: true) };
     }
 
-    public async Task<ListChildrenResponse> ListChildren(ListChildrenRequest request, CallContext context)
+    public override async Task<ListChildrenResponse> ListChildren(ListChildrenRequest request, ServerCallContext context)
     {
         var node = Nodes.Find(engine.Registry, request.Node, "node");
         var page = Paging.Of(request.PageSize, request.PageToken);
@@ -30,7 +32,7 @@ internal sealed class ProgressService(IProgressEngine engine)
         return response;
     }
 
-    public async Task<GetRankingResponse> GetRanking(GetRankingRequest request, CallContext context)
+    public override async Task<GetRankingResponse> GetRanking(GetRankingRequest request, ServerCallContext context)
     {
         var limit = Paging.Size(request.Limit, "limit");
         var league = Nodes.FindLeague(engine.Registry, request.League);
@@ -38,7 +40,7 @@ internal sealed class ProgressService(IProgressEngine engine)
         return new GetRankingResponse { Revision = reading.Cut.Revision, Ranking = RankingWriter.Write(reading.Table, reading.Cut, limit) };
     }
 
-    public async Task<ExplainRankResponse> ExplainRank(ExplainRankRequest request, CallContext context)
+    public override async Task<ExplainRankResponse> ExplainRank(ExplainRankRequest request, ServerCallContext context)
     {
         var league = Nodes.FindLeague(engine.Registry, request.League);
         var node = Nodes.Find(engine.Registry, request.Node, "node");
@@ -48,7 +50,7 @@ internal sealed class ProgressService(IProgressEngine engine)
             : throw RpcErrors.FailedPrecondition("node", "has no place in this league");
     }
 
-    public async Task<ProveTotalsResponse> ProveTotals(ProveTotalsRequest request, CallContext context)
+    public override async Task<ProveTotalsResponse> ProveTotals(ProveTotalsRequest request, ServerCallContext context)
     {
         var proof = await engine.ProveAsync(context.CancellationToken).ConfigureAwait(false);
         var response = new ProveTotalsResponse
@@ -60,6 +62,12 @@ internal sealed class ProgressService(IProgressEngine engine)
             Equal = proof.IsEqual,
             LeafCount = proof.LeafCount,
         };
+        if (proof.Pushed is { } pushed)
+        {
+            response.PushedByDepartment = ProgressWriter.Write(pushed.ByDepartment, proof.Cut);
+            response.PushedByTerritory = ProgressWriter.Write(pushed.ByTerritory, proof.Cut);
+        }
+
         response.DifferingNodes.AddRange(proof.DifferingNodes.Take(100).Select(node => node.Id));
         return response;
     }

@@ -1,20 +1,23 @@
 using Google.Protobuf;
+using Grpc.Core;
+using WasteSorting.Actors;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger;
 using WasteSorting.Ledger.Registry;
-using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
 
 namespace WasteSorting.Server.Api;
 
 /// <summary>Shows and replaces the registry.</summary>
-internal sealed class RegistryService(IProgressEngine engine)
+internal sealed class RegistryService(ProgressEngine engine)
+    : Contracts.V1.RegistryService.RegistryServiceBase
 {
     private const int FaultsInMessageMax = 20;
 
-    public Task<GetNodeResponse> GetNode(GetNodeRequest request, CallContext context)
+    public override Task<GetNodeResponse> GetNode(GetNodeRequest request, ServerCallContext context)
     {
+        RequestSize.Check(request);
         var registry = engine.Registry;
         var node = Nodes.Find(registry, request.Node, "node");
         var response = new GetNodeResponse { RegistryVersion = registry.Version, Node = RegistryWriter.Write(registry, node) };
@@ -22,8 +25,9 @@ internal sealed class RegistryService(IProgressEngine engine)
         return Task.FromResult(response);
     }
 
-    public Task<ListNodesResponse> ListNodes(ListNodesRequest request, CallContext context)
+    public override Task<ListNodesResponse> ListNodes(ListNodesRequest request, ServerCallContext context)
     {
+        RequestSize.Check(request);
         var registry = engine.Registry;
         if (!Enum.IsDefined(request.Kind))
         {
@@ -39,7 +43,7 @@ internal sealed class RegistryService(IProgressEngine engine)
         return Task.FromResult(response);
     }
 
-    public async Task<ApplyRegistryResponse> ApplyRegistry(ApplyRegistryRequest request, CallContext context)
+    public override async Task<ApplyRegistryResponse> ApplyRegistry(ApplyRegistryRequest request, ServerCallContext context)
     {
         var outcome = await engine
             .ApplyRegistryAsync(ReadFiles(request), request.ExpectedVersion, request.DryRun, Caller.Of(context).By).ConfigureAwait(false);
@@ -64,8 +68,9 @@ internal sealed class RegistryService(IProgressEngine engine)
         return response;
     }
 
-    public Task<ExportRegistryResponse> ExportRegistry(ExportRegistryRequest request, CallContext context)
+    public override Task<ExportRegistryResponse> ExportRegistry(ExportRegistryRequest request, ServerCallContext context)
     {
+        RequestSize.Check(request);
         var response = new ExportRegistryResponse { RegistryVersion = engine.Registry.Version };
         response.Files.AddRange(engine.ExportRegistry().Files.Select(file => new RegistryFile
         {

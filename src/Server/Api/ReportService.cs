@@ -1,44 +1,50 @@
-using System.Runtime.CompilerServices;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using WasteSorting.Actors;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger;
-using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
+using WasteSorting.Server.Calls;
 using DomainReport = WasteSorting.Domain.Reports.Report;
 
 namespace WasteSorting.Server.Api;
 
 /// <summary>Takes reports.</summary>
-internal sealed class ReportService(IProgressEngine engine, EngineLimits limits, Sessions sessions)
+internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, StreamEnds ends)
+    : Contracts.V1.ReportService.ReportServiceBase
 {
     /// <summary>Messages of one stream that wait for their answers; the next is read when the first of them is answered.</summary>
     private const int StreamMessagesInFlightMax = 16;
 
-    public async Task<SubmitReportResponse> SubmitReport(SubmitReportRequest request, CallContext context)
+    /// <summary>Answers that are ready at once share a flush, up to so many reports.</summary>
+    private const int AnswersUnflushedMax = 256;
+
+    private static readonly WriteOptions Unflushed = new(WriteFlags.BufferHint);
+
+    public override async Task<SubmitReportResponse> SubmitReport(SubmitReportRequest request, ServerCallContext context)
     {
+        RequestSize.Check(request);
         var caller = Caller.Of(context);
         var status = caller.Check(engine.Registry, ReportReader.TryRead(request.Report, caller, out var report), report);
         return new SubmitReportResponse { Receipt = await SubmitAsync(engine, request.Report?.ReportId, status, report).ConfigureAwait(false) };
     }
 
-    public IAsyncEnumerable<StreamReportsResponse> StreamReports(IAsyncEnumerable<StreamReportsRequest> requests, CallContext context) =>
-        sessions.GuardAsync(context, end => AnswerAsync(requests, Caller.Of(context), end));
+    public override Task StreamReports(
+        IAsyncStreamReader<StreamReportsRequest> requestStream, IServerStreamWriter<StreamReportsResponse> responseStream, ServerCallContext context) =>
+        ends.DuplexStreamingServerHandler(requestStream, responseStream, context, AnswerAsync);
 
     // Answers go out in the order of the messages while later messages are already in the ledger's mailbox.
-    private async IAsyncEnumerable<StreamReportsResponse> AnswerAsync(
-        IAsyncEnumerable<StreamReportsRequest> requests, Caller caller, [EnumeratorCancellation] CancellationToken end)
+    private async Task AnswerAsync(
+        IAsyncStreamReader<StreamReportsRequest> requestStream, IServerStreamWriter<StreamReportsResponse> responseStream, ServerCallContext context)
     {
+        var caller = Caller.Of(context);
+        var end = context.CancellationToken;
         var waiting = new Queue<Task<StreamReportsResponse>>();
-        await using var messages = requests.GetAsyncEnumerator(end);
-        var next = messages.MoveNextAsync().AsTask();
+        var next = requestStream.MoveNext(end);
         while (true)
         {
-            while (waiting.TryPeek(out var oldest) && (oldest.IsCompleted || waiting.Count == StreamMessagesInFlightMax))
-            {
-                yield return await waiting.Dequeue().ConfigureAwait(false);
-            }
-
+            await SendReadyAsync(waiting, responseStream).ConfigureAwait(false);
             if (waiting.TryPeek(out var first) && !next.IsCompleted)
             {
                 await Task.WhenAny(next, first).ConfigureAwait(false);
@@ -50,20 +56,35 @@ internal sealed class ReportService(IProgressEngine engine, EngineLimits limits,
                 break;
             }
 
-            waiting.Enqueue(SubmitAsync(messages.Current, caller));
-            next = messages.MoveNextAsync().AsTask();
+            waiting.Enqueue(SubmitAsync(requestStream.Current, caller));
+            next = requestStream.MoveNext(end);
         }
 
         while (waiting.TryDequeue(out var rest))
         {
-            yield return await rest.ConfigureAwait(false);
+            await responseStream.WriteAsync(await rest.ConfigureAwait(false)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends the answers that are there, and waits for the oldest when no more may wait.</summary>
+    private static async Task SendReadyAsync(Queue<Task<StreamReportsResponse>> waiting, IServerStreamWriter<StreamReportsResponse> responses)
+    {
+        var unflushed = 0;
+        while (waiting.TryPeek(out var oldest) && (oldest.IsCompleted || waiting.Count == StreamMessagesInFlightMax))
+        {
+            var response = await waiting.Dequeue().ConfigureAwait(false);
+            unflushed += response.Answers.Count;
+            var isFollowed = unflushed < AnswersUnflushedMax && waiting.TryPeek(out var following) && following.IsCompletedSuccessfully;
+            unflushed = isFollowed ? unflushed : 0;
+            responses.WriteOptions = isFollowed ? Unflushed : null;
+            await responses.WriteAsync(response).ConfigureAwait(false);
         }
     }
 
     /// <summary>Submits one report that was read, and gives its receipt.</summary>
     /// <param name="reportId">The id as it was sent: the receipt repeats it.</param>
     /// <exception cref="RpcException">It is refused.</exception>
-    internal static async Task<Receipt> SubmitAsync(IProgressEngine engine, string? reportId, SubmitStatus read, DomainReport? report)
+    internal static async Task<Receipt> SubmitAsync(ProgressEngine engine, string? reportId, SubmitStatus read, DomainReport? report)
     {
         if (read != SubmitStatus.Accepted)
         {

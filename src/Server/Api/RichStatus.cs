@@ -1,7 +1,6 @@
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
-using StatusCode = WasteSorting.Rpc.StatusCode;
+using Grpc.Core;
 
 namespace WasteSorting.Server.Api;
 
@@ -11,8 +10,6 @@ namespace WasteSorting.Server.Api;
 /// </summary>
 internal static class RichStatus
 {
-    public const string Trailer = "grpc-status-details-bin";
-
     /// <summary>Of <c>ErrorInfo</c>: a reason means what this contract says it means.</summary>
     public const string Domain = "wastesorting.v1";
 
@@ -23,7 +20,7 @@ internal static class RichStatus
     /// <param name="field">Empty: no field is to blame.</param>
     /// <param name="description">What is wrong with the field.</param>
     /// <param name="retryAfter">Null: when a repetition would be of use is not known.</param>
-    public static byte[] Write(
+    public static Google.Rpc.Status Of(
         StatusCode code, string message, string reason, string field, string description, TimeSpan? retryAfter)
     {
         var info = new ErrorInfo { Reason = reason, Domain = Domain };
@@ -45,6 +42,6 @@ internal static class RichStatus
             status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = delay.ToDuration() }));
         }
 
-        return status.ToByteArray();
+        return status;
     }
 }

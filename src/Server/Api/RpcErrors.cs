@@ -1,10 +1,10 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using Grpc.Core;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Rpc;
 
 namespace WasteSorting.Server.Api;
 
@@ -100,29 +100,34 @@ internal static class RpcErrors
 
     public static RpcException Unauthenticated(string message) => OfField(StatusCode.Unauthenticated, "", message);
 
+    /// <summary>What a refusal is where no gRPC client asks.</summary>
+    public static int HttpStatusOf(RpcException error) => error.StatusCode switch
+    {
+        StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
+        StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
+        StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
+        _ => StatusCodes.Status503ServiceUnavailable,
+    };
+
     // What is wrong with a question has no reason of its own: the code says it.
     private static RpcException OfField(StatusCode code, string field, string message) =>
         Fail(code, ToUpperSnake(code.ToString()), field, message, null);
 
     private static RpcException Fail(StatusCode code, string reason, string field, string description, TimeSpan? retryAfter)
     {
-        var message = Say(field, description);
-        var trailers = new Metadata
-        {
-            { ReasonTrailer, reason },
-            { RichStatus.Trailer, RichStatus.Write(code, message, reason, field, description, retryAfter) },
-        };
+        var error = RichStatus.Of(code, Say(field, description), reason, field, description, retryAfter).ToRpcException();
+        error.Trailers.Add(ReasonTrailer, reason);
         if (field.Length > 0)
         {
-            trailers.Add(FieldTrailer, field);
+            error.Trailers.Add(FieldTrailer, field);
         }
 
         if (retryAfter is { } delay)
         {
-            trailers.Add(PushbackTrailer, delay.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+            error.Trailers.Add(PushbackTrailer, delay.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
         }
 
-        return new RpcException(new Status(code, message), trailers);
+        return error;
     }
 
     private static string Say(string field, string message) => field.Length == 0 ? message : $"{field}: {message}";

@@ -16,7 +16,7 @@ internal static class TokenRequests
     private const int HolderCharsMax = 200;
 
     /// <param name="secret">The secret text that was made; empty for a certificate.</param>
-    /// <exception cref="Rpc.RpcException">Something is wrong with the request.</exception>
+    /// <exception cref="Grpc.Core.RpcException">Something is wrong with the request.</exception>
     public static AccessToken Read(IssueTokenRequest request, DistrictRegistry registry, DateTimeOffset now, out string secret)
     {
         var role = ReadRole(request.Role);

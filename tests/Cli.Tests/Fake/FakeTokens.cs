@@ -37,7 +37,6 @@ internal sealed class FakeTokens(FakeLedger ledger) : AdminService.AdminServiceB
     public override Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext context) => Task.FromResult(new GetStatusResponse
     {
         Version = "fake",
-        Engine = "embedded",
         Journal = "memory",
         Today = FakeCount.Day(0),
         Revision = ledger.Revision,

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Grpc.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Rpc;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 

@@ -1,4 +1,4 @@
-using WasteSorting.Rpc;
+using Grpc.Core;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 

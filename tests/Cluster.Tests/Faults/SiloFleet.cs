@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Grpc.Core;
 using Npgsql;
 using WasteSorting.Ledger.Journal;
-using WasteSorting.Rpc;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 

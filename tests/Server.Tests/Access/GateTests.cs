@@ -1,210 +1,171 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Grpc.Core;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using WasteSorting.Ledger;
 using WasteSorting.Ledger.Access;
-using WasteSorting.Rpc;
 using WasteSorting.Server.Access;
+using WasteSorting.Server.Calls;
+using WasteSorting.Server.Tests.Calls;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.Access;
 
 /// <summary>Who gets past the gate, by what is shown and when.</summary>
-public sealed class GateTests : IAsyncDisposable
+public sealed class GateTests
 {
-    private static readonly DateOnly FirstDay = new(2026, 9, 15);
-    private const string Read = "/wastesorting.v1.ProgressService/GetProgress";
-    private const string Report = "/wastesorting.v1.ReportService/SubmitReport";
-
-    private readonly FakeTime time = FakeTime.On(FirstDay);
-    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("gate-");
-    private readonly EmbeddedHost host;
-    private readonly AdminToken admin;
-    private readonly List<Gate> gates = [];
-
-    public GateTests()
-    {
-        host = EmbeddedHost.InMemory(TestDistricts.Source(), new EngineLimits(), time);
-        admin = AdminToken.Of(ServerOptions.Read(["--data", data.FullName]));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        gates.ForEach(gate => gate.Dispose());
-        await host.DisposeAsync();
-        data.Delete(recursive: true);
-    }
+    private const string Wrong = "Bearer wrong";
 
     [Fact]
     public async Task AToken_IsValidUntilItExpires()
     {
-        var secret = await IssueAsync(Role.Reporter, days: 10);
-        Assert.Equal(Role.Reporter, (await PassAsync(Report, secret)).Role);
+        await using var api = await ApiHost.StartAsync();
+        using var knock = new Knock(api.GrpcAddress);
+        var bearer = await IssueAsync(api, Role.Reporter, days: 10);
+        Assert.Equal(StatusCode.InvalidArgument, await knock.CallAsync(Knock.Report, bearer));
 
-        time.Advance(TimeSpan.FromDays(10) - TimeSpan.FromMilliseconds(1));
-        Assert.Equal(Role.Reporter, (await PassAsync(Report, secret)).Role);
+        api.Time.Advance(TimeSpan.FromDays(10) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(StatusCode.InvalidArgument, await knock.CallAsync(Knock.Report, bearer));
 
-        time.Advance(TimeSpan.FromMilliseconds(1));
-        await AssertRefusedAsync(StatusCode.Unauthenticated, Report, secret);
+        api.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(StatusCode.Unauthenticated, await knock.CallAsync(Knock.Report, bearer));
     }
 
     [Fact]
     public async Task WhereReadingIsClosed_NobodyReadsWithoutAToken_AndAViewerDoes()
     {
-        var viewer = await IssueAsync(Role.Viewer, days: 1);
-
-        await AssertRefusedAsync(StatusCode.Unauthenticated, Read, new CallContext(), isReadingOpen: false);
-        Assert.Equal(Role.Viewer, (await PassAsync(Read, viewer, isReadingOpen: false)).Role);
-        Assert.Null((await PassAsync(Read, null)).Role);
-        Assert.Null((await PassAsync("/grpc.health.v1.Health/Check", null, isReadingOpen: false)).Role);
+        await using var api = await ApiHost.StartAsync(new ApiOptions { IsReadingOpen = false });
+        using var knock = new Knock(api.GrpcAddress);
+        Assert.Equal(StatusCode.Unauthenticated, await knock.CallAsync(Knock.Read));
+        Assert.Equal(StatusCode.OK, await knock.CallAsync(Knock.Read, await IssueAsync(api, Role.Viewer)));
+        Assert.Equal(StatusCode.OK, await knock.CallAsync(Knock.Health));
     }
-
-    [Fact]
-    public Task ATokenThatIsShown_MustBeRight_EvenWhereNoneIsNeeded() =>
-        AssertRefusedAsync(StatusCode.Unauthenticated, Read, TokenSecret.Make());
 
     [Theory]
     [InlineData("")]
     [InlineData("Bearer")]
     [InlineData("Basic dXNlcjpwYXNz")]
     [InlineData("Bearer wst_0")]
-    public Task AHeaderThatHoldsNoToken_IsUnauthenticated(string header) =>
-        AssertRefusedAsync(StatusCode.Unauthenticated, Report, new CallContext { RequestHeaders = new Metadata { { "authorization", header } } });
+    [InlineData(Wrong)]
+    public async Task WhatIsShown_MustBeAWholeTokenThatIsValid_EvenWhereNoneIsNeeded(string header)
+    {
+        await using var api = await ApiHost.StartAsync();
+        using var knock = new Knock(api.GrpcAddress);
+        Assert.Equal(StatusCode.OK, await knock.CallAsync(Knock.Read));
+        Assert.Equal(StatusCode.Unauthenticated, await knock.CallAsync(Knock.Read, header));
+        Assert.Equal(StatusCode.Unauthenticated, await knock.CallAsync(Knock.Report, header));
+        Assert.Equal(StatusCode.Unauthenticated, await knock.CallAsync(Knock.Read, $"Bearer {TokenSecret.Make()}"));
+    }
 
     [Fact]
     public async Task TheScheme_IsTakenInAnyCase()
     {
-        var secret = await IssueAsync(Role.Reporter, days: 1);
-        var context = new CallContext { RequestHeaders = new Metadata { { "authorization", $"bEARER {secret}" } } };
-        await GateOf(true).CheckAsync(context, Report);
-        Assert.Equal(Role.Reporter, Caller.Of(context).Role);
+        await using var api = await ApiHost.StartAsync();
+        using var knock = new Knock(api.GrpcAddress);
+        var bearer = await IssueAsync(api, Role.Reporter);
+        Assert.Equal(StatusCode.InvalidArgument, await knock.CallAsync(Knock.Report, bearer.Replace("Bearer", "bEARER", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task ACertificate_StandsForItsUnit_OnlyOnceItIsRegistered_AndItsHashIsNoToken()
     {
+        await using var api = await ApiHost.StartAsync();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var certificate = new CertificateRequest("CN=commerce", key, HashAlgorithmName.SHA256)
-            .CreateSelfSigned(time.GetUtcNow().AddDays(-1), time.GetUtcNow().AddDays(1));
-        await AssertRefusedAsync(StatusCode.Unauthenticated, Report, new CallContext { ClientCertificate = certificate });
+            .CreateSelfSigned(api.Time.GetUtcNow().AddDays(-1), api.Time.GetUtcNow().AddDays(1));
+        var gate = api.Services.GetRequiredService<Gate>();
+        var hash = Digest.Of(certificate.RawData);
+        Assert.Null(gate.ByCertificate(certificate, ""));
 
-        await host.Engine.ChangeAccessAsync(new IssueToken(TokenOf(Digest.Of(certificate.RawData), Role.Reporter, 1) with { IsCertificate = true }, Author.Ledger));
+        await api.Engine.ChangeAccessAsync(new IssueToken(TokenOf(api, hash, Role.Reporter, 1) with { IsCertificate = true }, Author.Ledger));
 
-        var context = new CallContext { ClientCertificate = certificate };
-        await GateOf(true).CheckAsync(context, Report);
-        Assert.Equal((Role.Reporter, host.Engine.Registry.FindNode("dept-a")!.Index), (Caller.Of(context).Role, Caller.Of(context).Node));
-        await AssertRefusedAsync(StatusCode.Unauthenticated, Report, Digest.Of(certificate.RawData).ToString());
+        var caller = gate.ByCertificate(certificate, "")!;
+        Assert.Equal((Role.Reporter, api.Engine.Registry.FindNode("dept-a")!.Index), (caller.Role, caller.Node));
+        Assert.Null(gate.ByToken($"Bearer {hash}", ""));
     }
 
     [Fact]
-    public void ARuleThatIsMissing_StopsTheServer() =>
-        Assert.Contains(
-            "GetStatus",
-            Assert.Throws<InvalidOperationException>(() => new AccessRules(LedgerServices.Methods.Where(method => method.Name != "GetStatus"))).Message,
-            StringComparison.Ordinal);
-
-    [Fact]
-    public async Task WrongTokensOfAnAddress_AreSlowedDown_AndItsRightOnesAreNot()
+    public async Task AMethodWithoutARule_StopsTheServer_AndSoDoesARuleWithoutAMethod()
     {
-        var gate = GateOf(true, wrongTokens: 3);
-        for (var guess = 0; guess < 3; guess++)
-        {
-            await AssertRefusedAsync(gate, StatusCode.Unauthenticated, WrongFrom("10.0.0.7"));
-        }
-
-        using var end = new CancellationTokenSource();
-        var waiting = Enumerable.Range(0, RpcLimits.WrongTokensWaiting)
-            .Select(_ => gate.CheckAsync(WrongFrom("10.0.0.7", end.Token), Report).AsTask()).ToList();
-        Assert.DoesNotContain(waiting, one => one.IsCompleted);
-        await AssertRefusedAsync(gate, StatusCode.ResourceExhausted, WrongFrom("10.0.0.7"));
-
-        await AssertRefusedAsync(gate, StatusCode.Unauthenticated, WrongFrom("10.0.0.8"));
-        await gate.CheckAsync(ContextOf(await IssueAsync(Role.Reporter, days: 1)), Report);
-
-        await end.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(waiting).Within("the end of those that wait"));
+        await using var api = await ApiHost.StartAsync();
+        var endpoints = api.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+        AccessRules.Check(endpoints);
+        Assert.Null(AccessRules.Find("/wastesorting.v1.AdminService/Forgotten"));
+        var without = endpoints.Where(one => one.DisplayName?.Contains("GetStatus", StringComparison.Ordinal) != true);
+        Assert.Contains("GetStatus", Assert.Throws<InvalidOperationException>(() => AccessRules.Check(without)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task ACallersPlaces_HaveAnEnd_AndAreGivenBack()
+    public async Task APage_ThatNobodyGaveARule_IsOpenToNobody_AndItsRefusalsArePlainHttp()
     {
-        var gate = GateOf(true);
-        var secret = await IssueAsync(Role.Reporter, days: 1);
-        var calls = new List<CallContext>();
-        for (var call = 0; call < RpcLimits.CallsPerCaller; call++)
+        await using var api = await ApiHost.StartAsync(new ApiOptions { WrongTokensPerMinute = 1, Limits = new CallLimits { WrongTokensWaiting = 0 } });
+        using var http = new HttpClient { BaseAddress = api.HttpAddress };
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(null));
+        Assert.Equal(HttpStatusCode.Forbidden, await GetAsync($"Bearer {api.Token}"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(Wrong));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await GetAsync(Wrong));
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(new Uri("nowhere", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode);
+
+        async Task<HttpStatusCode> GetAsync(string? authorization)
         {
-            calls.Add(ContextOf(secret));
-            await gate.CheckAsync(calls[^1], Report);
+            using var request = new HttpRequestMessage(HttpMethod.Get, ApiHost.Page);
+            if (authorization is not null)
+            {
+                request.Headers.TryAddWithoutValidation("authorization", authorization);
+            }
+
+            using var response = await http.SendAsync(request);
+            return response.StatusCode;
         }
-
-        await AssertRefusedAsync(gate, StatusCode.ResourceExhausted, ContextOf(secret));
-        await gate.CheckAsync(ContextOf(await IssueAsync(Role.Reporter, days: 1)), Report);
-        await gate.CheckAsync(ContextOf(null), Read);
-
-        calls[0].Lease!.Dispose();
-        await gate.CheckAsync(ContextOf(secret), Report);
     }
 
     [Theory]
-    [InlineData("ipv4:10.0.0.7:5000", "10.0.0.7")]
-    [InlineData("ipv6:[::1]:5000", "::1")]
-    [InlineData("unknown", "unknown")]
-    public async Task TheCallersAddress_IsWithoutItsPort(string peer, string address)
+    [InlineData("10.0.0.7", "10.0.0.7", "10.0.0.8")]
+    [InlineData("10.0.0.7", "::ffff:10.0.0.7", "::ffff:10.0.0.8")]
+    [InlineData("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1")]
+    public async Task WrongTokensOfANetwork_AreSlowedDown_AndItsRightOnesAreNot(string address, string same, string other)
     {
-        var context = new CallContext { Peer = peer };
-        await GateOf(true).CheckAsync(context, Read);
-        Assert.Equal(address, Caller.Of(context).By.Address);
+        await using var api = await ApiHost.StartAsync(new ApiOptions { WrongTokensPerMinute = 1 });
+        using var knock = new Knock(api.GrpcAddress);
+        using var end = new CancellationTokenSource();
+        Assert.Equal(StatusCode.Unauthenticated, await knock.CallAsync(Knock.Report, Wrong, address));
+
+        // One more than may wait: which one that is, is chance; it is told so at once.
+        var waiting = Enumerable.Range(0, new CallLimits().WrongTokensWaiting + 1)
+            .Select(_ => knock.CallAsync(Knock.Report, Wrong, same, cancellation: end.Token)).ToList();
+        var told = await Task.WhenAny(waiting).Within("the refusal of one too many");
+        Assert.Equal(StatusCode.ResourceExhausted, await told);
+        Assert.Equal(1, waiting.Count(one => one.IsCompleted));
+
+        Assert.Equal(StatusCode.Unauthenticated, await knock.CallAsync(Knock.Report, Wrong, other));
+        Assert.Equal(StatusCode.InvalidArgument, await knock.CallAsync(Knock.Report, await IssueAsync(api, Role.Reporter), same));
+        await end.CancelAsync();
     }
 
-    private Gate GateOf(bool isReadingOpen, int wrongTokens = 1_000)
-    {
-        var settings = new AccessSettings(admin, isReadingOpen, wrongTokens);
-        gates.Add(new Gate(host.Engine, settings, new AccessRules(LedgerServices.Methods), time));
-        return gates[^1];
-    }
+    [Theory]
+    [InlineData("10.0.0.7", "10.0.0.7")]
+    [InlineData("::ffff:10.0.0.7", "10.0.0.7")]
+    [InlineData("2001:db8::1", "2001:db8::1")]
+    public void TheAudit_NamesTheWholeAddress(string address, string named) => Assert.Equal(named, Network.Describe(IPAddress.Parse(address)));
 
-    private AccessToken TokenOf(Digest secret, Role role, int days) => new()
+    private static AccessToken TokenOf(ApiHost api, Digest secret, Role role, int days) => new()
     {
         Secret = secret,
         IsCertificate = false,
-        Node = host.Engine.Registry.FindNode("dept-a")!.Index,
+        Node = api.Engine.Registry.FindNode("dept-a")!.Index,
         Role = role,
         Holder = "test",
-        ExpiresAt = time.GetUtcNow().AddDays(days).ToUnixTimeMilliseconds(),
+        ExpiresAt = api.Time.GetUtcNow().AddDays(days).ToUnixTimeMilliseconds(),
     };
 
-    private async Task<string> IssueAsync(Role role, int days)
+    /// <summary>The header that shows the new token.</summary>
+    internal static async Task<string> IssueAsync(ApiHost api, Role role, int days = 1)
     {
         var secret = TokenSecret.Make();
         Assert.True(TokenSecret.TryHash(secret, out var hash));
-        Assert.Equal(AccessStatus.Done, (await host.Engine.ChangeAccessAsync(new IssueToken(TokenOf(hash, role, days), Author.Ledger))).Status);
-        return secret;
+        Assert.Equal(AccessStatus.Done, (await api.Engine.ChangeAccessAsync(new IssueToken(TokenOf(api, hash, role, days), Author.Ledger))).Status);
+        return $"Bearer {secret}";
     }
-
-    private async Task<Caller> PassAsync(string method, string? secret, bool isReadingOpen = true)
-    {
-        var context = ContextOf(secret);
-        await GateOf(isReadingOpen).CheckAsync(context, method);
-        return Caller.Of(context);
-    }
-
-    private Task AssertRefusedAsync(StatusCode code, string method, string secret) => AssertRefusedAsync(code, method, ContextOf(secret));
-
-    private async Task AssertRefusedAsync(StatusCode code, string method, CallContext context, bool isReadingOpen = true) =>
-        Assert.Equal(
-            code, (await Assert.ThrowsAsync<RpcException>(() => GateOf(isReadingOpen).CheckAsync(context, method).AsTask())).StatusCode);
-
-    private static async Task AssertRefusedAsync(Gate gate, StatusCode code, CallContext context) =>
-        Assert.Equal(code, (await Assert.ThrowsAsync<RpcException>(() => gate.CheckAsync(context, Report).AsTask())).StatusCode);
-
-    private static CallContext WrongFrom(string address, CancellationToken end = default) => new()
-    {
-        Peer = $"ipv4:{address}:5000",
-        CancellationToken = end,
-        RequestHeaders = new Metadata { { "authorization", "Bearer wrong" } },
-    };
-
-    private static CallContext ContextOf(string? secret) => new()
-    {
-        RequestHeaders = secret is null ? [] : new Metadata { { "authorization", $"Bearer {secret}" } },
-    };
 }

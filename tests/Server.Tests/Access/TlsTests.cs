@@ -5,8 +5,9 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
+using Grpc.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Rpc;
+using WasteSorting.Server.Calls;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 
@@ -48,14 +49,14 @@ public sealed class TlsTests : IAsyncLifetime
     [Fact]
     public async Task OnePort_ServesGrpcAndHttp_AndNothingInClear()
     {
-        using var channel = Channel();
-        Assert.Equal(64, (await StatusAsync(channel)).UnitCount);
+        using var client = To(null);
+        Assert.Equal(64, (await client.StatusAsync()).UnitCount);
 
         using var http = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = IsSelfSigned } });
-        Assert.Equal("ready\n", await http.GetStringAsync(new Uri(Address, "health")));
+        Assert.Equal("Healthy", await http.GetStringAsync(new Uri(Address, "health")));
 
-        using var plain = new RpcChannel(new Uri($"http://{Address.Authority}"));
-        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => StatusAsync(plain))).StatusCode);
+        using var plain = new Client(new Uri($"http://{Address.Authority}"), null);
+        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(plain.StatusAsync)).StatusCode);
     }
 
     [Fact]
@@ -63,25 +64,25 @@ public sealed class TlsTests : IAsyncLifetime
     {
         using var ours = Make("commerce");
         using var other = Make("commerce");
-        using var admin = Channel();
-        await admin.UnaryAsync<IssueTokenRequest, IssueTokenResponse>(
-            Client.Method("IssueToken"),
+        using var admin = To(AdminToken);
+        await admin.CallAsync<IssueTokenRequest, IssueTokenResponse>(
+            "IssueToken",
             new()
             {
                 Node = "commerce",
                 Role = Role.Reporter,
                 Holder = "commerce",
                 CertificateSha256 = ByteString.CopyFrom(SHA256.HashData(ours.RawData)),
-            },
-            new CallOptions { Headers = new Metadata { { "authorization", $"Bearer {AdminToken}" } } });
+            });
 
-        using var registered = Channel(ours);
-        using var foreign = Channel(other);
+        using var registered = To(null, ours);
+        using var foreign = To(null, other);
+        using var nobody = To(null);
 
         Assert.True((await SubmitAsync(registered, "commerce")).Revision > 0);
         Assert.Equal(StatusCode.PermissionDenied, (await Assert.ThrowsAsync<RpcException>(() => SubmitAsync(registered, "finance"))).StatusCode);
         Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(() => SubmitAsync(foreign, "commerce"))).StatusCode);
-        Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(() => SubmitAsync(admin, "commerce"))).StatusCode);
+        Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(() => SubmitAsync(nobody, "commerce"))).StatusCode);
     }
 
     [Fact]
@@ -107,7 +108,7 @@ public sealed class TlsTests : IAsyncLifetime
         var since = Stopwatch.GetTimestamp();
         Assert.Equal(0, await silent.GetStream().ReadAsync(new byte[1]).AsTask().Within("the server's close"));
         var took = Stopwatch.GetElapsedTime(since);
-        Assert.InRange(took, RpcLimits.HandshakeTimeout - SoonerMax, RpcLimits.HandshakeTimeout + Waiting.Slack);
+        Assert.InRange(took, CallLimits.HandshakeTimeout - SoonerMax, CallLimits.HandshakeTimeout + Waiting.Slack);
     }
 
     [Theory]
@@ -141,17 +142,10 @@ public sealed class TlsTests : IAsyncLifetime
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
-    private static Task<GetStatusResponse> StatusAsync(RpcChannel channel) =>
-        channel.UnaryAsync<GetStatusRequest, GetStatusResponse>(Client.Method("GetStatus"), new());
+    private static Task<Receipt> SubmitAsync(Client client, string unit) =>
+        client.SubmitAsync(Client.Act(unit, unit == "commerce" ? "commerce-spot-check" : "finance-funding", 1));
 
-    private static async Task<Receipt> SubmitAsync(RpcChannel channel, string unit)
-    {
-        var report = Client.Act(unit, unit == "commerce" ? "commerce-spot-check" : "finance-funding", 1);
-        return (await channel.UnaryAsync<SubmitReportRequest, SubmitReportResponse>(Client.Method("SubmitReport"), new() { Report = report })).Receipt;
-    }
-
-    private RpcChannel Channel(X509Certificate2? certificate = null) =>
-        new(Address, new RpcChannelOptions { ServerCertificateCheck = IsSelfSigned, ClientCertificate = certificate });
+    private Client To(string? token, X509Certificate2? certificate = null) => new(Channels.OverTls(Address, certificate), token);
 
     private void Write(X509Certificate2 certificate)
     {

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Grpc.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Rpc;
+
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 

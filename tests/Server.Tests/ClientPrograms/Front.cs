@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using Google.Protobuf.Reflection;
+using Grpc.Core;
+using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -10,7 +11,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Rpc;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 
@@ -19,16 +19,14 @@ namespace WasteSorting.Server.Tests.ClientPrograms;
 /// <summary>Stands before a server, passes calls on to it, and fails as a test says. Writes down what it was sent.</summary>
 internal sealed class Front : IAsyncDisposable
 {
-    private static readonly FileDescriptor[] Files = [AdminReflection.Descriptor, ReportReflection.Descriptor, FeedReflection.Descriptor];
-
-    private readonly RpcChannel _server;
+    private readonly GrpcChannel _server;
     private readonly ConcurrentQueue<Func<Func<Task<SubmitReportResponse>>, Task<SubmitReportResponse>>> _submits = new();
     private readonly Action<int, int, StreamReportsResponse>? _onAnswer;
     private WebApplication _app = null!;
 
     private Front(Uri server, Action<int, int, StreamReportsResponse>? onAnswer)
     {
-        _server = new RpcChannel(server);
+        _server = Channels.To(server);
         _onAnswer = onAnswer;
     }
 
@@ -50,10 +48,12 @@ internal sealed class Front : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
-        var services = new RpcServer.Builder(new RpcServerOptions());
-        Array.ForEach(Files, file => services.AddService(file.Services[0], front));
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton(front);
         front._app = builder.Build();
-        front._app.UseRpc(services.Build());
+        front._app.MapGrpcService<Admin>();
+        front._app.MapGrpcService<Reports>();
+        front._app.MapGrpcService<Feeds>();
         await front._app.StartAsync();
         return front;
     }
@@ -61,46 +61,61 @@ internal sealed class Front : IAsyncDisposable
     /// <summary>What comes of the next attempt of SubmitReport; it may or may not pass it on.</summary>
     public void NextSubmit(Func<Func<Task<SubmitReportResponse>>, Task<SubmitReportResponse>> step) => _submits.Enqueue(step);
 
-    public Task<GetStatusResponse> GetStatus(GetStatusRequest request, CallContext context) =>
-        _server.UnaryAsync<GetStatusRequest, GetStatusResponse>(Client.Method("GetStatus"), request, OptionsOf(context));
-
-    public Task<SubmitReportResponse> SubmitReport(SubmitReportRequest request, CallContext context)
-    {
-        Submitted.Enqueue((request.Clone(), Stopwatch.GetTimestamp()));
-        Task<SubmitReportResponse> PassOnAsync() =>
-            _server.UnaryAsync<SubmitReportRequest, SubmitReportResponse>(Client.Method("SubmitReport"), request, OptionsOf(context));
-        return _submits.TryDequeue(out var step) ? step(PassOnAsync) : PassOnAsync();
-    }
-
-    public async IAsyncEnumerable<StreamReportsResponse> StreamReports(IAsyncEnumerable<StreamReportsRequest> requests, CallContext context)
-    {
-        var (ids, message) = (new ConcurrentQueue<string>(), 0);
-        Streamed.Enqueue(ids);
-        var stream = Streamed.Count;
-        await using var call = _server.Duplex<StreamReportsRequest, StreamReportsResponse>(Client.Method("StreamReports"), OptionsOf(context));
-        await using var answers = call.ReadAllAsync().GetAsyncEnumerator();
-        await foreach (var request in requests)
-        {
-            request.Reports.ToList().ForEach(report => ids.Enqueue(report.ReportId));
-            await call.WriteAsync(request);
-            Assert.True(await answers.MoveNextAsync().AsTask().Within("the server's answer"));
-            _onAnswer?.Invoke(stream, ++message, answers.Current);
-            yield return answers.Current;
-        }
-    }
-
-    public IAsyncEnumerable<WatchProgressResponse> WatchProgress(WatchProgressRequest request, CallContext context) =>
-        _server.ServerStreamAsync<WatchProgressRequest, WatchProgressResponse>(Client.Method("WatchProgress"), request, OptionsOf(context));
-
     public async ValueTask DisposeAsync()
     {
         _server.Dispose();
         await _app.DisposeAsync();
     }
 
-    private static CallOptions OptionsOf(CallContext context) => new()
+    private static CallOptions OptionsOf(ServerCallContext context) => new(
+        context.RequestHeaders.GetValue("authorization") is { } token ? new Metadata { { "authorization", token } } : null,
+        cancellationToken: context.CancellationToken);
+
+    private sealed class Admin(Front front) : AdminService.AdminServiceBase
     {
-        Headers = context.GetRequestHeader("authorization") is { } token ? new Metadata { { "authorization", token } } : null,
-        CancellationToken = context.CancellationToken,
-    };
+        public override Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext context) =>
+            new AdminService.AdminServiceClient(front._server).GetStatusAsync(request, OptionsOf(context)).ResponseAsync;
+    }
+
+    private sealed class Feeds(Front front) : FeedService.FeedServiceBase
+    {
+        public override async Task WatchProgress(
+            WatchProgressRequest request, IServerStreamWriter<WatchProgressResponse> responseStream, ServerCallContext context)
+        {
+            using var call = new FeedService.FeedServiceClient(front._server).WatchProgress(request, OptionsOf(context));
+            await foreach (var message in call.ResponseStream.ReadAllAsync(context.CancellationToken))
+            {
+                await responseStream.WriteAsync(message);
+            }
+        }
+    }
+
+    private sealed class Reports(Front front) : ReportService.ReportServiceBase
+    {
+        private readonly ReportService.ReportServiceClient _server = new(front._server);
+
+        public override Task<SubmitReportResponse> SubmitReport(SubmitReportRequest request, ServerCallContext context)
+        {
+            front.Submitted.Enqueue((request.Clone(), Stopwatch.GetTimestamp()));
+            Task<SubmitReportResponse> PassOnAsync() => _server.SubmitReportAsync(request, OptionsOf(context)).ResponseAsync;
+            return front._submits.TryDequeue(out var step) ? step(PassOnAsync) : PassOnAsync();
+        }
+
+        public override async Task StreamReports(
+            IAsyncStreamReader<StreamReportsRequest> requestStream, IServerStreamWriter<StreamReportsResponse> responseStream, ServerCallContext context)
+        {
+            var (ids, message) = (new ConcurrentQueue<string>(), 0);
+            front.Streamed.Enqueue(ids);
+            var stream = front.Streamed.Count;
+            using var call = _server.StreamReports(OptionsOf(context));
+            await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
+            {
+                request.Reports.ToList().ForEach(report => ids.Enqueue(report.ReportId));
+                await call.RequestStream.WriteAsync(request);
+                Assert.True(await call.ResponseStream.MoveNext().Within("the server's answer"));
+                front._onAnswer?.Invoke(stream, ++message, call.ResponseStream.Current);
+                await responseStream.WriteAsync(call.ResponseStream.Current);
+            }
+        }
+    }
 }

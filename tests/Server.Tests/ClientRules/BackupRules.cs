@@ -1,10 +1,10 @@
 using System.Globalization;
 using Google.Protobuf;
+using Grpc.Core;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Tallies;
-using WasteSorting.Ledger.Embedded;
+using WasteSorting.Ledger.Sqlite;
 using WasteSorting.Ledger.Journal;
-using WasteSorting.Rpc;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.ClientRules;

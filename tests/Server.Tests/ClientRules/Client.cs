@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Grpc.Core;
+using Grpc.Net.Client;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Rpc;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.ClientRules;
@@ -18,7 +20,8 @@ internal sealed class Client : IDisposable
         AdminReflection.Descriptor,
     ];
 
-    private readonly RpcChannel channel;
+    private readonly GrpcChannel channel;
+    private readonly CallInvoker calls;
     private readonly TimeSpan patience;
     private readonly Metadata headers = [];
 
@@ -35,31 +38,49 @@ internal sealed class Client : IDisposable
 
     /// <param name="addresses">The preferred one first.</param>
     public Client(IReadOnlyList<Uri> addresses, string? token, TimeSpan? patience = null)
+        : this(Channels.To(addresses), token, patience)
+    {
+    }
+
+    /// <param name="channel">Becomes this client's own.</param>
+    public Client(GrpcChannel channel, string? token, TimeSpan? patience = null)
     {
         this.patience = patience ?? Patience;
-        channel = new RpcChannel(addresses, addresses.Count == 1 ? null : RpcChannelOptions.ForSeveral);
+        this.channel = channel;
+        calls = channel.CreateCallInvoker();
         if (token is not null)
         {
             headers.Add("authorization", $"Bearer {token}");
         }
     }
 
-    public static MethodDescriptor Method(string name) =>
-        Files.SelectMany(file => file.Services).SelectMany(service => service.Methods).Single(method => method.Name == name);
+    /// <summary>All methods of the contract.</summary>
+    public static IReadOnlyList<MethodDescriptor> Methods { get; } = [.. Files.SelectMany(file => file.Services).SelectMany(service => service.Methods)];
 
-    public Task<TResponse> CallAsync<TRequest, TResponse>(string method, TRequest request)
+    private CallOptions Options => new(headers, DateTime.UtcNow + patience);
+
+    public async Task<TResponse> CallAsync<TRequest, TResponse>(string method, TRequest request)
         where TRequest : class, IMessage<TRequest>, new()
-        where TResponse : class, IMessage<TResponse>, new() =>
-        channel.UnaryAsync<TRequest, TResponse>(Method(method), request, new CallOptions { Headers = headers, Timeout = patience });
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        using var call = calls.AsyncUnaryCall(Method<TRequest, TResponse>(MethodType.Unary, method), null, Options, request);
+        return await call;
+    }
 
-    public IAsyncEnumerable<TResponse> WatchAsync<TRequest, TResponse>(string method, TRequest request)
+    public async IAsyncEnumerable<TResponse> WatchAsync<TRequest, TResponse>(
+        string method, TRequest request, [EnumeratorCancellation] CancellationToken cancellation = default)
         where TRequest : class, IMessage<TRequest>, new()
-        where TResponse : class, IMessage<TResponse>, new() =>
-        channel.ServerStreamAsync<TRequest, TResponse>(Method(method), request, new CallOptions { Headers = headers, Timeout = patience });
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        using var call = calls.AsyncServerStreamingCall(
+            Method<TRequest, TResponse>(MethodType.ServerStreaming, method), null, Options.WithCancellationToken(cancellation), request);
+        await foreach (var response in call.ResponseStream.ReadAllAsync(cancellation))
+        {
+            yield return response;
+        }
+    }
 
-    public DuplexCall<StreamReportsRequest, StreamReportsResponse> Stream() =>
-        channel.Duplex<StreamReportsRequest, StreamReportsResponse>(
-            Method("StreamReports"), new CallOptions { Headers = headers, Timeout = patience });
+    public AsyncDuplexStreamingCall<StreamReportsRequest, StreamReportsResponse> Stream() => new ReportService.ReportServiceClient(calls).StreamReports(Options);
 
     public async Task<Receipt> SubmitAsync(Report report) =>
         (await CallAsync<SubmitReportRequest, SubmitReportResponse>("SubmitReport", new() { Report = report })).Receipt;
@@ -72,6 +93,18 @@ internal sealed class Client : IDisposable
     public Task<ProveTotalsResponse> ProveAsync() => CallAsync<ProveTotalsRequest, ProveTotalsResponse>("ProveTotals", new());
 
     public void Dispose() => channel.Dispose();
+
+    private static Method<TRequest, TResponse> Method<TRequest, TResponse>(MethodType type, string name)
+        where TRequest : class, IMessage<TRequest>, new()
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        var service = Files.SelectMany(file => file.Services).Single(service => service.FindMethodByName(name) is not null);
+        return new(type, service.FullName, name, Marshaller<TRequest>(), Marshaller<TResponse>());
+    }
+
+    private static Marshaller<T> Marshaller<T>()
+        where T : class, IMessage<T>, new() => Marshallers.Create(
+            message => message.ToByteArray(), bytes => new MessageParser<T>(() => new T()).ParseFrom(bytes));
 
     /// <summary>A site's stage, reported today.</summary>
     public static Report Stage(string site, Stage stage) => new()

@@ -1,5 +1,5 @@
+using Grpc.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Rpc;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.ClientRules;
@@ -23,9 +23,9 @@ public abstract class GateRules(IClientTarget target)
         await RefusedAsync(() => client.CallAsync<ApplyRegistryRequest, ApplyRegistryResponse>("ApplyRegistry", new()));
         await RefusedAsync(async () =>
         {
-            await using var stream = client.Stream();
-            await stream.CompleteAsync();
-            await foreach (var unexpected in stream.ReadAllAsync())
+            using var stream = client.Stream();
+            await stream.RequestStream.CompleteAsync();
+            await foreach (var unexpected in stream.ResponseStream.ReadAllAsync())
             {
                 Assert.Fail($"got {unexpected}");
             }

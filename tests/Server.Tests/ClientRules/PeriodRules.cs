@@ -1,6 +1,6 @@
+using Grpc.Core;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Periods;
-using WasteSorting.Rpc;
 using WasteSorting.Testing;
 using PeriodState = WasteSorting.Contracts.V1.PeriodState;
 

@@ -1,5 +1,5 @@
+using Grpc.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Rpc;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.ClientRules;

@@ -1,5 +1,5 @@
+using Grpc.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Rpc;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.ClientRules;
@@ -63,12 +63,12 @@ public abstract class RefusalRules(IClientTarget target)
     public async Task Stream_OfABadReport_RefusesItAndGoesOn(string why, StatusCode code, string field, Report report)
     {
         using var client = new Client(target.Shared);
-        await using var stream = client.Stream();
+        using var stream = client.Stream();
         var good = Client.Stage("station-001", Stage.UnderWay);
-        await stream.WriteAsync(new StreamReportsRequest { Reports = { report, good } });
-        await stream.CompleteAsync();
+        await stream.RequestStream.WriteAsync(new StreamReportsRequest { Reports = { report, good } });
+        await stream.RequestStream.CompleteAsync();
         var answers = new List<Answer>();
-        await foreach (var response in stream.ReadAllAsync())
+        await foreach (var response in stream.ResponseStream.ReadAllAsync())
         {
             answers.AddRange(response.Answers);
         }
@@ -84,11 +84,11 @@ public abstract class RefusalRules(IClientTarget target)
     public async Task Stream_OfAMessageWithoutOrWithTooManyReports_IsInvalid_ThoughMoreMayCome(int count)
     {
         using var client = new Client(target.Shared);
-        await using var stream = client.Stream();
-        await stream.WriteAsync(new StreamReportsRequest { Reports = { Enumerable.Repeat(Client.Stage(Site, Stage.UnderWay), count) } });
+        using var stream = client.Stream();
+        await stream.RequestStream.WriteAsync(new StreamReportsRequest { Reports = { Enumerable.Repeat(Client.Stage(Site, Stage.UnderWay), count) } });
         var refused = await Assert.ThrowsAsync<RpcException>(async () =>
         {
-            await foreach (var unexpected in stream.ReadAllAsync())
+            await foreach (var unexpected in stream.ResponseStream.ReadAllAsync())
             {
                 Assert.Fail($"got {unexpected}");
             }
@@ -132,7 +132,7 @@ public abstract class RefusalRules(IClientTarget target)
     // As any library for google.rpc.Status reads it.
     private static void CheckDetails(RpcException refused, string field)
     {
-        var status = Google.Rpc.Status.Parser.ParseFrom(refused.Trailers.GetBytes("grpc-status-details-bin"));
+        var status = Google.Rpc.Status.Parser.ParseFrom(refused.Trailers.GetValueBytes("grpc-status-details-bin"));
         Assert.Equal(((int)refused.StatusCode, refused.Status.Detail), (status.Code, status.Message));
         var info = status.Details[0].Unpack<Google.Rpc.ErrorInfo>();
         Assert.Equal((refused.Trailers.GetValue("refusal-reason"), "wastesorting.v1", field), (info.Reason, info.Domain, info.Metadata["field"]));

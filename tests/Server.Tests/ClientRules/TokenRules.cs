@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Google.Protobuf;
+using Grpc.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Rpc;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.ClientRules;
@@ -51,9 +51,9 @@ public abstract class TokenRules(IClientTarget target)
         using var admin = new Client(server);
         var issued = await IssueAsync(admin, "commerce", Role.Reporter);
         using var reporter = new Client(server.GrpcAddress, issued.Secret);
-        await using var stream = reporter.Stream();
-        await stream.WriteAsync(new StreamReportsRequest { Reports = { Client.Act("commerce", "commerce-spot-check", 1) } });
-        await using var answers = stream.ReadAllAsync().GetAsyncEnumerator();
+        using var stream = reporter.Stream();
+        await stream.RequestStream.WriteAsync(new StreamReportsRequest { Reports = { Client.Act("commerce", "commerce-spot-check", 1) } });
+        await using var answers = stream.ResponseStream.ReadAllAsync().GetAsyncEnumerator();
         Assert.True(await answers.MoveNextAsync());
         await using var feed = reporter.WatchAsync<WatchProgressRequest, WatchProgressResponse>("WatchProgress", new()).GetAsyncEnumerator();
         Assert.True(await feed.MoveNextAsync());

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using Grpc.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Rpc;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 

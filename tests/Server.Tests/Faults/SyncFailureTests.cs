@@ -1,5 +1,5 @@
+using Grpc.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Rpc;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 

@@ -4,24 +4,19 @@ using WasteSorting.Testing.Http2;
 
 namespace WasteSorting.Server.Tests.Http2;
 
-/// <summary>Sends a case's frames on a connection of its own, and says in few words what came.</summary>
+/// <summary>Sends frames on a connection of its own, and says in few words what came.</summary>
 internal static class FramePlay
 {
-    private const long Marker = 0x6D61726B;
+    private const int Stream = 1;
     private const int LaterStream = 101;
 
-    public static async Task<string> RunAsync(IServedLedger server, FrameCase one)
+    /// <param name="send">Frames of stream 1.</param>
+    public static async Task<string> RunAsync(IServedLedger server, Action<RawOutput> send)
     {
-        using var connection = await RawConnection.ConnectAsync(server);
-        if (!one.IsBare)
-        {
-            connection.Output.Begin();
-        }
-
-        one.Send(connection.Output);
-        connection.Output.Ping(Marker);
+        using var connection = await RawConnection.OpenAsync(server);
+        send(connection.Output);
         await connection.SendAsync();
-        return await FirstAsync(connection, frame => Hear(frame, one.Stream)) switch
+        return await FirstAsync(connection, frame => frame.Stream == Stream && frame.EndsStream ? EndOf(frame) : null) switch
         {
             null => "close",
             { IsOfConnection: true } end => end.Said,
@@ -63,18 +58,6 @@ internal static class FramePlay
         }
 
         return null;
-    }
-
-    /// <summary>What a frame says of the case; nothing when something else is still to come.</summary>
-    private static string? Hear(RawFrame frame, int stream)
-    {
-        if (frame is { Type: Http2Numbers.Ping, IsAck: true })
-        {
-            var opaque = ((long)frame.Number(0) << 32) | (uint)frame.Number(4);
-            return opaque == Marker ? stream == 0 ? "ignored" : null : $"ACK {Convert.ToHexString(frame.Payload)}";
-        }
-
-        return stream != 0 && frame.Stream == stream && frame.EndsStream ? EndOf(frame) : null;
     }
 
     private static string EndOf(RawFrame frame) => frame switch

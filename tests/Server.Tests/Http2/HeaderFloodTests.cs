@@ -53,8 +53,7 @@ public sealed class HeaderFloodTests(AbusedServer server) : IClassFixture<Abused
     public async Task MoreFieldsThanTheServerTakes_AreAnsweredSo()
     {
         var many = Enumerable.Range(0, FieldsOverTheCount).Select(at => ("n", "v"));
-        var came = await FramePlay.RunAsync(server.Process, new FrameCase("", "", Must.StreamError, "", to =>
-            to.Request(1, [.. to.Fields(), .. many])));
+        var came = await FramePlay.RunAsync(server.Process, to => to.Request(1, [.. to.Fields(), .. many]));
         Assert.Equal("431", came);
         Abuse.Print($"{FieldsOverTheCount} small headers", came);
     }

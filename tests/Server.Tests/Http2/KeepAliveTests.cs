@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using WasteSorting.Server.Calls;
 using WasteSorting.Testing;
 using WasteSorting.Testing.Http2;
 
@@ -15,7 +16,7 @@ public sealed class KeepAliveTests(ServerFixture fixture)
     public async Task ASilentConnection_IsPinged_AndClosedWhenItDoesNotAnswer()
     {
         var limits = new KestrelServerLimits();
-        RpcLimits.Apply(limits);
+        CallLimits.Apply(limits);
         using var connection = await RawConnection.OpenAsync(fixture.Shared);
         Assert.True(await connection.IsAliveAsync());
         var since = Stopwatch.GetTimestamp();

@@ -1,13 +1,14 @@
 using Google.Protobuf;
+using Grpc.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Rpc;
+using WasteSorting.Server.Calls;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing.Http2;
 
 namespace WasteSorting.Server.Tests.Http2;
 
-/// <summary>The values of <see cref="RpcLimits"/>, as they show from the outside. Those of time are in the tests of what is slow.</summary>
+/// <summary>The values of <see cref="CallLimits"/>, as they show from the outside. Those of time are in the tests of what is slow.</summary>
 public sealed class LimitTests(ServerFixture fixture)
 {
     private const int ConnectionsMax = 5_000;
@@ -38,7 +39,7 @@ public sealed class LimitTests(ServerFixture fixture)
     public void Connections_AreBounded()
     {
         var limits = new KestrelServerLimits();
-        RpcLimits.Apply(limits);
+        CallLimits.Apply(limits);
         Assert.Equal(ConnectionsMax, limits.MaxConcurrentConnections);
         Assert.Null(limits.MaxConcurrentUpgradedConnections);
     }
@@ -50,28 +51,28 @@ public sealed class LimitTests(ServerFixture fixture)
     [InlineData(HeadersMax + 1, "GOAWAY PROTOCOL_ERROR")]
     public async Task Headers_AreTakenUpToTheirLimit(int more, string expected)
     {
-        var came = await FramePlay.RunAsync(fixture.Shared, new FrameCase("", "", Must.StreamError, "", to =>
+        var came = await FramePlay.RunAsync(fixture.Shared, to =>
         {
             var rest = HeadersMax + more - to.Fields().Sum(SizeOf) - SizeOf(("note", ""));
             to.LongHeaders(1, 0, HeaderBlock.Of([.. to.Fields(), ("note", new string('n', rest))]));
             to.Finish(1, RawOutput.EmptyMessage);
-        }));
+        });
         Assert.Equal(expected, came);
         Abuse.Print($"headers of {HeadersMax + more} bytes in HEADERS and CONTINUATION", came);
     }
 
     [Theory]
-    [InlineData(0, "200 grpc 12")]
+    [InlineData(0, "200 grpc 13")]
     [InlineData(1, "200 grpc 8")]
     public async Task ABody_IsTakenUpToItsLimit_ByWhatItSaysOfItself(int more, string expected)
     {
-        var came = await FramePlay.RunAsync(fixture.Shared, new FrameCase("", "", Must.StreamError, "", to =>
+        var came = await FramePlay.RunAsync(fixture.Shared, to =>
         {
             to.Open(1, RawOutput.Apply, ("content-length", $"{BodyMax + more}"));
 
             // A second message where there may be one is refused at once: nobody has to send them all.
             to.Data(1, [.. RawOutput.EmptyMessage, .. RawOutput.EmptyMessage]);
-        }));
+        });
         Assert.Equal(expected, came);
         Abuse.Print($"a body that says it has {BodyMax + more} bytes", came);
     }
@@ -96,10 +97,10 @@ public sealed class LimitTests(ServerFixture fixture)
         Fill(request, ReportsMax + more, text => request.Reports[0].Note = text);
         await ProveAsync("a message of StreamReports", request, expected, async client =>
         {
-            await using var call = client.Stream();
-            await call.WriteAsync(request);
-            await call.CompleteAsync();
-            await foreach (var response in call.ReadAllAsync())
+            using var call = client.Stream();
+            await call.RequestStream.WriteAsync(request);
+            await call.RequestStream.CompleteAsync();
+            await foreach (var response in call.ResponseStream.ReadAllAsync())
             {
                 Assert.Equal((int)StatusCode.InvalidArgument, Assert.Single(response.Answers).Refusal.Code);
             }

@@ -33,9 +33,18 @@ internal sealed class RawConnection : IDisposable
         return connection;
     }
 
+    /// <summary>With another token than the server's own.</summary>
+    public static async Task<RawConnection> OpenAsync(IServedLedger server, string token)
+    {
+        var connection = await ConnectAsync(server, null, token);
+        connection.Output.Begin();
+        await connection.SendAsync();
+        return connection;
+    }
+
     /// <summary>Connects, and says nothing yet.</summary>
     /// <param name="receiveBytes">How much the system takes in before the test reads; as it likes by default.</param>
-    public static async Task<RawConnection> ConnectAsync(IServedLedger server, int? receiveBytes = null)
+    public static async Task<RawConnection> ConnectAsync(IServedLedger server, int? receiveBytes = null, string? token = null)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBytes is { } bytes)
@@ -44,7 +53,7 @@ internal sealed class RawConnection : IDisposable
         }
 
         await socket.ConnectAsync(IPAddress.Loopback, server.GrpcAddress.Port);
-        return new RawConnection(socket, server.GrpcAddress, server.Token);
+        return new RawConnection(socket, server.GrpcAddress, token ?? server.Token);
     }
 
     /// <summary>False when the server has cut the connection; what it said before is still there to be read.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using WasteSorting.Server.Calls;
 using WasteSorting.Testing;
 using WasteSorting.Testing.Http2;
 
@@ -32,7 +33,7 @@ public sealed class StopTimeTests(AbusedServer server) : IClassFixture<AbusedSer
         var since = Stopwatch.GetTimestamp();
         Assert.Equal(0, await server.Process.TerminateAsync());
         var took = Stopwatch.GetElapsedTime(since);
-        Assert.InRange(took, RpcLimits.ShutdownTimeout - SoonerMax, RpcLimits.ShutdownTimeout + Waiting.Slack);
+        Assert.InRange(took, CallLimits.ShutdownTimeout - SoonerMax, CallLimits.ShutdownTimeout + Waiting.Slack);
         Abuse.Print("a unary call that is half sent during a stop", $"the server ended after {took.TotalSeconds:F1} s");
     }
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using WasteSorting.Rpc;
+using Grpc.Core;
 using WasteSorting.Server.Tests.Http2;
 
 namespace WasteSorting.Server.Tests.Mutations;

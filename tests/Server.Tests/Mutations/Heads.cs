@@ -1,12 +1,12 @@
 using Google.Protobuf.Reflection;
-using WasteSorting.Rpc;
+using Grpc.Core;
 using WasteSorting.Testing.Http2;
 
 namespace WasteSorting.Server.Tests.Mutations;
 
 /// <summary>
-/// Header blocks: those that every call has, and mutated ones. What HTTP/2 forbids ends a whole connection; that is left to the
-/// connections of mutated frames.
+/// Header blocks: those that every call has, and mutated ones. What HTTP/2 forbids ends a whole connection; that is the
+/// transport's to see.
 /// </summary>
 internal sealed class Heads(Uri address, string token, IReadOnlyList<MethodDescriptor> methods)
 {
@@ -23,7 +23,10 @@ internal sealed class Heads(Uri address, string token, IReadOnlyList<MethodDescr
 
     private static readonly string[] BinaryValues = ["!!!", "AA", "AAA=", "A", "", "AAAA,AAAA", "AAAA AAAA", "===="];
 
-    private readonly byte[][] plain = [.. methods.Select(method => HeaderBlock.Of(address, RpcMethods.PathOf(method), token))];
+    private readonly byte[][] plain = [.. methods.Select(method => HeaderBlock.Of(address, PathOf(method), token))];
+
+    /// <summary>Where a call of the method is sent to.</summary>
+    public static string PathOf(MethodDescriptor method) => $"/{method.Service.FullName}/{method.Name}";
 
     /// <summary>What every call of a method has.</summary>
     public byte[] Plain(int method) => plain[method];
@@ -59,7 +62,7 @@ internal sealed class Heads(Uri address, string token, IReadOnlyList<MethodDescr
     }
 
     private byte[] Changed(int method, string name, string value) => HeaderBlock.Of(
-        HeaderBlock.Fields(address, RpcMethods.PathOf(methods[method]), token).Select(field => field.Name == name ? (name, value) : field));
+        HeaderBlock.Fields(address, PathOf(methods[method]), token).Select(field => field.Name == name ? (name, value) : field));
 
     private string OtherCredential(Chance chance) => chance.Below(5) switch
     {

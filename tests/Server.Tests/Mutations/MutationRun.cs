@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
+using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.Mutations;
 
 /// <summary>
-/// Sends mutated calls and frames in rounds, while an honest client goes on. After each round all connections are closed, and what the
+/// Sends mutated calls in rounds, while an honest client goes on. After each round all connections are closed, and what the
 /// server has in use is looked at.
 /// </summary>
 internal sealed class MutationRun(ServerProcess server, ulong seed, long count)
@@ -13,19 +14,16 @@ internal sealed class MutationRun(ServerProcess server, ulong seed, long count)
     private const int Rounds = 20;
     private const int Connections = 4;
     private const int CallsInFlight = 40;
-    private const int FrameShare = 10;
 
     // By then all code that is called often has been compiled for good.
     private const long WarmUpMin = 40_000;
 
-    private readonly Samples samples = new(LedgerServices.Methods);
+    private readonly Samples samples = new(Client.Methods);
     private readonly Usage usage = new(server, Math.Max(Rounds / 5, (int)(WarmUpMin * Rounds / count)));
     private long callCount;
     private TimeSpan time;
 
-    public Tally Calls { get; } = new(LedgerServices.Methods);
-
-    public FrameTally Frames { get; } = new();
+    public Tally Calls { get; } = new(Client.Methods);
 
     public Usage Usage => usage;
 
@@ -50,10 +48,9 @@ internal sealed class MutationRun(ServerProcess server, ulong seed, long count)
 
     private IEnumerable<string> Rest()
     {
-        yield return $"frames | {Frames.Line()}";
         yield return $"handles | {usage.HandlesBefore} before, {usage.HandlesAfter} after";
         yield return $"memory | {usage.Memory}";
-        var sum = callCount + Frames.FrameCount;
+        var sum = callCount;
         var work = server.ProcessorTime;
         yield return string.Create(
             CultureInfo.InvariantCulture,
@@ -62,12 +59,8 @@ internal sealed class MutationRun(ServerProcess server, ulong seed, long count)
 
     private Task MutateAsync(Heads heads, int round)
     {
-        var frames = count / FrameShare / Rounds;
-        var calls = (count / Rounds) - frames;
-        var first = round * (Connections + 1);
-        var work = Enumerable.Range(first, Connections).Select(number => CallAsync(heads, Chance.Of(seed, number), calls / Connections));
-        return Task.WhenAll(work.Append(
-            new FrameCaller(server.GrpcAddress, new FrameMaker(heads, samples, Chance.Of(seed, first + Connections)), Frames).RunAsync(frames)));
+        var first = round * Connections;
+        return Task.WhenAll(Enumerable.Range(first, Connections).Select(number => CallAsync(heads, Chance.Of(seed, number), count / Rounds / Connections)));
     }
 
     private async Task CallAsync(Heads heads, Chance chance, long calls)

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Google.Protobuf.Reflection;
-using WasteSorting.Rpc;
+using Grpc.Core;
 
 namespace WasteSorting.Server.Tests.Mutations;
 
@@ -30,7 +30,7 @@ internal sealed class Tally(IReadOnlyList<MethodDescriptor> methods)
         var isStream = method.IsServerStreaming || method.IsClientStreaming;
         if (Verdict.WhyWrong(answer, isStream) is { } why && wrong.Count < WrongMax)
         {
-            wrong.Enqueue($"{RpcMethods.PathOf(method)}: {why}: {answer}");
+            wrong.Enqueue($"{Heads.PathOf(method)}: {why}: {answer}");
         }
     }
 

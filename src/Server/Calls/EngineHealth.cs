@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using WasteSorting.Actors;
+using WasteSorting.Ledger;
+
+namespace WasteSorting.Server.Calls;
+
+/// <summary>Whether reports are taken: not after the journal failed, and not once the server was told to stop.</summary>
+internal sealed class EngineHealth(ProgressEngine engine, IHostApplicationLifetime lifetime) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+        engine.Status.IsFenced ? HealthCheckResult.Unhealthy("fenced")
+        : lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("stopping")
+        : HealthCheckResult.Healthy("ready"));
+}

@@ -1,0 +1,43 @@
+using Npgsql;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using WasteSorting.Actors;
+using WasteSorting.Server.Api;
+
+namespace WasteSorting.Server;
+
+/// <summary>
+/// Metrics and traces of a silo: ours, Orleans', PostgreSQL's, the web server's and the runtime's. Metrics are read at <c>/metrics</c> in the
+/// form of Prometheus; both are sent by OTLP where the standard variable OTEL_EXPORTER_OTLP_ENDPOINT says, and traces are taken only then.
+/// </summary>
+internal static class Telemetry
+{
+    private const string ServiceName = "wastesorting";
+    private const string EndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    private static readonly string[] Meters = [EngineMetrics.MeterName, "Microsoft.Orleans", "Npgsql"];
+
+    private static readonly string[] Sources = ["Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application"];
+
+    /// <param name="instance">Names this silo among those of the cluster.</param>
+    /// <returns>Whether anything is sent.</returns>
+    public static bool Add(IHostApplicationBuilder builder, string instance)
+    {
+        var isSent = !string.IsNullOrEmpty(builder.Configuration[EndpointSetting]);
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(ServiceName, serviceVersion: AdminService.Version, serviceInstanceId: instance))
+            .WithMetrics(metrics => metrics
+                .AddMeter(Meters).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter());
+        if (isSent)
+        {
+            telemetry.WithTracing(traces => traces.AddSource(Sources).AddAspNetCoreInstrumentation().AddNpgsql()).UseOtlpExporter();
+        }
+
+        return isSent;
+    }
+
+    /// <summary><c>/metrics</c>, open to all as the health is.</summary>
+    public static void Map(WebApplication app) => app.MapPrometheusScrapingEndpoint().AllowAnonymous();
+}
