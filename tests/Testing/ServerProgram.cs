@@ -27,7 +27,7 @@ public sealed record ServerProgram
         Environment = new Dictionary<string, string>
         {
             ["WASTESORTING_POSTGRES"] = connectionString,
-            ["WASTESORTING_SILO"] = $"127.0.0.1:{Ports.Free()}",
+            ["WASTESORTING_SILO"] = $"127.0.0.1:{Ports.TakeFree()}",
         },
     };
 }
