@@ -1,5 +1,6 @@
 using System.Text;
 using WasteSorting.Cli;
+using WasteSorting.Cli.Shell;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-return await CommandLine.RunAsync(args, Host.System()).ConfigureAwait(false);
+return await CommandTable.RunAsync(args, ProcessHost.System()).ConfigureAwait(false);

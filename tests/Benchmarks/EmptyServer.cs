@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net;
 using Grpc.Core;
-using Grpc.Health.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -11,21 +10,30 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
+using WasteSorting.Contracts.V1;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Benchmarks;
 
 /// <summary>
-/// A server in a process of its own whose only call answers an empty message: by Grpc.AspNetCore, or by Kestrel alone. Whoever
-/// compares the two sees what the layer costs.
+/// A server in a process of its own whose only call answers an empty message: by Grpc.AspNetCore, or by Kestrel alone. Whoever compares
+/// the two sees what gRPC costs, and whoever compares a real server with the first what the ledger costs.
 /// </summary>
 internal static class EmptyServer
 {
     public const string Command = "empty-server";
-    public const string OnGrpc = "grpc";
+    public const string Grpc = "grpc";
     public const string Bare = "bare";
 
-    private static readonly byte[] EmptyMessage = new byte[5];
+    /// <summary>The one call. Its request is empty too.</summary>
+    public const string Path = "/wastesorting.v1.AdminService/GetStatus";
+
+    /// <summary>As long as a real one, so that the requests are those of the other figures.</summary>
+    public const string Token = "0000000000000000000000000000000000000000000";
+
+    /// <summary>A framed message without content.</summary>
+    public static readonly byte[] EmptyMessage = new byte[5];
+
     private static readonly StringValues ContentType = "application/grpc";
     private static readonly StringValues AcceptEncoding = "identity,gzip";
     private static readonly StringValues Ok = "0";
@@ -41,6 +49,7 @@ internal static class EmptyServer
     public static async Task<int> RunAsync(string[] args)
     {
         var address = new Uri(args[Array.IndexOf(args, "--grpc") + 1]);
+        var isGrpc = args[^1] == Grpc;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -48,26 +57,25 @@ internal static class EmptyServer
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Loopback, address.Port, listen => listen.Protocols = HttpProtocols.Http2);
         });
-        builder.Services.AddGrpc();
-        builder.Services.AddSingleton<EmptyHealth>();
-        await using var app = builder.Build();
-        Serve(app, args[^1]);
-        await app.StartAsync().ConfigureAwait(false);
-        Console.WriteLine("ready");
-        await app.WaitForShutdownAsync().ConfigureAwait(false);
-        return 0;
-    }
-
-    private static void Serve(WebApplication app, string kind)
-    {
-        if (kind == OnGrpc)
+        if (isGrpc)
         {
-            app.MapGrpcService<EmptyHealth>();
+            builder.Services.AddGrpc();
+        }
+
+        await using var app = builder.Build();
+        if (isGrpc)
+        {
+            app.MapGrpcService<EmptyAdmin>();
         }
         else
         {
             app.Run(AnswerAsync);
         }
+
+        await app.StartAsync().ConfigureAwait(false);
+        Console.WriteLine("ready");
+        await app.WaitForShutdownAsync().ConfigureAwait(false);
+        return 0;
     }
 
     /// <summary>The least that gives the answer of the other: reads the request to its end, and sends the very same bytes.</summary>
@@ -88,11 +96,10 @@ internal static class EmptyServer
         http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers.GrpcStatus = Ok;
     }
 
-    /// <summary>Only the method that is measured has a handler, and that one does nothing.</summary>
-    private sealed class EmptyHealth : Health.HealthBase
+    private sealed class EmptyAdmin : AdminService.AdminServiceBase
     {
-        private static readonly HealthCheckResponse Empty = new();
+        private static readonly Task<GetStatusResponse> Empty = Task.FromResult(new GetStatusResponse());
 
-        public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context) => Task.FromResult(Empty);
+        public override Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext context) => Empty;
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Grpc.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Rpc;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Benchmarks;
@@ -12,19 +12,14 @@ internal sealed class HonestCallers : IDisposable
     private const int Connections = 8;
     private const int CallersPerConnection = 8;
 
-    private static readonly Google.Protobuf.Reflection.MethodDescriptor Submit =
-        RpcMethods.Find(ReportReflection.Descriptor.Services[0], "SubmitReport");
-
-    private readonly RpcChannel[] channels;
+    private readonly ServerChannel[] channels;
     private readonly Lock gate = new();
     private readonly Workload workload;
-    private readonly CallOptions call;
 
     public HonestCallers(ServerProcess server, Workload workload)
     {
         this.workload = workload;
-        channels = [.. Enumerable.Range(0, Connections).Select(_ => new RpcChannel(server.GrpcAddress))];
-        call = new CallOptions { Headers = new Metadata { { "authorization", $"Bearer {server.Token}" } } };
+        channels = [.. Enumerable.Range(0, Connections).Select(_ => new ServerChannel(server))];
     }
 
     /// <summary>Calls until told to stop; every call that was begun is waited for.</summary>
@@ -44,8 +39,9 @@ internal sealed class HonestCallers : IDisposable
         }
     }
 
-    private async Task<List<double>> CallAsync(RpcChannel channel, Func<bool> goesOn, ConcurrentQueue<RpcException> lost)
+    private async Task<List<double>> CallAsync(ServerChannel channel, Func<bool> goesOn, ConcurrentQueue<RpcException> lost)
     {
+        var client = new ReportService.ReportServiceClient(channel.Invoker);
         var latencies = new List<double>();
         while (goesOn())
         {
@@ -53,7 +49,7 @@ internal sealed class HonestCallers : IDisposable
             var sent = Stopwatch.GetTimestamp();
             try
             {
-                await channel.UnaryAsync<SubmitReportRequest, SubmitReportResponse>(Submit, request, call).ConfigureAwait(false);
+                await client.SubmitReportAsync(request, channel.Headers).ConfigureAwait(false);
                 latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
             }
             catch (RpcException error)

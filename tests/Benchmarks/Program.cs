@@ -1,25 +1,35 @@
 using System.Runtime.InteropServices;
 using WasteSorting.Benchmarks;
+using WasteSorting.Benchmarks.Pairs;
 
 // dotnet run -c Release --project tests/Benchmarks -- [steps|f1|f2|f4|ceiling|resets|all] [--seconds N] [--seed N]
+// dotnet run -c Release --project tests/Benchmarks -- pair --old PATH --new PATH [--pairs N] [--seconds N]
 if (args.Contains(EmptyServer.Command))
 {
     return await EmptyServer.RunAsync(args).ConfigureAwait(false);
 }
 
+var pairs = args is [PairOptions.Command, ..] ? PairOptions.Read(args) : null;
 var options = BenchmarkOptions.Read(args);
-if (options is null)
+if (pairs is null && options is null)
 {
-    Console.Error.WriteLine("usage: [steps|f1|f2|f4|ceiling|resets|all] [--seconds N] [--seed N]");
+    Console.Error.WriteLine($"usage: [steps|f1|f2|f4|ceiling|resets|all] [--seconds N] [--seed N], or {PairOptions.Usage}");
     return 2;
 }
 
 Console.WriteLine($"machine: {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, .NET {Environment.Version}");
-Console.WriteLine($"build: {BenchmarkOptions.Build}; journal: SQLite, WAL, synchronous=FULL; seed {options.Seed}; {options.Seconds} s a figure");
 if (BenchmarkOptions.Build == "Debug")
 {
     Console.WriteLine("warning: a debug build measures nothing; add -c Release");
 }
+
+if (pairs is not null)
+{
+    await new PairRun(pairs).RunAsync().ConfigureAwait(false);
+    return 0;
+}
+
+Console.WriteLine($"build: {BenchmarkOptions.Build}; journal: SQLite, WAL, synchronous=FULL; seed {options!.Seed}; {options.Seconds} s a figure");
 
 foreach (var (name, run) in Figures.All)
 {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Grpc.Core;
 using WasteSorting.Testing;
 using WasteSorting.Testing.Http2;
 

@@ -4,8 +4,8 @@ using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger;
 using WasteSorting.Ledger.Embedded;
-using WasteSorting.Ledger.Views;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Views;
 using Calendar = WasteSorting.Domain.Periods.Calendar;
 
 namespace WasteSorting.Benchmarks;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Rpc;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Benchmarks;
@@ -9,7 +9,6 @@ namespace WasteSorting.Benchmarks;
 /// <summary>F2: reports by stream, against SQLite's own rows a second at the same batch size.</summary>
 internal static class StreamThroughput
 {
-    private const int Streams = 4;
     private const int ReportsPerMessage = 250;
     private const int MessagesInFlight = 8;
     private const int CeilingBatch = 1_000;
@@ -19,52 +18,19 @@ internal static class StreamThroughput
         await using var server = await ServerProcess.StartAsync().ConfigureAwait(false);
         var workload = new Workload(Workload.LoadSeeds(), DateOnly.FromDateTime(DateTime.UtcNow), options.Seed);
         var messages = Enumerable.Range(0, options.Seconds * 800).Select(_ => MessageOf(workload)).ToArray();
-        var sent = 0;
-        await SendAsync(server, messages, () => Interlocked.Increment(ref sent) - 1, options.Seconds / 4.0).ConfigureAwait(false);
-        var rate = await SendAsync(server, messages, () => Interlocked.Increment(ref sent) - 1, options.Seconds / 2.0).ConfigureAwait(false);
+        var sent = -1;
+        StreamReportsRequest? Next() => Interlocked.Increment(ref sent) is var at && at < messages.Length ? messages[at] : null;
+        await ReportStreams.RunAsync(server, Next, MessagesInFlight, options.Seconds / 4.0).ConfigureAwait(false);
+        var measured = await ReportStreams.RunAsync(server, Next, MessagesInFlight, options.Seconds / 2.0).ConfigureAwait(false);
         var ceiling = SqliteRows(options.Seconds / 2.0);
         Figures.Print($"SQLite rows, {CeilingBatch} a commit, synced", Figures.PerSecond(ceiling), "one table, 6 columns");
-        Figures.Print("F2 StreamReports, durable", Figures.PerSecond(rate), Figures.Ratio(rate / ceiling, "SQLite rows (goal 0.65)"));
+        Figures.Print("F2 StreamReports, durable", Figures.PerSecond(measured.PerSecond), string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Figures.Ratio(measured.PerSecond / ceiling, "SQLite rows (goal 0.65)")}; server {measured.ServerMicroseconds:F2} us of one core a report (goal 3.00); {measured.RefusedCount} refused"));
     }
 
     private static StreamReportsRequest MessageOf(Workload workload) =>
         new() { Reports = { workload.Next(ReportsPerMessage).Select(Messages.Of) } };
-
-    private static async Task<double> SendAsync(ServerProcess server, StreamReportsRequest[] messages, Func<int> next, double seconds)
-    {
-        var start = Stopwatch.GetTimestamp();
-        var answered = await Task.WhenAll(Enumerable.Range(0, Streams).Select(_ =>
-            Task.Run(() => StreamAsync(server, messages, next, start, seconds)))).ConfigureAwait(false);
-        return answered.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
-
-    private static async Task<long> StreamAsync(
-        ServerProcess server, StreamReportsRequest[] messages, Func<int> next, long start, double seconds)
-    {
-        using var channel = new RpcChannel(server.GrpcAddress);
-        var call = new CallOptions { Headers = new Metadata { { "authorization", $"Bearer {server.Token}" } } };
-        var method = RpcMethods.Find(ReportReflection.Descriptor.Services[0], "StreamReports");
-        await using var duplex = channel.Duplex<StreamReportsRequest, StreamReportsResponse>(method, call);
-        using var window = new SemaphoreSlim(MessagesInFlight);
-        var answered = 0L;
-        var reading = Task.Run(async () =>
-        {
-            await foreach (var response in duplex.ReadAllAsync().ConfigureAwait(false))
-            {
-                answered += response.Answers.Count;
-                window.Release();
-            }
-        });
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds && next() is var at && at < messages.Length)
-        {
-            await window.WaitAsync().ConfigureAwait(false);
-            await duplex.WriteAsync(messages[at]).ConfigureAwait(false);
-        }
-
-        await duplex.CompleteAsync().ConfigureAwait(false);
-        await reading.ConfigureAwait(false);
-        return answered;
-    }
 
     private static double SqliteRows(double seconds)
     {

@@ -4,8 +4,7 @@ using WasteSorting.Testing;
 namespace WasteSorting.Benchmarks;
 
 /// <summary>
-/// What our gRPC layer leaves of Kestrel: empty calls through it, against a bare delegate that answers the same bytes to the same
-/// client.
+/// What Grpc.AspNetCore leaves of Kestrel: empty calls through it, against a bare delegate that answers the same bytes to the same client.
 /// </summary>
 internal static class UnaryCeiling
 {
@@ -17,15 +16,10 @@ internal static class UnaryCeiling
     private const int Pairs = 3;
     private const int RoundsOfPair = 27;
     private const int Rounds = Pairs * RoundsOfPair;
-    private const string Path = "/grpc.health.v1.Health/Check";
-
-    // As long as a real one, so that the requests are those of the other figures.
-    private const string Token = "0000000000000000000000000000000000000000000";
-    private static readonly byte[] Empty = new byte[5];
 
     public static async Task RunAsync(BenchmarkOptions options)
     {
-        var rounds = new List<(UnaryRate Bare, UnaryRate Layered)>();
+        var rounds = new List<(UnaryRate Bare, UnaryRate Grpc)>();
         for (var pair = 0; pair < Pairs; pair++)
         {
             await RunPairAsync(pair, 2 * options.Seconds / (double)Rounds, rounds).ConfigureAwait(false);
@@ -34,52 +28,53 @@ internal static class UnaryCeiling
         PrintMedians(rounds);
     }
 
-    private static async Task RunPairAsync(int pair, double seconds, List<(UnaryRate Bare, UnaryRate Layered)> rounds)
+    private static async Task RunPairAsync(int pair, double seconds, List<(UnaryRate Bare, UnaryRate Grpc)> rounds)
     {
         var isBareFirst = pair % 2 == 0;
-        await using var first = await StartAsync(isBareFirst ? EmptyServer.Bare : EmptyServer.OnGrpc).ConfigureAwait(false);
-        await using var second = await StartAsync(isBareFirst ? EmptyServer.OnGrpc : EmptyServer.Bare).ConfigureAwait(false);
-        var (bare, layered) = isBareFirst ? (first, second) : (second, first);
+        await using var first = await StartAsync(isBareFirst ? EmptyServer.Bare : EmptyServer.Grpc).ConfigureAwait(false);
+        await using var second = await StartAsync(isBareFirst ? EmptyServer.Grpc : EmptyServer.Bare).ConfigureAwait(false);
+        var (bare, grpc) = isBareFirst ? (first, second) : (second, first);
 
         // Long enough for the compiler's tiers: each is optimized by what the one before it saw.
         for (var round = 0; round < WarmUpRounds; round++)
         {
-            await RoundAsync(bare, layered, round, WarmUpSeconds).ConfigureAwait(false);
+            await RoundAsync(bare, grpc, round, WarmUpSeconds).ConfigureAwait(false);
         }
 
         // In turn, and the median of the ratios: a minute in which the machine is slow concerns both.
         for (var round = 0; round < RoundsOfPair; round++)
         {
-            rounds.Add(await RoundAsync(bare, layered, round, seconds).ConfigureAwait(false));
+            rounds.Add(await RoundAsync(bare, grpc, round, seconds).ConfigureAwait(false));
         }
     }
 
     private static Task<ServerProcess> StartAsync(string kind) => ServerProcess.StartAsync(EmptyServer.ProgramOf(kind));
 
     // Each goes first in every other round: whoever comes second may find the machine slower for what the first has used up.
-    private static async Task<(UnaryRate Bare, UnaryRate Layered)> RoundAsync(ServerProcess bare, ServerProcess layered, int round, double seconds)
+    private static async Task<(UnaryRate Bare, UnaryRate Grpc)> RoundAsync(ServerProcess bare, ServerProcess grpc, int round, double seconds)
     {
         if (round % 2 == 0)
         {
             var first = await MeasureAsync(bare, seconds).ConfigureAwait(false);
-            return (first, await MeasureAsync(layered, seconds).ConfigureAwait(false));
+            return (first, await MeasureAsync(grpc, seconds).ConfigureAwait(false));
         }
 
-        var layeredFirst = await MeasureAsync(layered, seconds).ConfigureAwait(false);
-        return (await MeasureAsync(bare, seconds).ConfigureAwait(false), layeredFirst);
+        var grpcFirst = await MeasureAsync(grpc, seconds).ConfigureAwait(false);
+        return (await MeasureAsync(bare, seconds).ConfigureAwait(false), grpcFirst);
     }
 
     private static Task<UnaryRate> MeasureAsync(ServerProcess server, double seconds) =>
-        UnaryLoad.RunAsync(server, Token, Path, seconds, () => Empty);
+        UnaryLoad.RunAsync(
+        server, EmptyServer.Token, EmptyServer.Path, seconds, () => EmptyServer.EmptyMessage);
 
-    private static void PrintMedians(List<(UnaryRate Bare, UnaryRate Layered)> rounds)
+    private static void PrintMedians(List<(UnaryRate Bare, UnaryRate Grpc)> rounds)
     {
         PrintOne("Kestrel alone", [.. rounds.Select(round => round.Bare)]);
-        PrintOne("through our gRPC layer", [.. rounds.Select(round => round.Layered)]);
-        var ratios = rounds.Select(round => round.Layered.PerSecond / round.Bare.PerSecond).Order().ToArray();
-        var ratio = Figures.Ratio(ratios[Rounds / 2], "Kestrel alone (goal 0.85)");
+        PrintOne("Grpc.AspNetCore", [.. rounds.Select(round => round.Grpc)]);
+        var ratios = rounds.Select(round => round.Grpc.PerSecond / round.Bare.PerSecond).Order().ToArray();
+        var ratio = Figures.Ratio(ratios[Rounds / 2], "Kestrel alone");
         Figures.Print(
-            "what our gRPC layer leaves of Kestrel",
+            "what Grpc.AspNetCore leaves of Kestrel",
             ratio,
             string.Create(
                 CultureInfo.InvariantCulture,

@@ -9,13 +9,16 @@ internal static class UnaryLoad
     public const int Connections = 8;
     public const int CallsInFlight = 64;
 
-    public static async Task<UnaryRate> RunAsync(ServerProcess server, string token, string path, double seconds, Func<byte[]?> next)
+    /// <param name="next">The next call's framed message; null: no more. Called by several connections at once.</param>
+    /// <param name="inFlight">Calls of one connection.</param>
+    public static async Task<UnaryRate> RunAsync(
+        ServerProcess server, string token, string path, double seconds, Func<byte[]?> next, int inFlight = CallsInFlight)
     {
         var connections = Enumerable.Range(0, Connections).Select(_ => new LeanConnection(server.GrpcAddress, path, token)).ToArray();
         var used = server.ProcessorTime;
         var start = Stopwatch.GetTimestamp();
         byte[]? NextInTime() => Stopwatch.GetElapsedTime(start).TotalSeconds < seconds ? next() : null;
-        await Task.WhenAll(connections.Select(one => Task.Run(() => one.RunAsync(CallsInFlight, NextInTime)))).ConfigureAwait(false);
+        await Task.WhenAll(connections.Select(one => Task.Run(() => one.RunAsync(inFlight, NextInTime)))).ConfigureAwait(false);
         var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var (answered, ended) = (connections.Sum(one => one.Counts.Answered), connections.Sum(one => one.Counts.Ended));
         foreach (var connection in connections)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Cli.Tests.Fake;
 using WasteSorting.Contracts.V1;
 
@@ -9,7 +10,7 @@ namespace WasteSorting.Cli.Tests;
 public sealed class AccessCommandTests : IDisposable
 {
     private readonly DirectoryInfo files = Directory.CreateTempSubdirectory("cli-");
-    private readonly FakeTokens tokens = new();
+    private readonly FakeTokens tokens = new(new FakeLedger());
 
     public void Dispose() => files.Delete(recursive: true);
 

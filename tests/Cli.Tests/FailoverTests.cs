@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Cli.Tests.Fake;
 
 namespace WasteSorting.Cli.Tests;
@@ -30,6 +33,54 @@ public sealed class FailoverTests
     [Fact]
     public async Task Command_WhenNoServerIsThere_IsThree() =>
         Assert.Equal(ExitCode.Unreachable, (await CliRun.OfAsync($"{Absent},http://127.0.0.1:13", "status")).ExitCode);
+
+    [Fact]
+    public async Task Calls_StayWithTheFirstServer_WhileItIsWell()
+    {
+        await using var first = await FakeServer.StartAsync(ledger);
+        await using var second = await FakeServer.StartAsync(ledger);
+
+        Assert.Equal(ExitCode.Ok, (await CliRun.OfAsync($"{first.Url},{second.Url}", "show", "finance", "--children")).ExitCode);
+        Assert.Equal((5, 0), (first.Calls.Count, second.Calls.Count));
+    }
+
+    [Fact]
+    public async Task Calls_StayWithTheNextServer_OnceTheFirstCouldNotServe()
+    {
+        await using var ill = await FakeServer.StartAsync(ledger, Ailment.CannotServe);
+        await using var well = await FakeServer.StartAsync(ledger);
+
+        Assert.Equal(ExitCode.Ok, (await CliRun.OfAsync($"{ill.Url},{well.Url}", "show", "finance", "--children")).ExitCode);
+        Assert.Equal((1, 5), (ill.Calls.Count, well.Calls.Count));
+    }
+
+    // A machine that is off, or a process that stands still: the system takes the connection, or not even that.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Server_ThatIsSilent_IsLeftForTheNext(bool takesConnections)
+    {
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        silent.Listen(takesConnections ? 10 : 0);
+        using var filling = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await filling.ConnectAsync(silent.LocalEndPoint!, TestContext.Current.CancellationToken);
+        await using var well = await FakeServer.StartAsync(ledger);
+
+        Assert.Equal(ExitCode.Ok, (await CliRun.OfAsync($"http://{silent.LocalEndPoint},{well.Url}", "show")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Stream_WhoseAnswersSayThatTheServerCannotServe_GoesOnElsewhere()
+    {
+        await using var losing = await FakeServer.StartAsync(ledger, Ailment.LosesAnswers);
+        await using var well = await FakeServer.StartAsync(ledger);
+
+        AssertExact(await LoadAsync($"{losing.Url},{well.Url}", "--stream --batch 7 --connections 1 --reporters 1"));
+
+        Assert.Single(losing.Calls, "StreamReports");
+        Assert.Single(well.Calls, "StreamReports");
+    }
 
     [Fact]
     public async Task Report_WhoseAnswerWasLost_IsRepeatedElsewhere_AndCountsOnce()
@@ -98,7 +149,7 @@ public sealed class FailoverTests
         await using var second = await FakeServer.StartAsync(ledger);
         await using var ill = await FakeServer.StartAsync(ledger, Ailment.CannotServe);
         using var output = new SignallingWriter();
-        var watching = CommandLine.RunAsync(
+        var watching = CommandTable.RunAsync(
             ["watch", "--json", "--messages", "3", "--server", $"{ill.Url},{first.Url},{second.Url}"],
             CliRun.HostFor(output, TextWriter.Null),
             TestContext.Current.CancellationToken);
@@ -117,7 +168,7 @@ public sealed class FailoverTests
     }
 
     private static Task<CliRun> LoadAsync(string servers, string more) => CliRun.OfAsync(servers,
-        ["load", "--reports", "600", "--reporters", "12", "--corrections", "8", "--duplicates", "5", "--json", .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        ["load", "--reports", "600", .. more.Contains("--reporters", StringComparison.Ordinal) ? [] : (string[])["--reporters", "12"], "--corrections", "8", "--duplicates", "5", "--json", .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
     private static void AssertExact(CliRun run) => Assert.True(run.ExitCode == ExitCode.Ok, run.Out + run.Error);
 }

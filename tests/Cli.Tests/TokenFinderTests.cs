@@ -1,4 +1,4 @@
-using WasteSorting.Cli.Client;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Cli.Tests.Fake;
 
 namespace WasteSorting.Cli.Tests;
@@ -32,10 +32,10 @@ public sealed class TokenFinderTests : IDisposable
         File.WriteAllText(Path.Combine(directory.FullName, folder, "admin.token"), token);
     }
 
-    private Host HostWith(string? variable)
+    private ProcessHost HostWith(string? variable)
     {
         var host = CliRun.HostFor(TextWriter.Null, TextWriter.Null, directory.FullName);
-        return new Host
+        return new ProcessHost
         {
             Out = host.Out,
             Error = host.Error,

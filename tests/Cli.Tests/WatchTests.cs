@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Cli.Tests.Fake;
 
 namespace WasteSorting.Cli.Tests;
@@ -13,7 +14,7 @@ public sealed class WatchTests
         using var output = new SignallingWriter();
 
         // The fake ends every feed after two changes, so five messages take three feeds.
-        var watching = CommandLine.RunAsync(
+        var watching = CommandTable.RunAsync(
             ["watch", "--json", "--messages", "5", "--server", server.Url],
             CliRun.HostFor(output, TextWriter.Null),
             TestContext.Current.CancellationToken);

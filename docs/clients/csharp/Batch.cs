@@ -1,10 +1,10 @@
+using Grpc.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Rpc;
 
 namespace WasteSorting.DepartmentClient;
 
 /// <summary>Reports on their way over a stream. What has no answer when it breaks goes out again over the next, with its id.</summary>
-internal sealed class Batch(Ledger ledger, IEnumerable<Report> reports)
+internal sealed class Batch(ReportService.ReportServiceClient client, Metadata headers, IEnumerable<Report> reports)
 {
     private const int MessageReports = 100;
 
@@ -46,9 +46,9 @@ internal sealed class Batch(Ledger ledger, IEnumerable<Report> reports)
 
     private async Task ExchangeAsync()
     {
-        await using var call = ledger.StreamReports();
-        var writing = WriteAsync(call);
-        await foreach (var response in call.ReadAllAsync())
+        using var call = client.StreamReports(headers, Retry.Deadline());
+        var writing = WriteAsync(call.RequestStream);
+        await foreach (var response in call.ResponseStream.ReadAllAsync())
         {
             foreach (var answer in response.Answers)
             {
@@ -59,18 +59,18 @@ internal sealed class Batch(Ledger ledger, IEnumerable<Report> reports)
         await writing;
     }
 
-    private async Task WriteAsync(DuplexCall<StreamReportsRequest, StreamReportsResponse> call)
+    private async Task WriteAsync(IClientStreamWriter<StreamReportsRequest> requests)
     {
         try
         {
-            foreach (var reports in pending.Chunk(MessageReports))
+            foreach (var message in pending.Chunk(MessageReports))
             {
-                await call.WriteAsync(new StreamReportsRequest { Reports = { reports } });
+                await requests.WriteAsync(new StreamReportsRequest { Reports = { message } });
             }
 
-            await call.CompleteAsync();
+            await requests.CompleteAsync();
         }
-        catch (RpcException)
+        catch (Exception failure) when (failure is RpcException or InvalidOperationException or IOException)
         {
             // The reader hears why.
         }

@@ -1,9 +1,10 @@
-using WasteSorting.Rpc;
+using Grpc.Core;
+using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.DepartmentClient;
 
 /// <summary>Shows a unit live, until the goal is seen. A broken feed goes on after the last revision seen.</summary>
-internal sealed class Feed(Ledger ledger, string unit) : IDisposable
+internal sealed class Feed(FeedService.FeedServiceClient client, Metadata headers, string unit) : IDisposable
 {
     private readonly CancellationTokenSource enough = new();
     private readonly Lock gate = new();
@@ -45,7 +46,9 @@ internal sealed class Feed(Ledger ledger, string unit) : IDisposable
 
     private async Task ReadAsync()
     {
-        await foreach (var message in ledger.Watch(unit, revision, enough.Token))
+        var request = new WatchProgressRequest { Nodes = { unit }, FromRevision = revision };
+        using var call = client.WatchProgress(request, headers, cancellationToken: enough.Token);
+        await foreach (var message in call.ResponseStream.ReadAllAsync())
         {
             var acts = message.Progress.Select(progress => progress.Department.Periods.Sum(period => period.Acts));
             Console.WriteLine($"watched: revision {message.Revision} {message.Event} acts [{string.Join(' ', acts)}]");

@@ -1,6 +1,4 @@
 // A department system's client: submits a report, streams a batch of them, and watches its unit until all of it shows.
-//
-// Usage: WASTESORTING_TOKEN=… client HOST:PORT UNIT OBLIGATION COUNT
 package main
 
 import (
@@ -298,9 +296,14 @@ func (c *client) held(day string) *v1.Report {
 
 func main() {
 	rand.Seed(time.Now().UnixNano())
-	count, err := strconv.Atoi(os.Args[4])
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
+	count := -1
+	if len(os.Args) == 5 {
+		if read, err := strconv.Atoi(os.Args[4]); err == nil {
+			count = read
+		}
+	}
+	if count < 0 {
+		fmt.Fprintln(os.Stderr, "usage: WASTESORTING_TOKEN=… client HOST:PORT UNIT OBLIGATION COUNT")
 		os.Exit(2)
 	}
 

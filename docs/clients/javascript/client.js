@@ -1,5 +1,4 @@
 // A department system's client: submits a report, streams a batch of them, and watches its unit until all of it shows.
-// Usage: WASTESORTING_TOKEN=… node client.js HOST:PORT UNIT OBLIGATION COUNT
 'use strict';
 
 const crypto = require('node:crypto');
@@ -14,6 +13,11 @@ const ATTEMPTS_MAX = 20;
 const MESSAGE_REPORTS = 100;
 
 const [address, unit, obligation, count] = process.argv.slice(2);
+if (process.argv.length !== 6 || !/^\d+$/.test(count)) {
+  console.error('usage: WASTESORTING_TOKEN=… node client.js HOST:PORT UNIT OBLIGATION COUNT');
+  process.exit(2);
+}
+
 const includeDirs = [path.join(__dirname, '..', '..', '..', 'proto')];
 const files = ['admin', 'feed', 'report'].map((name) => `wastesorting/v1/${name}.proto`);
 const definition = loader.loadSync(files, { includeDirs, keepCase: true, longs: Number, enums: String, defaults: true, oneofs: true });

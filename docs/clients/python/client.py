@@ -1,6 +1,5 @@
 """A department system's client: submits a report, streams a batch of them, and watches its unit until all of it shows.
 
-Usage: WASTESORTING_TOKEN=… client.py HOST:PORT UNIT OBLIGATION COUNT
 Needs grpcio, and on PYTHONPATH what grpc_tools.protoc makes of proto/.
 """
 import os
@@ -20,8 +19,11 @@ UNDECIDED_NUMBERS = {code.value[0] for code in UNDECIDED}
 ATTEMPTS_MAX = 20
 MESSAGE_REPORTS = 100
 
+if len(sys.argv) != 5 or not sys.argv[4].isdecimal():
+    print("usage: WASTESORTING_TOKEN=… python3 client.py HOST:PORT UNIT OBLIGATION COUNT", file=sys.stderr)
+    sys.exit(2)
 address, unit, obligation, count = sys.argv[1:5]
-credentials = [("authorization", f"Bearer {os.environ['WASTESORTING_TOKEN']}")]
+credentials = [("authorization", f"Bearer {os.environ.get('WASTESORTING_TOKEN', '')}")]
 # Pings find a server that vanished without a word; and one that is back is found within two seconds.
 # Over TLS: grpc.secure_channel(address, grpc.ssl_channel_credentials(ca, key, certificate), options).
 channel = grpc.insecure_channel(address, [

@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
 using Spectre.Console;
 using WasteSorting.Cli.Output;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Access;
@@ -51,7 +52,7 @@ internal static class TokenCommand
                 ValidDays = parsed.GetValue(days),
                 CertificateSha256 = HashOf(parsed.GetValue(certificate)),
             };
-            var issued = await session.Client.IssueTokenAsync(request, cancellation).ConfigureAwait(false);
+            var issued = await session.Client.Admin.IssueTokenAsync(request, cancellationToken: cancellation).ConfigureAwait(false);
             if (session.IsJson)
             {
                 session.WriteMessage(issued);
@@ -85,7 +86,8 @@ internal static class TokenCommand
         var command = new Command("revoke", "Revokes a token: calls with it are refused, and its open streams are cut.") { id };
         command.SetAction(global.Run(async (session, parsed, cancellation) =>
         {
-            var revoked = await session.Client.RevokeTokenAsync(parsed.GetRequiredValue(id), cancellation).ConfigureAwait(false);
+            var revoked = await session.Client.Admin
+                .RevokeTokenAsync(new() { TokenId = parsed.GetRequiredValue(id) }, cancellationToken: cancellation).ConfigureAwait(false);
             session.Say(revoked, revoked.Revision == 0 ? "it was revoked before" : $"revoked by revision {revoked.Revision}");
             return ExitCode.Ok;
         }));

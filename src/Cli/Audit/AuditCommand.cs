@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Google.Protobuf;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Audit;
@@ -37,7 +38,7 @@ internal static class AuditCommand
             };
             do
             {
-                var page = await session.Client.ListAuditEntriesAsync(request, cancellation).ConfigureAwait(false);
+                var page = await session.Client.Audit.ListAuditEntriesAsync(request, cancellationToken: cancellation).ConfigureAwait(false);
                 foreach (var entry in page.Entries)
                 {
                     session.Say(entry, AuditLine.Of(entry));
@@ -63,7 +64,8 @@ internal static class AuditCommand
         command.SetAction(global.Run(async (session, parsed, cancellation) =>
         {
             var checkpoint = parsed.GetValue(kept) is { } file ? Read(Path.Combine(session.Host.Directory, file)) : null;
-            var proof = await session.Client.VerifyAuditAsync(checkpoint, cancellation).ConfigureAwait(false);
+            var proof = await session.Client.Audit
+                .VerifyAuditAsync(new() { Checkpoint = checkpoint }, cancellationToken: cancellation).ConfigureAwait(false);
             session.Host.Error.WriteLine(
                 $"whole: {proof.Checkpoint.Revision:N0} entries in {proof.BatchCount:N0} transactions, {proof.RegistryCount:N0} registries"
                 + (checkpoint is null ? "" : $"; runs through the checkpoint of revision {checkpoint.Revision:N0}"));

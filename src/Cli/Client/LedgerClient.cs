@@ -1,162 +1,112 @@
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Rpc;
 
 namespace WasteSorting.Cli.Client;
 
-/// <summary>The contract's calls, typed. Adds the token and the timeout. Only readings are asked again, see <see cref="Reads"/>.</summary>
+/// <summary>The contract's services for commands: each call carries the token, and a deadline unless it is a feed.</summary>
 internal sealed class LedgerClient : IDisposable
 {
     private const int PageSize = 1_000;
 
-    private readonly ClientSettings settings;
-    private readonly TimeProvider clock;
-    private readonly RpcChannel channel;
-    private readonly Metadata? headers;
+    private readonly LedgerChannel channel;
 
-    public LedgerClient(ClientSettings settings, TimeProvider clock)
+    public LedgerClient(ClientSettings settings)
     {
-        this.settings = settings;
-        this.clock = clock;
-        channel = settings.OpenChannel();
-        headers = HeadersFor(settings.Token);
+        channel = new LedgerChannel(settings, Retries.ForCommands(settings.Servers.Count > 1));
+        var invoker = channel.Invoker.Intercept(new CallDefaults(HeadersFor(settings.Token), settings.Timeout));
+        Admin = new(invoker);
+        Assessment = new(invoker);
+        Audit = new(invoker);
+        Feed = new(invoker);
+        Progress = new(invoker);
+        Registry = new(invoker);
+        Reports = new(invoker);
     }
 
+    public AdminService.AdminServiceClient Admin { get; }
+
+    public AssessmentService.AssessmentServiceClient Assessment { get; }
+
+    public AuditService.AuditServiceClient Audit { get; }
+
+    public FeedService.FeedServiceClient Feed { get; }
+
+    public ProgressService.ProgressServiceClient Progress { get; }
+
+    public RegistryService.RegistryServiceClient Registry { get; }
+
+    public ReportService.ReportServiceClient Reports { get; }
+
     public static Metadata? HeadersFor(string? token) => token is null ? null : new Metadata { { "authorization", $"Bearer {token}" } };
-
-    public Task<GetStatusResponse> GetStatusAsync(CancellationToken cancellation) =>
-        ReadAsync<GetStatusRequest, GetStatusResponse>(Methods.GetStatus, new(), cancellation);
-
-    public Task<GetProgressResponse> GetProgressAsync(string node, CancellationToken cancellation) =>
-        ReadAsync<GetProgressRequest, GetProgressResponse>(Methods.GetProgress, new() { Node = node }, cancellation);
 
     /// <summary>All pages as one answer: each page is of the revision that it names.</summary>
     public async Task<ListChildrenResponse> ListChildrenAsync(string node, Line line, CancellationToken cancellation)
     {
         var all = new ListChildrenResponse();
-        var request = new ListChildrenRequest { Node = node, Line = line, PageSize = PageSize };
-        do
+        all.Children.Add(await ReadPagesAsync(async token =>
         {
-            var page = await ReadAsync<ListChildrenRequest, ListChildrenResponse>(Methods.ListChildren, request, cancellation)
-                .ConfigureAwait(false);
+            var request = new ListChildrenRequest { Node = node, Line = line, PageSize = PageSize, PageToken = token };
+            var page = await Progress.ListChildrenAsync(request, cancellationToken: cancellation).ConfigureAwait(false);
             all.Revision = page.Revision;
-            all.Children.Add(page.Children);
-            request.PageToken = page.NextPageToken;
-        }
-        while (request.PageToken.Length > 0);
-
+            return (page.Children, page.NextPageToken);
+        }).ConfigureAwait(false));
         return all;
     }
 
-    public Task<GetRankingResponse> GetRankingAsync(string league, int limit, CancellationToken cancellation) =>
-        ReadAsync<GetRankingRequest, GetRankingResponse>(Methods.GetRanking, new() { League = league, Limit = limit }, cancellation);
-
-    public Task<ExplainRankResponse> ExplainRankAsync(string league, string node, CancellationToken cancellation) =>
-        ReadAsync<ExplainRankRequest, ExplainRankResponse>(Methods.ExplainRank, new() { League = league, Node = node }, cancellation);
-
-    public Task<ProveTotalsResponse> ProveTotalsAsync(CancellationToken cancellation) =>
-        ReadAsync<ProveTotalsRequest, ProveTotalsResponse>(Methods.ProveTotals, new(), cancellation);
-
-    public Task<GetNodeResponse> GetNodeAsync(string node, CancellationToken cancellation) =>
-        ReadAsync<GetNodeRequest, GetNodeResponse>(Methods.GetNode, new() { Node = node }, cancellation);
-
     /// <summary>All nodes in the registry's order.</summary>
-    public Task<List<Node>> ListNodesAsync(CancellationToken cancellation) => ReadPagesAsync<ListNodesRequest, ListNodesResponse, Node>(
-        Methods.ListNodes,
-        token => new() { PageSize = PageSize, PageToken = token },
-        page => (page.Nodes, page.NextPageToken),
-        cancellation);
-
-    public Task<ListObligationsResponse> ListObligationsAsync(CancellationToken cancellation) =>
-        ReadAsync<ListObligationsRequest, ListObligationsResponse>(Methods.ListObligations, new(), cancellation);
-
-    public Task<ApplyRegistryResponse> ApplyRegistryAsync(ApplyRegistryRequest request, CancellationToken cancellation) =>
-        CallAsync<ApplyRegistryRequest, ApplyRegistryResponse>(Methods.ApplyRegistry, request, cancellation);
-
-    public Task<ExportRegistryResponse> ExportRegistryAsync(CancellationToken cancellation) =>
-        ReadAsync<ExportRegistryRequest, ExportRegistryResponse>(Methods.ExportRegistry, new(), cancellation);
-
-    public Task<SubmitReportResponse> SubmitReportAsync(Report report, CancellationToken cancellation) =>
-        CallAsync<SubmitReportRequest, SubmitReportResponse>(Methods.SubmitReport, new() { Report = report }, cancellation);
-
-    public Task<RecordInspectionResponse> RecordInspectionAsync(RecordInspectionRequest request, CancellationToken cancellation) =>
-        CallAsync<RecordInspectionRequest, RecordInspectionResponse>(Methods.RecordInspection, request, cancellation);
-
-    // Not asked again when the answer is lost: that would issue a second token.
-    public Task<IssueTokenResponse> IssueTokenAsync(IssueTokenRequest request, CancellationToken cancellation) =>
-        CallAsync<IssueTokenRequest, IssueTokenResponse>(Methods.IssueToken, request, cancellation);
-
-    public Task<RevokeTokenResponse> RevokeTokenAsync(string id, CancellationToken cancellation) =>
-        ReadAsync<RevokeTokenRequest, RevokeTokenResponse>(Methods.RevokeToken, new() { TokenId = id }, cancellation);
+    public Task<List<Node>> ListNodesAsync(CancellationToken cancellation) => ReadPagesAsync(async token =>
+    {
+        var request = new ListNodesRequest { PageSize = PageSize, PageToken = token };
+        var page = await Registry.ListNodesAsync(request, cancellationToken: cancellation).ConfigureAwait(false);
+        return (page.Nodes, page.NextPageToken);
+    });
 
     /// <summary>All tokens, in the order of their ids.</summary>
-    public Task<List<Token>> ListTokensAsync(CancellationToken cancellation) => ReadPagesAsync<ListTokensRequest, ListTokensResponse, Token>(
-        Methods.ListTokens,
-        token => new() { PageSize = PageSize, PageToken = token },
-        page => (page.Tokens, page.NextPageToken),
-        cancellation);
+    public Task<List<Token>> ListTokensAsync(CancellationToken cancellation) => ReadPagesAsync(async token =>
+    {
+        var request = new ListTokensRequest { PageSize = PageSize, PageToken = token };
+        var page = await Admin.ListTokensAsync(request, cancellationToken: cancellation).ConfigureAwait(false);
+        return (page.Tokens, page.NextPageToken);
+    });
 
     /// <summary>All periods, or those in a state.</summary>
-    public Task<List<PeriodStatus>> ListPeriodsAsync(PeriodState state, CancellationToken cancellation) =>
-        ReadPagesAsync<ListPeriodsRequest, ListPeriodsResponse, PeriodStatus>(
-            Methods.ListPeriods,
-            token => new() { State = state, PageSize = PageSize, PageToken = token },
-            page => (page.Periods, page.NextPageToken),
-            cancellation);
-
-    public Task<ClosePeriodResponse> ClosePeriodAsync(string period, CancellationToken cancellation) =>
-        ReadAsync<ClosePeriodRequest, ClosePeriodResponse>(Methods.ClosePeriod, new() { Period = period }, cancellation);
-
-    public Task<PublishPeriodResponse> PublishPeriodAsync(string period, CancellationToken cancellation) =>
-        ReadAsync<PublishPeriodRequest, PublishPeriodResponse>(Methods.PublishPeriod, new() { Period = period }, cancellation);
-
-    public Task<ListAuditEntriesResponse> ListAuditEntriesAsync(ListAuditEntriesRequest request, CancellationToken cancellation) =>
-        ReadAsync<ListAuditEntriesRequest, ListAuditEntriesResponse>(Methods.ListAuditEntries, request, cancellation);
-
-    public Task<VerifyAuditResponse> VerifyAuditAsync(AuditCheckpoint? checkpoint, CancellationToken cancellation) =>
-        ReadAsync<VerifyAuditRequest, VerifyAuditResponse>(Methods.VerifyAudit, new() { Checkpoint = checkpoint }, cancellation);
-
-    // A feed lives as long as both sides want: the timeout is for answers.
-    public IAsyncEnumerable<WatchProgressResponse> WatchProgressAsync(WatchProgressRequest request, CancellationToken cancellation) =>
-        channel.ServerStreamAsync<WatchProgressRequest, WatchProgressResponse>(
-            Methods.WatchProgress, request, new CallOptions { Headers = headers }, cancellation);
-
-    public IAsyncEnumerable<WatchRankingResponse> WatchRankingAsync(WatchRankingRequest request, CancellationToken cancellation) =>
-        channel.ServerStreamAsync<WatchRankingRequest, WatchRankingResponse>(
-            Methods.WatchRanking, request, new CallOptions { Headers = headers }, cancellation);
+    public Task<List<PeriodStatus>> ListPeriodsAsync(PeriodState state, CancellationToken cancellation) => ReadPagesAsync(async token =>
+    {
+        var request = new ListPeriodsRequest { State = state, PageSize = PageSize, PageToken = token };
+        var page = await Assessment.ListPeriodsAsync(request, cancellationToken: cancellation).ConfigureAwait(false);
+        return (page.Periods, page.NextPageToken);
+    });
 
     public void Dispose() => channel.Dispose();
 
-    private async Task<List<TItem>> ReadPagesAsync<TRequest, TResponse, TItem>(
-        MethodDescriptor method,
-        Func<string, TRequest> ask,
-        Func<TResponse, (IEnumerable<TItem> Items, string Next)> read,
-        CancellationToken cancellation)
-        where TRequest : class, IMessage<TRequest>, new()
-        where TResponse : class, IMessage<TResponse>, new()
+    private static async Task<List<T>> ReadPagesAsync<T>(Func<string, Task<(Google.Protobuf.Collections.RepeatedField<T> Items, string Next)>> read)
     {
-        var all = new List<TItem>();
+        var all = new List<T>();
         var token = "";
         do
         {
-            var (items, next) = read(await ReadAsync<TRequest, TResponse>(method, ask(token), cancellation).ConfigureAwait(false));
+            (var items, token) = await read(token).ConfigureAwait(false);
             all.AddRange(items);
-            token = next;
         }
         while (token.Length > 0);
 
         return all;
     }
 
-    private Task<TResponse> ReadAsync<TRequest, TResponse>(MethodDescriptor method, TRequest request, CancellationToken cancellation)
-        where TRequest : class, IMessage<TRequest>, new()
-        where TResponse : class, IMessage<TResponse>, new() =>
-        Reads.AskAsync(settings, clock, () => CallAsync<TRequest, TResponse>(method, request, cancellation), cancellation);
+    private sealed class CallDefaults(Metadata? headers, TimeSpan timeout) : Interceptor
+    {
+        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
+            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation) =>
+            continuation(request, With(context, context.Options.WithHeaders(headers!).WithDeadline(DateTime.UtcNow + timeout)));
 
-    private Task<TResponse> CallAsync<TRequest, TResponse>(MethodDescriptor method, TRequest request, CancellationToken cancellation)
-        where TRequest : class, IMessage<TRequest>, new()
-        where TResponse : class, IMessage<TResponse>, new() =>
-        channel.UnaryAsync<TRequest, TResponse>(
-            method, request, new CallOptions { Headers = headers, Timeout = settings.Timeout, CancellationToken = cancellation });
+        public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
+            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) =>
+            continuation(request, With(context, context.Options.WithHeaders(headers!)));
+
+        private static ClientInterceptorContext<TRequest, TResponse> With<TRequest, TResponse>(
+            ClientInterceptorContext<TRequest, TResponse> context, CallOptions options)
+            where TRequest : class
+            where TResponse : class => new(context.Method, context.Host, options);
+    }
 }

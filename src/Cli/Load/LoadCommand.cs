@@ -1,5 +1,6 @@
 using System.CommandLine;
 using WasteSorting.Cli.Load.Driving;
+using WasteSorting.Cli.Shell;
 
 namespace WasteSorting.Cli.Load;
 
@@ -108,23 +109,23 @@ internal sealed class LoadCommand
             session.Console.Write(LoadView.Render(result));
         }
 
-        return result.Audit.IsExact ? ExitCode.Ok : ExitCode.No;
+        return result.Verification.IsExact ? ExitCode.Ok : ExitCode.No;
     }
 
     private async Task<int> VerifyAsync(Session session, ParseResult parsed, string file, CancellationToken cancellation)
     {
-        var count = parsed.GetValue(connections) ?? Lanes.CountFor(parsed.GetValue(reporters));
-        var audit = await new VerifyRun(session, file, count, PatienceOf(parsed)).RunAsync(cancellation).ConfigureAwait(false);
+        var count = parsed.GetValue(connections) ?? Connections.CountFor(parsed.GetValue(reporters));
+        var verification = await new VerifyRun(session, file, count, PatienceOf(parsed)).RunAsync(cancellation).ConfigureAwait(false);
         if (session.IsJson)
         {
-            session.WriteJson(audit);
+            session.WriteJson(verification);
         }
         else
         {
-            session.Console.Write(LoadView.Render(audit));
+            session.Console.Write(LoadView.Render(verification));
         }
 
-        return audit.IsExact ? ExitCode.Ok : ExitCode.No;
+        return verification.IsExact ? ExitCode.Ok : ExitCode.No;
     }
 
     private LoadOptions OptionsOf(Session session, ParseResult parsed)
@@ -142,7 +143,7 @@ internal sealed class LoadCommand
             IsStream = isStream,
             Batch = parsed.GetValue(batch),
             InFlight = parsed.GetValue(inFlight),
-            Connections = parsed.GetValue(connections) ?? Lanes.CountFor(parsed.GetValue(reporters)),
+            Connections = parsed.GetValue(connections) ?? Connections.CountFor(parsed.GetValue(reporters)),
             Patience = PatienceOf(parsed),
             LedgerFile = parsed.GetValue(ledger),
         };

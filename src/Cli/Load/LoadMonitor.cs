@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
+using WasteSorting.Cli.Load.Driving;
+using WasteSorting.Cli.Shell;
 
 namespace WasteSorting.Cli.Load;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HdrHistogram;
 using WasteSorting.Cli.Load.Accounts;
 using WasteSorting.Contracts.V1;
 
@@ -7,13 +8,11 @@ namespace WasteSorting.Cli.Load;
 /// <summary>Milliseconds from the intended start of a report to its answer.</summary>
 internal sealed record LatencyFigures(double P50, double P90, double P99, double P999, double Max)
 {
-    /// <param name="histogram">In microseconds.</param>
-    public static LatencyFigures Of(LatencyHistogram histogram) => new(
-        histogram.Quantile(0.5) / 1_000.0,
-        histogram.Quantile(0.9) / 1_000.0,
-        histogram.Quantile(0.99) / 1_000.0,
-        histogram.Quantile(0.999) / 1_000.0,
-        histogram.Max / 1_000.0);
+    public static LatencyFigures Of(HistogramBase latency)
+    {
+        double At(double percentile) => latency.GetValueAtPercentile(percentile) / OutputScalingFactor.TimeStampToMilliseconds;
+        return new(At(50), At(90), At(99), At(99.9), At(100));
+    }
 }
 
 /// <summary>Where figures were taken: without it they mean nothing.</summary>
@@ -89,17 +88,15 @@ internal sealed record LoadResult
 
     public required LatencyFigures LatencyMs { get; init; }
 
-    public required AuditResult Audit { get; init; }
+    public required VerificationResult Verification { get; init; }
 }
 
 /// <summary>How a ledger compares with the books.</summary>
-internal sealed record AuditResult
+/// <param name="Reasons">Why it is not exact, or not comparable.</param>
+internal sealed record VerificationResult(IReadOnlyList<string> Reasons)
 {
     /// <summary>Everything that was compared is equal, and nothing is unknown.</summary>
-    public required bool IsExact { get; init; }
-
-    /// <summary>Why it is not exact, or not comparable.</summary>
-    public required IReadOnlyList<string> Reasons { get; init; }
+    public bool IsExact => Reasons.Count == 0;
 
     public required bool WasFresh { get; init; }
 
@@ -109,13 +106,7 @@ internal sealed record AuditResult
     public required long ResentDifferent { get; init; }
 
     /// <summary>The server's own proof holds.</summary>
-    public required bool IsProven { get; init; }
+    public bool IsProven { get; init; }
 
-    public required long FigureCount { get; init; }
-
-    public required long DifferenceCount { get; init; }
-
-    public required IReadOnlyList<ComparedFigure> District { get; init; }
-
-    public required IReadOnlyList<ComparedFigure> Differences { get; init; }
+    public Comparison Compared { get; init; } = new();
 }

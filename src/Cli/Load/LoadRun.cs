@@ -2,6 +2,7 @@ using System.Diagnostics;
 using WasteSorting.Cli.Load.Accounts;
 using WasteSorting.Cli.Load.Driving;
 using WasteSorting.Cli.Load.Plans;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Load;
@@ -19,7 +20,7 @@ internal sealed class LoadRun(Session session, LoadOptions options, Cancellation
 
     public async Task<LoadResult> RunAsync()
     {
-        var status = await session.Client.GetStatusAsync(interrupted).ConfigureAwait(false);
+        var status = await session.Client.Admin.GetStatusAsync(new(), cancellationToken: interrupted).ConfigureAwait(false);
         var before = await StateReader.ReadAsync(session.Client, interrupted).ConfigureAwait(false);
         var subjects = SubjectTable.Of(before);
         if (subjects.Count == 0)
@@ -27,15 +28,15 @@ internal sealed class LoadRun(Session session, LoadOptions options, Cancellation
             throw new UsageException("the registry has neither sites nor obligations that could be reported on");
         }
 
-        if (Audit.FaultsBefore(before, subjects) is > 0 and var faults)
+        if (Verification.FaultsBefore(before, subjects) is > 0 and var faults)
         {
             session.WriteNote($"before the run already {faults} figures of the ledger do not add up");
         }
 
         var plan = PlanFor(before, subjects);
         var factory = new ReportFactory(subjects, options.Run, before.Today);
-        using var lanes = new Lanes(session.Settings, options.Connections);
-        await lanes.OpenAsync(session.Host.Clock, interrupted).ConfigureAwait(false);
+        using var connections = new Connections(session.Settings, options.Connections, counters);
+        await connections.OpenAsync(interrupted).ConfigureAwait(false);
         var file = options.LedgerFile is null ? null : AckFile.Create(
             Path.Combine(session.Host.Directory, options.LedgerFile),
             new AckFileHeader(AckFileHeader.FormatName, session.Settings.ServerText, options.Seed, options.Run, before));
@@ -43,8 +44,8 @@ internal sealed class LoadRun(Session session, LoadOptions options, Cancellation
         {
             using var metronome = options.Rate is { } rate ? new Metronome(rate, plan.ReporterCount, plan.ReportCount, interrupted) : null;
             var drive = new Drive(plan, factory, counters, file) { Metronome = metronome };
-            var seconds = await DriveAsync(drive, lanes).ConfigureAwait(false);
-            return await ConcludeAsync(drive, lanes, before, status, seconds).ConfigureAwait(false);
+            var seconds = await DriveAsync(drive, connections).ConfigureAwait(false);
+            return await ConcludeAsync(drive, connections, before, status, seconds).ConfigureAwait(false);
         }
         finally
         {
@@ -67,37 +68,37 @@ internal sealed class LoadRun(Session session, LoadOptions options, Cancellation
         Subjects = subjects,
     };
 
-    private async Task<double> DriveAsync(Drive drive, Lanes lanes)
+    private async Task<double> DriveAsync(Drive drive, Connections connections)
     {
         // An interruption lets calls under way finish, so that their outcome is known; only a server that went silent ends them.
         using var giveUp = new CancellationTokenSource();
         using var stop = interrupted.Register(() => drive.IsStopping = true);
-        var sender = new UnarySender(lanes, counters, options.Patience, options.Seed, giveUp.Token);
+        var sender = new UnarySender(connections, counters, options.Patience, giveUp.Token);
         var started = Stopwatch.GetTimestamp();
         drive.Metronome?.Start();
         var reporters = Enumerable.Range(0, drive.Plan.ReporterCount).Select(reporter => Task.Run(() => options.IsStream
-            ? new StreamReporter(drive, lanes, options, reporter, giveUp.Token).RunAsync()
+            ? new StreamReporter(drive, connections, options, reporter, giveUp.Token).RunAsync()
             : new UnaryReporter(drive, sender, reporter).RunAsync()));
         var all = Task.WhenAll(reporters.ToArray());
         await new LoadMonitor(session, options, counters).WatchAsync(all, () =>
         {
             drive.HasGivenUp = true;
             giveUp.Cancel();
-            lanes.Dispose();
+            connections.Dispose();
         }).ConfigureAwait(false);
         await all.ConfigureAwait(false);
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private async Task<LoadResult> ConcludeAsync(Drive drive, Lanes lanes, LedgerState before, GetStatusResponse status, double seconds)
+    private async Task<LoadResult> ConcludeAsync(Drive drive, Connections connections, LedgerState before, GetStatusResponse status, double seconds)
     {
         var acceptedInTime = counters.Accepted;
-        var sender = new UnarySender(lanes, counters, options.Patience, options.Seed, interrupted);
+        var sender = new UnarySender(connections, counters, options.Patience, interrupted);
         var closings = drive.HasGivenUp ? [] : await CloseAsync(drive, sender, before).ConfigureAwait(false);
         var sums = Count(drive, before, closings);
         var added = Postings(drive, closings).LongCount(posting => posting.Revision > before.Revision);
         var notSent = drive.Outcomes.AsSpan(0, drive.Plan.ReportCount).Count(Outcome.Open);
-        var audit = new Audit(session.Client)
+        var verification = new Verification(session.Client)
         {
             NotSentCount = interrupted.IsCancellationRequested ? 0 : notSent,
             Resent = drive.HasGivenUp ? (0, 0) : await ResendAsync(drive, sender).ConfigureAwait(false),
@@ -113,7 +114,7 @@ internal sealed class LoadRun(Session session, LoadOptions options, Cancellation
             } + (options.Rate is { } rate ? $", {rate:N0} reports/s at fixed times" : ", as fast as answers come"),
             Seed = options.Seed,
             Run = options.Run,
-            Replay = ReplayLine.Of(options, session.Settings.ServerText),
+            Replay = options.ReplayLine(session.Settings.ServerText),
             Setting = Setting.Of(status),
             Reporters = drive.Plan.ReporterCount,
             Connections = options.Connections,
@@ -128,7 +129,7 @@ internal sealed class LoadRun(Session session, LoadOptions options, Cancellation
             Repeats = counters.Repeats,
             Closings = closings.Count,
             LatencyMs = LatencyFigures.Of(drive.Latency),
-            Audit = await audit.RunAsync(before, drive.Plan.Subjects, sums, added, CancellationToken.None).ConfigureAwait(false),
+            Verification = await verification.RunAsync(before, drive.Plan.Subjects, sums, added, CancellationToken.None).ConfigureAwait(false),
         };
     }
 

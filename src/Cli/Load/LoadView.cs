@@ -11,40 +11,40 @@ internal static class LoadView
 {
     public static IRenderable Render(LoadResult result)
     {
-        var parts = new List<IRenderable> { District(result.Audit.District), Run(result) };
+        var parts = new List<IRenderable> { District(result.Verification.Compared.District), Run(result) };
         if (result.Refusals.Count > 0)
         {
             parts.Add(Refusals(result.Refusals));
         }
 
-        parts.AddRange(Verdict(result.Audit));
+        parts.AddRange(Verdict(result.Verification));
         return new Rows(parts);
     }
 
-    public static IRenderable Render(AuditResult audit) => new Rows([District(audit.District), .. Verdict(audit)]);
+    public static IRenderable Render(VerificationResult verification) => new Rows([District(verification.Compared.District), .. Verdict(verification)]);
 
     // Last, so that it stays in sight.
-    private static IEnumerable<IRenderable> Verdict(AuditResult audit)
+    private static IEnumerable<IRenderable> Verdict(VerificationResult verification)
     {
-        if (audit.Differences.Count > 0)
+        if (verification.Compared.Differences.Count > 0)
         {
-            yield return Differences(audit);
+            yield return Differences(verification.Compared);
         }
 
-        yield return new Text(audit.WasFresh
+        yield return new Text(verification.WasFresh
             ? "compared: a fresh ledger, every figure follows from the run alone"
             : "compared: a ledger with reports from before; sums as differences, stages and shares by the run's own latest day");
         yield return new Text(string.Create(
             CultureInfo.InvariantCulture,
-            $"{audit.FigureCount:N0} figures of district, groups, units, sites and duties along both lines, {audit.DifferenceCount:N0} differ; "
-            + $"server's proof: {(audit.IsProven ? "equal" : "NOT EQUAL")}; "
-            + $"{audit.ResentCount:N0} sent again, {audit.ResentDifferent:N0} with another receipt"));
-        foreach (var reason in audit.Reasons)
+            $"{verification.Compared.FigureCount:N0} figures of district, groups, units, sites and duties along both lines, {verification.Compared.DifferenceCount:N0} differ; "
+            + $"server's proof: {(verification.IsProven ? "equal" : "NOT EQUAL")}; "
+            + $"{verification.ResentCount:N0} sent again, {verification.ResentDifferent:N0} with another receipt"));
+        foreach (var reason in verification.Reasons)
         {
             yield return new Text($"not exact: {reason}", new Style(Color.Red));
         }
 
-        yield return audit.IsExact ? new Text("exact: yes", new Style(Color.Green)) : new Text("exact: no", new Style(Color.Red));
+        yield return verification.IsExact ? new Text("exact: yes", new Style(Color.Green)) : new Text("exact: no", new Style(Color.Red));
     }
 
     private static Table Run(LoadResult result)
@@ -95,11 +95,11 @@ internal static class LoadView
         return table;
     }
 
-    private static Table Differences(AuditResult audit)
+    private static Table Differences(Comparison compared)
     {
         var table = Tables.Create(
-            $"differences, {audit.Differences.Count} of {audit.DifferenceCount}", "where", "figure", ">expected", ">server", "equal");
-        foreach (var figure in audit.Differences)
+            $"differences, {compared.Differences.Count} of {compared.DifferenceCount}", "where", "figure", ">expected", ">server", "equal");
+        foreach (var figure in compared.Differences)
         {
             table.AddRow(
                 Cells.Text(figure.Where),

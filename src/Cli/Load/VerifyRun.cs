@@ -1,6 +1,7 @@
 using System.Globalization;
 using WasteSorting.Cli.Load.Accounts;
 using WasteSorting.Cli.Load.Driving;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Load;
@@ -13,13 +14,13 @@ internal sealed class VerifyRun(Session session, string path, int connections, T
 {
     private readonly LoadCounters counters = new();
 
-    public async Task<AuditResult> RunAsync(CancellationToken cancellation)
+    public async Task<VerificationResult> RunAsync(CancellationToken cancellation)
     {
         var (header, acks) = AckFile.Read(Path.Combine(session.Host.Directory, path));
-        using var lanes = new Lanes(session.Settings, connections);
-        await lanes.OpenAsync(session.Host.Clock, cancellation).ConfigureAwait(false);
-        var sender = new UnarySender(lanes, counters, patience, header.Seed, cancellation);
-        var held = (await session.Client.GetStatusAsync(cancellation).ConfigureAwait(false)).ReportCount;
+        using var open = new Connections(session.Settings, connections, counters);
+        await open.OpenAsync(cancellation).ConfigureAwait(false);
+        var sender = new UnarySender(open, counters, patience, cancellation);
+        var held = (await session.Client.Admin.GetStatusAsync(new(), cancellationToken: cancellation).ConfigureAwait(false)).ReportCount;
         long different = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = 256, CancellationToken = cancellation };
         await Parallel.ForAsync(0, acks.Count, parallel, async (at, _) =>
@@ -30,15 +31,14 @@ internal sealed class VerifyRun(Session session, string path, int connections, T
             }
         }).ConfigureAwait(false);
 
-        var heldAfter = (await session.Client.GetStatusAsync(cancellation).ConfigureAwait(false)).ReportCount;
+        var heldAfter = (await session.Client.Admin.GetStatusAsync(new(), cancellationToken: cancellation).ConfigureAwait(false)).ReportCount;
         var subjects = SubjectTable.Of(header.Before);
         var sums = Books.Count(subjects, header.Before.Revision, acks.Count, Postings(subjects, acks));
-        var audit = new Audit(session.Client) { Resent = (acks.Count, different), UnresolvedCount = counters.Unresolved };
+        var verification = new Verification(session.Client) { Resent = (acks.Count, different), UnresolvedCount = counters.Unresolved };
         var added = acks.LongCount(ack => ack.Revision > header.Before.Revision);
-        var result = await audit.RunAsync(header.Before, subjects, sums, added, cancellation).ConfigureAwait(false);
+        var result = await verification.RunAsync(header.Before, subjects, sums, added, cancellation).ConfigureAwait(false);
         return heldAfter == held ? result : result with
         {
-            IsExact = false,
             Reasons = [.. result.Reasons, $"{heldAfter - held} reports were counted anew when sent again: they had been lost"],
         };
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using WasteSorting.Cli.Output;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Operation;
@@ -14,7 +15,7 @@ internal static class StatusCommand
         var command = new Command("status", "Shows how the server is.");
         command.SetAction(global.Run(async (session, _, cancellation) =>
         {
-            var status = await session.Client.GetStatusAsync(cancellation).ConfigureAwait(false);
+            var status = await session.Client.Admin.GetStatusAsync(new(), cancellationToken: cancellation).ConfigureAwait(false);
             session.Show(status, () => Render(session, status));
             return ExitCode.Ok;
         }));

@@ -8,7 +8,9 @@ internal static class Words
     public static readonly Stage[] Stages =
         [Stage.NotStarted, Stage.UnderWay, Stage.ReportedDone, Stage.Inspected, Stage.Certified, Stage.Revoked, Stage.Rectifying];
 
-    public static string Of(Role role) => role.ToString().ToLowerInvariant();
+    /// <summary>A name of the contract that is a plain word.</summary>
+    public static string Of<T>(T name)
+        where T : struct, Enum => name.Equals(default(T)) ? "–" : name.ToString().ToLowerInvariant();
 
     public static string Of(Stage stage) => stage switch
     {
@@ -22,26 +24,6 @@ internal static class Words
         _ => "–",
     };
 
-    public static string Of(NodeKind kind) => kind switch
-    {
-        NodeKind.District => "district",
-        NodeKind.Group => "group",
-        NodeKind.Area => "area",
-        NodeKind.Unit => "unit",
-        NodeKind.Site => "site",
-        _ => "–",
-    };
-
-    public static string Of(ObligationKind kind) => kind switch
-    {
-        ObligationKind.Document => "document",
-        ObligationKind.Recurring => "recurring",
-        ObligationKind.Target => "target",
-        ObligationKind.Coverage => "coverage",
-        ObligationKind.Standing => "standing",
-        _ => "–",
-    };
-
     public static string Of(ObligationState state) => state switch
     {
         ObligationState.Pending => "pending",
@@ -50,23 +32,6 @@ internal static class Words
         ObligationState.Missing => "missing",
         ObligationState.NotApplicable => "not applicable",
         ObligationState.Standing => "standing",
-        _ => "–",
-    };
-
-    public static string Of(PeriodState state) => state switch
-    {
-        PeriodState.Open => "open",
-        PeriodState.Provisional => "provisional",
-        PeriodState.Closed => "closed",
-        PeriodState.Published => "published",
-        _ => "–",
-    };
-
-    public static string Of(FeedEvent feedEvent) => feedEvent switch
-    {
-        FeedEvent.Snapshot => "snapshot",
-        FeedEvent.Change => "change",
-        FeedEvent.Heartbeat => "heartbeat",
         _ => "–",
     };
 

@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Spectre.Console;
 using WasteSorting.Cli.Output;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Periods;
@@ -42,7 +43,8 @@ internal static class PeriodCommand
         "Closes a period that has ended: it takes no more reports but revisions.",
         async (session, period, cancellation) =>
         {
-            var closed = await session.Client.ClosePeriodAsync(period, cancellation).ConfigureAwait(false);
+            var closed = await session.Client.Assessment
+                .ClosePeriodAsync(new() { Period = period }, cancellationToken: cancellation).ConfigureAwait(false);
             return (closed, closed.Revision == 0 ? "it was closed before" : $"closed by revision {closed.Revision}");
         });
 
@@ -52,7 +54,8 @@ internal static class PeriodCommand
         "Publishes a closed period: its figures at the revision that is printed are out.",
         async (session, period, cancellation) =>
         {
-            var published = await session.Client.PublishPeriodAsync(period, cancellation).ConfigureAwait(false);
+            var published = await session.Client.Assessment
+                .PublishPeriodAsync(new() { Period = period }, cancellationToken: cancellation).ConfigureAwait(false);
             return (published, published.Revision == 0
                 ? $"it was published before, by revision {published.Period.PublishedRevision}"
                 : $"published by revision {published.Revision}");

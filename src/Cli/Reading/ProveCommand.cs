@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using WasteSorting.Cli.Output;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Reading;
@@ -14,7 +15,7 @@ internal static class ProveCommand
         var command = new Command("prove", "Proves the district's totals: by department line = by territory = counted anew. Exit code 1 if not.");
         command.SetAction(global.Run(async (session, _, cancellation) =>
         {
-            var proof = await session.Client.ProveTotalsAsync(cancellation).ConfigureAwait(false);
+            var proof = await session.Client.Progress.ProveTotalsAsync(new(), cancellationToken: cancellation).ConfigureAwait(false);
             session.Show(proof, () => Render(proof));
 
             return IsProven(proof) ? ExitCode.Ok : ExitCode.No;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using WasteSorting.Cli.Shell;
 
 namespace WasteSorting.Cli.Reading;
 
@@ -16,12 +17,14 @@ internal static class RankCommand
             var id = parsed.GetRequiredValue(league);
             if (parsed.GetValue(explain) is { } node)
             {
-                var place = await session.Client.ExplainRankAsync(id, node, cancellation).ConfigureAwait(false);
+                var place = await session.Client.Progress
+                    .ExplainRankAsync(new() { League = id, Node = node }, cancellationToken: cancellation).ConfigureAwait(false);
                 session.Show(place, () => RankingView.RenderPlace(place));
                 return ExitCode.Ok;
             }
 
-            var ranking = await session.Client.GetRankingAsync(id, parsed.GetValue(limit), cancellation).ConfigureAwait(false);
+            var ranking = await session.Client.Progress
+                .GetRankingAsync(new() { League = id, Limit = parsed.GetValue(limit) }, cancellationToken: cancellation).ConfigureAwait(false);
             session.Show(ranking, () => RankingView.Render(ranking.Ranking, ranking.Revision));
             return ExitCode.Ok;
         }));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Reading;
@@ -27,7 +28,7 @@ internal static class ShowCommand
             }
             else
             {
-                var answer = await session.Client.GetProgressAsync(id, cancellation).ConfigureAwait(false);
+                var answer = await session.Client.Progress.GetProgressAsync(new() { Node = id }, cancellationToken: cancellation).ConfigureAwait(false);
                 session.Show(answer, () => ProgressView.Render(answer, LineFor(answer.Progress, parsed.GetValue(line))));
             }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Registry;
@@ -18,7 +19,7 @@ internal static class RegistryCommand
         var command = new Command("export", "Writes the registry as CSV files.") { directory };
         command.SetAction(global.Run(async (session, parsed, cancellation) =>
         {
-            var answer = await session.Client.ExportRegistryAsync(cancellation).ConfigureAwait(false);
+            var answer = await session.Client.Registry.ExportRegistryAsync(new(), cancellationToken: cancellation).ConfigureAwait(false);
             var target = Path.Combine(session.Host.Directory, parsed.GetRequiredValue(directory));
             RegistryFiles.Write(target, answer.Files);
             if (session.IsJson)
@@ -55,14 +56,14 @@ internal static class RegistryCommand
             };
 
             // Only a dry run lists every fault with its place, so it goes first in any case.
-            var answer = await session.Client.ApplyRegistryAsync(request, cancellation).ConfigureAwait(false);
+            var answer = await session.Client.Registry.ApplyRegistryAsync(request, cancellationToken: cancellation).ConfigureAwait(false);
             var isApplied = answer.Faults.Count == 0 && !parsed.GetValue(dryRun);
             if (isApplied)
             {
                 // What was looked at is what gets applied: a version that came between is refused.
                 request.DryRun = false;
                 request.ExpectedVersion = answer.RegistryVersion;
-                answer = await session.Client.ApplyRegistryAsync(request, cancellation).ConfigureAwait(false);
+                answer = await session.Client.Registry.ApplyRegistryAsync(request, cancellationToken: cancellation).ConfigureAwait(false);
             }
 
             ChangesView.Write(session, answer, isApplied);

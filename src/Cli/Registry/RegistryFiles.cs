@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Registry;

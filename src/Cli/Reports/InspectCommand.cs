@@ -1,4 +1,5 @@
 using System.CommandLine;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Reports;
@@ -11,14 +12,8 @@ internal static class InspectCommand
         var node = new Argument<string>("site") { Description = "Id of the site." };
         var finding = new Argument<string>("finding") { Description = "inspected, certified or revoked." };
         finding.AcceptOnlyFromAmong("inspected", "certified", "revoked");
-        var day = new Option<string?>("--day")
-        {
-            Description = "The day of the inspection, YYYY-MM-DD. Default: the district's today.",
-            HelpName = "DAY",
-        };
-        day.Validators.Add(ReportOptions.CheckDay);
         var common = new CommonOptions();
-        var command = new Command("inspect", "Records what an inspector found at a site.") { node, finding, day };
+        var command = new Command("inspect", "Records what an inspector found at a site.") { node, finding };
         common.AddTo(command);
         command.SetAction(global.Run(async (session, parsed, cancellation) =>
         {
@@ -26,7 +21,7 @@ internal static class InspectCommand
             {
                 ReportId = common.Id(parsed),
                 Node = parsed.GetRequiredValue(node),
-                Day = parsed.GetValue(day) ?? (await session.Client.GetStatusAsync(cancellation).ConfigureAwait(false)).Today,
+                Day = await common.DayAsync(session, parsed, cancellation).ConfigureAwait(false),
                 Finding = parsed.GetRequiredValue(finding) switch
                 {
                     "inspected" => Stage.Inspected,
@@ -36,10 +31,9 @@ internal static class InspectCommand
                 Note = common.Note(parsed),
                 Evidence = { common.Evidence(parsed) },
             };
-            var answer = await new PatientSender(session)
-                .SendAsync(request.ReportId, token => session.Client.RecordInspectionAsync(request, token), cancellation)
-                .ConfigureAwait(false);
-            ReceiptView.Write(session, answer.Receipt, answer);
+            var call = session.Client.Assessment.RecordInspectionAsync(request, cancellationToken: cancellation);
+            var answer = await Receipts.AwaitAsync(session, request.ReportId, call).ConfigureAwait(false);
+            Receipts.Write(session, answer.Receipt, answer);
             return ExitCode.Ok;
         }));
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Reports;
@@ -101,9 +102,9 @@ internal static class ReportCommand
         {
             var report = await options.StartAsync(session, parsed, cancellation).ConfigureAwait(false);
             fill(report, parsed);
-            var answer = await new PatientSender(session)
-                .SendAsync(report.ReportId, token => session.Client.SubmitReportAsync(report, token), cancellation).ConfigureAwait(false);
-            ReceiptView.Write(session, answer.Receipt, answer);
+            var call = session.Client.Reports.SubmitReportAsync(new() { Report = report }, cancellationToken: cancellation);
+            var answer = await Receipts.AwaitAsync(session, report.ReportId, call).ConfigureAwait(false);
+            Receipts.Write(session, answer.Receipt, answer);
             return ExitCode.Ok;
         }));
         return command;

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Reports;
@@ -9,11 +8,6 @@ namespace WasteSorting.Cli.Reports;
 internal sealed class ReportOptions
 {
     private readonly Argument<string> node = new("node") { Description = "Id of the unit or site that the report is about." };
-    private readonly Option<string?> day = new("--day")
-    {
-        Description = "The day it happened, YYYY-MM-DD. Default: the district's today.",
-        HelpName = "DAY",
-    };
 
     private readonly Option<string?> period = new("--period")
     {
@@ -29,17 +23,11 @@ internal sealed class ReportOptions
 
     private readonly Option<bool> revises = new("--revises-closed-period") { Description = "Count into a closed period, as a revision." };
 
-    public ReportOptions()
-    {
-        day.Validators.Add(CheckDay);
-    }
-
     public CommonOptions Common { get; } = new();
 
     public void AddTo(Command command)
     {
         command.Arguments.Insert(0, node);
-        command.Options.Add(day);
         command.Options.Add(period);
         command.Options.Add(corrects);
         command.Options.Add(revises);
@@ -52,7 +40,7 @@ internal sealed class ReportOptions
         {
             ReportId = Common.Id(parsed),
             Node = parsed.GetRequiredValue(node),
-            Day = parsed.GetValue(day) ?? (await session.Client.GetStatusAsync(cancellation).ConfigureAwait(false)).Today,
+            Day = await Common.DayAsync(session, parsed, cancellation).ConfigureAwait(false),
             Period = parsed.GetValue(period) ?? "",
             Corrects = parsed.GetValue(corrects) ?? "",
             Note = Common.Note(parsed),
@@ -60,14 +48,5 @@ internal sealed class ReportOptions
         };
         report.Evidence.Add(Common.Evidence(parsed));
         return report;
-    }
-
-    internal static void CheckDay(OptionResult result)
-    {
-        if (result.Tokens.Count == 1
-            && !DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
-        {
-            result.AddError($"'{result.Tokens[0].Value}' is not a day such as 2026-11-22");
-        }
     }
 }

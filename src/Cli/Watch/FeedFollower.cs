@@ -1,10 +1,13 @@
-using WasteSorting.Rpc;
+using Grpc.Core;
+using WasteSorting.Cli.Client;
+using WasteSorting.Cli.Shell;
 
 namespace WasteSorting.Cli.Watch;
 
 /// <summary>
 /// Reads a feed for as long as it is wanted. A broken connection is opened again from the last revision seen, so that nothing is shown
-/// twice and nothing is left out. A server that cannot serve at first is an error once every server has been asked; later it is waited for.
+/// twice and nothing is left out. A ledger that cannot serve at first, from none of its servers, is an error; later it is
+/// waited for.
 /// </summary>
 internal sealed class FeedFollower(Session session, long fromRevision, int messagesMax)
 {
@@ -15,26 +18,22 @@ internal sealed class FeedFollower(Session session, long fromRevision, int messa
     private int messagesLeft = messagesMax;
     private bool wasConnected;
     private TimeSpan pause = PauseFirst;
-    private int serversLeft = session.Settings.Servers.Count;
 
     public async Task<int> FollowAsync<T>(
-        Func<long, IAsyncEnumerable<T>> open, Func<T, long> revisionOf, Action<T> show, CancellationToken cancellation)
+        Func<long, AsyncServerStreamingCall<T>> open, Func<T, long> revisionOf, Action<T> show, CancellationToken cancellation)
     {
         while (messagesLeft > 0)
         {
             try
             {
-                await ReadAsync(open(revision), revisionOf, show, cancellation).ConfigureAwait(false);
+                using var feed = open(revision);
+                await ReadAsync(feed.ResponseStream, revisionOf, show, cancellation).ConfigureAwait(false);
                 if (messagesLeft > 0)
                 {
                     session.WriteNote($"the server ended the feed at revision {revision}; opening it again");
                 }
             }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                return ExitCode.Ok;
-            }
-            catch (RpcException) when (cancellation.IsCancellationRequested)
+            catch (Exception end) when (end is OperationCanceledException or RpcException && cancellation.IsCancellationRequested)
             {
                 return ExitCode.Ok;
             }
@@ -44,12 +43,7 @@ internal sealed class FeedFollower(Session session, long fromRevision, int messa
                 session.WriteNote($"the ledger has not reached revision {revision}: starting over with a snapshot");
                 revision = 0;
             }
-            catch (RpcException failure) when (IsPassing(failure.StatusCode) && !wasConnected && --serversLeft > 0)
-            {
-                // The next server at once: after a pause the channel would try the same one again.
-                continue;
-            }
-            catch (RpcException failure) when (IsPassing(failure.StatusCode) && wasConnected)
+            catch (RpcException failure) when (Retries.IsUndecided(failure.StatusCode) && wasConnected)
             {
                 session.WriteNote($"connection lost at revision {revision} ({failure.StatusCode}); opening it again");
             }
@@ -64,9 +58,9 @@ internal sealed class FeedFollower(Session session, long fromRevision, int messa
     }
 
     private async Task ReadAsync<T>(
-        IAsyncEnumerable<T> feed, Func<T, long> revisionOf, Action<T> show, CancellationToken cancellation)
+        IAsyncStreamReader<T> feed, Func<T, long> revisionOf, Action<T> show, CancellationToken cancellation)
     {
-        await foreach (var message in feed.WithCancellation(cancellation).ConfigureAwait(false))
+        await foreach (var message in feed.ReadAllAsync(cancellation).ConfigureAwait(false))
         {
             wasConnected = true;
             pause = PauseFirst;
@@ -92,7 +86,4 @@ internal sealed class FeedFollower(Session session, long fromRevision, int messa
             return false;
         }
     }
-
-    private static bool IsPassing(StatusCode status) => status is StatusCode.Unavailable or StatusCode.DeadlineExceeded
-        or StatusCode.ResourceExhausted or StatusCode.Cancelled or StatusCode.Internal or StatusCode.Unknown;
 }

@@ -1,5 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
+using WasteSorting.Cli.Output;
 using WasteSorting.Cli.Reading;
+using WasteSorting.Cli.Shell;
+using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Watch;
 
@@ -37,7 +41,8 @@ internal static class WatchCommand
 
     private static Task<int> FollowNodesAsync(Session session, FeedFollower follower, string[] nodes, CancellationToken cancellation) =>
         follower.FollowAsync(
-            revision => session.Client.WatchProgressAsync(new() { Nodes = { nodes }, FromRevision = revision }, cancellation),
+            revision => session.Client.Feed
+                .WatchProgress(new() { Nodes = { nodes }, FromRevision = revision }, cancellationToken: cancellation),
             message => message.Revision,
             message =>
             {
@@ -49,7 +54,7 @@ internal static class WatchCommand
 
                 foreach (var progress in message.Progress)
                 {
-                    session.Host.Out.WriteLine(FeedLines.Of(message, progress));
+                    session.Host.Out.WriteLine(LineOf(message, progress));
                 }
             },
             cancellation);
@@ -57,7 +62,8 @@ internal static class WatchCommand
     private static Task<int> FollowRankingAsync(
         Session session, FeedFollower follower, string league, int limit, CancellationToken cancellation) =>
         follower.FollowAsync(
-            revision => session.Client.WatchRankingAsync(new() { League = league, Limit = limit, FromRevision = revision }, cancellation),
+            revision => session.Client.Feed
+                .WatchRanking(new() { League = league, Limit = limit, FromRevision = revision }, cancellationToken: cancellation),
             message => message.Revision,
             message =>
             {
@@ -71,4 +77,25 @@ internal static class WatchCommand
                 }
             },
             cancellation);
+
+    /// <summary>One node of a feed message as one line.</summary>
+    private static string LineOf(WatchProgressResponse message, Progress progress)
+    {
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"r{message.Revision} {Words.Of(message.Event)} {progress.Node} {Words.Name(progress.NameZh, progress.NameEn)}:");
+        if (progress.Site is { } site)
+        {
+            return $"{head} reported {Words.Of(site.Reported)}, verified {Words.Of(site.Verified)}";
+        }
+
+        var totals = progress.Kind == NodeKind.Area ? progress.Territory : progress.Department;
+        var sites = totals?.Sites ?? new SiteTotals();
+        var periods = totals?.Periods ?? [];
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{head} {sites.Count} sites, {sites.ReportedDone} reported done, {sites.Certified} certified; obligations "
+            + $"{periods.Sum(period => period.DoneOnTime + period.DoneLate)} of {periods.Sum(period => period.Due)} done, "
+            + $"{periods.Sum(period => period.Missing)} missing; {periods.Sum(period => period.Acts)} acts");
+    }
 }

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Npgsql;
-using WasteSorting.Ledger.Journal;
 
 namespace WasteSorting.Cluster.Hosting;
 

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Ledger;
-using WasteSorting.Server.Access;
 using FeedEvent = WasteSorting.Contracts.V1.FeedEvent;
 
 namespace WasteSorting.Server.Api;

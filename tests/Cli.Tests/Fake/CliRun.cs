@@ -1,3 +1,5 @@
+using WasteSorting.Cli.Shell;
+
 namespace WasteSorting.Cli.Tests.Fake;
 
 /// <summary>One run of the program in this process.</summary>
@@ -9,11 +11,11 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         using var error = new StringWriter();
         var host = HostFor(output, error);
         string[] all = server is null ? args : [.. args, "--server", server, "--token", FakeLedger.Token];
-        var code = await CommandLine.RunAsync(all, host, TestContext.Current.CancellationToken);
+        var code = await CommandTable.RunAsync(all, host, TestContext.Current.CancellationToken);
         return new CliRun(code, output.ToString(), error.ToString());
     }
 
-    public static Host HostFor(TextWriter output, TextWriter error, string? directory = null) => new()
+    public static ProcessHost HostFor(TextWriter output, TextWriter error, string? directory = null) => new()
     {
         Out = TextWriter.Synchronized(output),
         Error = TextWriter.Synchronized(error),

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Grpc.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Rpc;
 
 namespace WasteSorting.Cli.Tests.Fake;
 

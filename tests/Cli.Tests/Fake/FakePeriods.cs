@@ -1,11 +1,11 @@
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Rpc;
 
 namespace WasteSorting.Cli.Tests.Fake;
 
-/// <summary>Three months: one published, one that has ended, one that runs. A page of the list holds one.</summary>
-internal static class FakePeriods
+/// <summary>Three months: one published, one that has ended, one that runs; a page of the list holds one. Takes inspections and keeps none.</summary>
+internal sealed class FakePeriods(bool losesAnswers) : AssessmentService.AssessmentServiceBase
 {
     private static readonly PeriodStatus Published = new()
     {
@@ -21,18 +21,34 @@ internal static class FakePeriods
 
     private static readonly PeriodStatus Running = new() { Period = "2026-11", State = PeriodState.Open };
 
-    public static ListPeriodsResponse List(ListPeriodsRequest request)
+    public override Task<RecordInspectionResponse> RecordInspection(RecordInspectionRequest request, ServerCallContext context) => losesAnswers
+        ? throw FakeLedger.Failure(StatusCode.Unavailable, "the answer is lost")
+        : Task.FromResult(new RecordInspectionResponse { Receipt = new Receipt { ReportId = request.ReportId, Revision = 1 } });
+
+    public override Task<ClosePeriodResponse> ClosePeriod(ClosePeriodRequest request, ServerCallContext context)
+    {
+        var (period, revision) = Change(request.Period);
+        return Task.FromResult(new ClosePeriodResponse { Period = period, Revision = revision });
+    }
+
+    public override Task<PublishPeriodResponse> PublishPeriod(PublishPeriodRequest request, ServerCallContext context)
+    {
+        var (period, revision) = Change(request.Period);
+        return Task.FromResult(new PublishPeriodResponse { Period = period, Revision = revision });
+    }
+
+    public override Task<ListPeriodsResponse> ListPeriods(ListPeriodsRequest request, ServerCallContext context)
     {
         PeriodStatus[] all = [.. new[] { Running, Ended, Published }.Where(one => request.State is PeriodState.Unspecified || one.State == request.State)];
-        return new ListPeriodsResponse
+        return Task.FromResult(new ListPeriodsResponse
         {
             Periods = { all.Skip(request.PageToken.Length).Take(1) },
             NextPageToken = request.PageToken.Length + 1 < all.Length ? request.PageToken + "x" : "",
-        };
+        });
     }
 
     /// <summary>The period, and the revision that changed it.</summary>
-    public static (PeriodStatus Period, long Revision) Change(string period) => period switch
+    private static (PeriodStatus Period, long Revision) Change(string period) => period switch
     {
         "2026-09" => (Published, 0),
         "2026-10" => (Ended, 8),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Cli.Tests.Fake;
 
 namespace WasteSorting.Cli.Tests.Load;
@@ -126,7 +127,7 @@ public sealed class LoadTests
 
         Assert.Equal(ExitCode.No, run.ExitCode);
         using var json = JsonDocument.Parse(run.Out);
-        Assert.False(json.RootElement.GetProperty("audit").GetProperty("isExact").GetBoolean());
+        Assert.False(json.RootElement.GetProperty("verification").GetProperty("isExact").GetBoolean());
     }
 
     private static Task<CliRun> LoadAsync(FakeServer server, string more) =>

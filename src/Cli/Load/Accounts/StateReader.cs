@@ -26,7 +26,7 @@ internal static class StateReader
 
     private static async Task<LedgerState?> TryReadAsync(LedgerClient client, CancellationToken cancellation)
     {
-        var status = await client.GetStatusAsync(cancellation).ConfigureAwait(false);
+        var status = await client.Admin.GetStatusAsync(new(), cancellationToken: cancellation).ConfigureAwait(false);
         var today = DayNumber(status.Today);
         var nodes = (await client.ListNodesAsync(cancellation).ConfigureAwait(false))
             .Where(node => node.EffectiveTo.Length == 0 || DayNumber(node.EffectiveTo) >= today).ToList();
@@ -35,7 +35,7 @@ internal static class StateReader
         await Parallel.ForEachAsync(nodes.Where(node => node.Kind != NodeKind.Site), parallel, read.ReadNodeAsync).ConfigureAwait(false);
         var owners = nodes.Where(node => node.Kind == NodeKind.Site).Select(node => node.LineParent).Distinct();
         await Parallel.ForEachAsync(owners, parallel, read.ReadSitesAsync).ConfigureAwait(false);
-        var statusAfter = await client.GetStatusAsync(cancellation).ConfigureAwait(false);
+        var statusAfter = await client.Admin.GetStatusAsync(new(), cancellationToken: cancellation).ConfigureAwait(false);
         return read.IsTorn || statusAfter.Revision != status.Revision ? null : Assemble(statusAfter, nodes, read);
     }
 
@@ -107,7 +107,7 @@ internal static class StateReader
 
         public async ValueTask ReadNodeAsync(Node node, CancellationToken cancellation)
         {
-            var answer = await client.GetProgressAsync(node.Id, cancellation).ConfigureAwait(false);
+            var answer = await client.Progress.GetProgressAsync(new() { Node = node.Id }, cancellationToken: cancellation).ConfigureAwait(false);
             isTorn |= answer.Revision != revision;
             Nodes[node.Id] = answer.Progress;
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HdrHistogram;
 using WasteSorting.Cli.Load.Plans;
 using WasteSorting.Contracts.V1;
 
@@ -7,6 +8,9 @@ namespace WasteSorting.Cli.Load.Driving;
 /// <summary>What all reporters of a run share. Each report's slot is written by its own reporter alone, so nothing is locked.</summary>
 internal sealed class Drive(LoadPlan plan, ReportFactory factory, LoadCounters counters, AckFile? file)
 {
+    // Patience is minutes at most; what is longer counts as this.
+    private static readonly long LatencyMax = TimeStamp.Hours(1);
+
     private readonly long[] outcomes = new long[plan.ReportCount + plan.Subjects.Count];
     private volatile bool isStopping;
 
@@ -16,8 +20,8 @@ internal sealed class Drive(LoadPlan plan, ReportFactory factory, LoadCounters c
 
     public LoadCounters Counters => counters;
 
-    /// <summary>From the intended start of a report to its answer, in microseconds.</summary>
-    public LatencyHistogram Latency { get; } = new();
+    /// <summary>From the intended start of a report to its answer, in ticks of <see cref="Stopwatch"/>, to three digits.</summary>
+    public HistogramBase Latency { get; } = new LongConcurrentHistogram(1, LatencyMax, 3);
 
     /// <summary>Null: as fast as answers come.</summary>
     public Metronome? Metronome { get; init; }
@@ -37,7 +41,7 @@ internal sealed class Drive(LoadPlan plan, ReportFactory factory, LoadCounters c
 
     public void Close(int index, Report report, long outcome, long started)
     {
-        Latency.Record((Stopwatch.GetTimestamp() - started) * 1_000_000 / Stopwatch.Frequency);
+        Latency.RecordValue(Math.Min(Stopwatch.GetTimestamp() - started, LatencyMax));
         Keep(index, report, outcome);
     }
 

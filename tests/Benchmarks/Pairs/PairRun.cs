@@ -1,0 +1,101 @@
+using System.Diagnostics;
+
+namespace WasteSorting.Benchmarks.Pairs;
+
+/// <summary>
+/// Holds a build of the server against another one: the same load by the same client, in turn, in one run. Absolute figures drift with
+/// the machine; the ratio of a pair does not.
+/// </summary>
+internal sealed class PairRun(PairOptions options)
+{
+    private const int WarmUpRounds = 2;
+    private const int ResidentPairsMax = 5;
+
+    // What a start leaves behind has been collected by then.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
+
+    public async Task RunAsync()
+    {
+        await LoadAsync().ConfigureAwait(false);
+        await StartsAsync().ConfigureAwait(false);
+        await ResidentAsync().ConfigureAwait(false);
+    }
+
+    private async Task LoadAsync()
+    {
+        PairFigure unaryCost = new("unary, 64 callers, server's time", "us a report"), unaryRate = new("unary, 64 callers, rate", "reports/s");
+        PairFigure streamCost = new("stream by 1,000, server's time", "us a report"), streamRate = new("stream by 1,000, rate", "reports/s");
+        var latency = new PairFigure("one caller, median", "ms");
+        await using var first = await PairedServer.StartAsync(options.Old).ConfigureAwait(false);
+        await using var second = await PairedServer.StartAsync(options.New).ConfigureAwait(false);
+        var refused = 0L;
+        for (var round = -WarmUpRounds; round < options.Pairs; round++)
+        {
+            var unary = await InTurnAsync(round, first, second, server => server.UnaryAsync(options.Seconds)).ConfigureAwait(false);
+            var stream = await InTurnAsync(round, first, second, server => server.StreamAsync(options.Seconds)).ConfigureAwait(false);
+            var one = await InTurnAsync(round, first, second, server => server.OneCallerAsync(1)).ConfigureAwait(false);
+            refused += unary.Old.RefusedCount + unary.New.RefusedCount + stream.Old.RefusedCount + stream.New.RefusedCount;
+            if (round >= 0)
+            {
+                unaryCost.Add(unary.Old.ServerMicroseconds, unary.New.ServerMicroseconds);
+                unaryRate.Add(unary.Old.PerSecond, unary.New.PerSecond);
+                streamCost.Add(stream.Old.ServerMicroseconds, stream.New.ServerMicroseconds);
+                streamRate.Add(stream.Old.PerSecond, stream.New.PerSecond);
+                latency.Add(one.Old, one.New);
+            }
+        }
+
+        Array.ForEach([unaryCost, unaryRate, streamCost, streamRate, latency], figure => figure.Print());
+        Figures.Print("reports refused", $"{refused}", "of both, in all rounds; 0 expected");
+    }
+
+    private async Task StartsAsync()
+    {
+        var starts = new PairFigure("start to the first answer", "ms");
+        for (var round = 0; round < options.Pairs; round++)
+        {
+            var (old, @new) = await InTurnAsync(round, options.Old, options.New, StartAsync).ConfigureAwait(false);
+            starts.Add(old, @new);
+        }
+
+        starts.Print();
+    }
+
+    private async Task ResidentAsync()
+    {
+        var resident = new PairFigure("resident 30 s after ready", "MiB");
+        for (var round = 0; round < Math.Min(options.Pairs, ResidentPairsMax); round++)
+        {
+            await using var first = await PairedServer.StartAsync(options.Old).ConfigureAwait(false);
+            await using var second = await PairedServer.StartAsync(options.New).ConfigureAwait(false);
+            using var rest = new PeriodicTimer(Rest);
+            await rest.WaitForNextTickAsync().ConfigureAwait(false);
+            resident.Add(first.ResidentMebibytes, second.ResidentMebibytes);
+        }
+
+        resident.Print();
+    }
+
+    /// <summary>Milliseconds.</summary>
+    private static async Task<double> StartAsync(string library)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await using var server = await PairedServer.StartAsync(library).ConfigureAwait(false);
+        await server.AskAsync().ConfigureAwait(false);
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    // Each goes first in every other round: whoever comes second may find the machine slower for what the first has used up.
+    private static async Task<(TResult Old, TResult New)> InTurnAsync<TSide, TResult>(
+        int round, TSide old, TSide @new, Func<TSide, Task<TResult>> measure)
+    {
+        if (round % 2 == 0)
+        {
+            var first = await measure(old).ConfigureAwait(false);
+            return (first, await measure(@new).ConfigureAwait(false));
+        }
+
+        var newFirst = await measure(@new).ConfigureAwait(false);
+        return (await measure(old).ConfigureAwait(false), newFirst);
+    }
+}

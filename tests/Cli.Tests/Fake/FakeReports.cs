@@ -1,0 +1,54 @@
+using Grpc.Core;
+using WasteSorting.Contracts.V1;
+
+namespace WasteSorting.Cli.Tests.Fake;
+
+/// <summary>Takes reports into the fake ledger.</summary>
+internal sealed class FakeReports(FakeLedger ledger, bool losesAnswers) : ReportService.ReportServiceBase
+{
+    private int messages;
+
+    public override Task<SubmitReportResponse> SubmitReport(SubmitReportRequest request, ServerCallContext context) =>
+        Task.FromResult(new SubmitReportResponse { Receipt = Submit(request.Report) });
+
+    public override async Task StreamReports(
+        IAsyncStreamReader<StreamReportsRequest> requestStream, IServerStreamWriter<StreamReportsResponse> responseStream, ServerCallContext context)
+    {
+        await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
+        {
+            if (request.Reports.Count > ledger.BatchMax)
+            {
+                throw FakeLedger.Failure(StatusCode.InvalidArgument, "too many reports in one message");
+            }
+
+            var message = Interlocked.Increment(ref messages);
+            ledger.BreakStream(message, isTaken: false);
+            var response = new StreamReportsResponse();
+            foreach (var report in request.Reports)
+            {
+                response.Answers.Add(AnswerTo(report));
+            }
+
+            ledger.BreakStream(message, isTaken: true);
+            await responseStream.WriteAsync(response, context.CancellationToken);
+        }
+    }
+
+    private Receipt Submit(Report report)
+    {
+        var receipt = ledger.Submit(report);
+        return losesAnswers ? throw FakeLedger.Failure(StatusCode.Unavailable, "the answer is lost") : receipt;
+    }
+
+    private Answer AnswerTo(Report report)
+    {
+        try
+        {
+            return new Answer { Receipt = Submit(report) };
+        }
+        catch (RpcException refusal)
+        {
+            return new Answer { Refusal = new Refusal { Code = (int)refusal.StatusCode, Reason = refusal.Status.Detail } };
+        }
+    }
+}
