@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Grpc.Core;
 using WasteSorting.Testing;
 using WasteSorting.Testing.Http2;
 
