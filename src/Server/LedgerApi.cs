@@ -3,6 +3,7 @@ using Grpc.Core;
 using Grpc.Reflection;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.RateLimiting;
@@ -60,12 +61,13 @@ internal static class LedgerApi
         services.AddSingleton<Gate>();
         services.AddSingleton<WrongTokens>();
         services.AddSingleton<Sessions>();
-        services.AddAuthentication(CallerAuthentication.Name).AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.Name, null);
+        services.AddAuthentication(CallerAuthentication.Name)
+            .AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.Name, null);
 
         // Once for all, where the framework would make them anew for every call: they keep nothing.
         services.AddSingleton<IAuthorizationService, DefaultAuthorizationService>();
         services.AddSingleton<IAuthorizationHandlerProvider, DefaultAuthorizationHandlerProvider>();
-        services.AddSingleton<Microsoft.AspNetCore.Authorization.Policy.IPolicyEvaluator, Microsoft.AspNetCore.Authorization.Policy.PolicyEvaluator>();
+        services.AddSingleton<IPolicyEvaluator, PolicyEvaluator>();
         services.AddAuthorization(RightHandler.AddPolicies);
         services.AddSingleton<IAuthorizationHandler, RightHandler>();
     }

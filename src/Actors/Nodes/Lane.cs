@@ -1,5 +1,3 @@
-using WasteSorting.Domain.Reports;
-
 namespace WasteSorting.Actors.Nodes;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using Orleans.Storage;
 using WasteSorting.Actors.Nodes;
-using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Views;

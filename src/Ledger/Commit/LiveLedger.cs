@@ -124,14 +124,20 @@ internal sealed class LiveLedger : IDisposable
     {
         var now = State;
         var reached = Store.ReachedAsync(now.Revision);
-        return reached.IsCompletedSuccessfully && reached.Result <= now.Revision ? new(now) : CatchUpAsync(reached, cancellation);
+        return reached.IsCompletedSuccessfully ? ReachAsync(reached.GetAwaiter().GetResult(), cancellation) : CatchUpAsync(reached.AsTask(), cancellation);
     }
 
     /// <summary>The state once it has reached a revision.</summary>
     /// <exception cref="StoreLostException">It does not in time.</exception>
-    public async ValueTask<LedgerState> ReachAsync(long revision, CancellationToken cancellation = default)
+    public ValueTask<LedgerState> ReachAsync(long revision, CancellationToken cancellation = default)
     {
-        if (State.Revision < revision && await Board.WaitAsync(revision, Limits.ReadPatience, cancellation).ConfigureAwait(false) is null)
+        var now = State;
+        return now.Revision >= revision ? new(now) : WaitAsync(revision, cancellation);
+    }
+
+    private async ValueTask<LedgerState> WaitAsync(long revision, CancellationToken cancellation)
+    {
+        if (await Board.WaitAsync(revision, Limits.ReadPatience, cancellation).ConfigureAwait(false) is null)
         {
             throw new StoreLostException($"This silo stands at revision {State.Revision} and does not reach {revision}.");
         }
@@ -159,6 +165,6 @@ internal sealed class LiveLedger : IDisposable
         Board.Publish(next.View);
     }
 
-    private async ValueTask<LedgerState> CatchUpAsync(ValueTask<long> reached, CancellationToken cancellation) =>
-        await ReachAsync(await reached.AsTask().WaitAsync(cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+    private async ValueTask<LedgerState> CatchUpAsync(Task<long> reached, CancellationToken cancellation) =>
+        await ReachAsync(await reached.WaitAsync(cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
 }

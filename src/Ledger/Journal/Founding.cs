@@ -1,5 +1,4 @@
 using WasteSorting.Domain.Periods;
-using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Registry;
 
 namespace WasteSorting.Ledger.Journal;

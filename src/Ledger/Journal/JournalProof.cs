@@ -1,4 +1,3 @@
-using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Ledger.Journal;

@@ -1,5 +1,4 @@
 using Npgsql;
-using WasteSorting.Ledger.Journal;
 
 namespace WasteSorting.Ledger.Postgres;
 

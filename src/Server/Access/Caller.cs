@@ -20,8 +20,9 @@ internal sealed record Caller(Author By, Role? Role, int Node)
     public static Caller Of(ServerCallContext context) => Of(context.GetHttpContext());
 
     /// <summary>The caller that was authenticated; otherwise nobody who is known.</summary>
-    public static Caller Of(HttpContext http) =>
-        (http.User as CallerPrincipal)?.Caller ?? new Caller(new Author("", Network.Describe(http.Connection.RemoteIpAddress)), null, Domain.Registry.Node.None);
+    public static Caller Of(HttpContext http) => http.User is CallerPrincipal known
+        ? known.Caller
+        : new Caller(new Author("", Network.Describe(http.Connection.RemoteIpAddress)), null, Domain.Registry.Node.None);
 
     public bool Has(Right right) => Role is { } role && role.Has(right);
 

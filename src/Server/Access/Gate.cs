@@ -47,9 +47,11 @@ internal sealed class Gate(ProgressEngine engine, AccessSettings settings, TimeP
     /// <summary>What a caller is told that <see cref="Allows"/> does not let pass.</summary>
     public static RpcException WhyNot(Right? right, Caller caller) => (right, caller.Role) switch
     {
-        (_, null) => RpcErrors.Unauthenticated("authorization: a token is needed, as 'Bearer TOKEN', or a client certificate that is registered"),
+        (_, null) =>
+            RpcErrors.Unauthenticated("authorization: a token is needed, as 'Bearer TOKEN', or a client certificate that is registered"),
         (null, _) => RpcErrors.PermissionDenied("", "this is open to nobody"),
-        ({ } needed, { } role) when !role.Has(needed) => RpcErrors.PermissionDenied("", $"the role {Words.Of(role)} lacks the right to {Words.Of(needed)}"),
+        ({ } needed, { } role) when !role.Has(needed) =>
+            RpcErrors.PermissionDenied("", $"the role {Words.Of(role)} lacks the right to {Words.Of(needed)}"),
         ({ } needed, _) => RpcErrors.PermissionDenied("", $"only a token of the district has the right to {Words.Of(needed)}"),
     };
 

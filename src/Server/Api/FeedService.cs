@@ -3,7 +3,6 @@ using WasteSorting.Actors;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Ledger;
 using WasteSorting.Ledger.Watch;
-using WasteSorting.Server.Access;
 using FeedEvent = WasteSorting.Contracts.V1.FeedEvent;
 
 namespace WasteSorting.Server.Api;

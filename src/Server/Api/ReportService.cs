@@ -31,12 +31,16 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
     }
 
     public override Task StreamReports(
-        IAsyncStreamReader<StreamReportsRequest> requestStream, IServerStreamWriter<StreamReportsResponse> responseStream, ServerCallContext context) =>
+        IAsyncStreamReader<StreamReportsRequest> requestStream,
+        IServerStreamWriter<StreamReportsResponse> responseStream,
+        ServerCallContext context) =>
         ends.DuplexStreamingServerHandler(requestStream, responseStream, context, AnswerAsync);
 
     // Answers go out in the order of the messages while later messages are already in the ledger's mailbox.
     private async Task AnswerAsync(
-        IAsyncStreamReader<StreamReportsRequest> requestStream, IServerStreamWriter<StreamReportsResponse> responseStream, ServerCallContext context)
+        IAsyncStreamReader<StreamReportsRequest> requestStream,
+        IServerStreamWriter<StreamReportsResponse> responseStream,
+        ServerCallContext context)
     {
         var caller = Caller.Of(context);
         var end = context.CancellationToken;

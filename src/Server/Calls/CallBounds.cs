@@ -7,11 +7,14 @@ using WasteSorting.Server.Api;
 
 namespace WasteSorting.Server.Calls;
 
-/// <summary>Stands around every gRPC call: bounds how many there are and how long one takes, and settles what is said of a failure that is not the service's own word.</summary>
+/// <summary>
+/// Stands around every gRPC call: bounds how many there are and how long one takes, and settles what is said of a failure that is not the
+/// service's own word.
+/// </summary>
 internal sealed partial class CallBounds(RequestDelegate next, CallLimits limits, ILogger<CallBounds> logger)
 {
+    private readonly StringValues cap = string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, (long)limits.MaxDeadline.TotalMilliseconds)}m");
     private int underWay;
-    private readonly StringValues cap = $"{Math.Max(1, (long)limits.MaxDeadline.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)}m";
 
     public Task InvokeAsync(HttpContext http) =>
         http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is { } metadata ? ServeAsync(http, metadata.Method) : next(http);
@@ -36,7 +39,9 @@ internal sealed partial class CallBounds(RequestDelegate next, CallLimits limits
         };
 
         // Nanoseconds below a tick are none to the transport, which would then see no limit at all.
-        return text[^1] == 'n' ? count >= TimeSpan.NanosecondsPerTick && count / TimeSpan.NanosecondsPerTick <= most.Ticks : count <= most.Ticks / unit;
+        return text[^1] == 'n'
+            ? count >= TimeSpan.NanosecondsPerTick && count / TimeSpan.NanosecondsPerTick <= most.Ticks
+            : count <= most.Ticks / unit;
     }
 
     private async Task ServeAsync(HttpContext http, IMethod method)

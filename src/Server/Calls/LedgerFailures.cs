@@ -2,7 +2,6 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Orleans.Runtime;
 using WasteSorting.Ledger.Commit;
-using WasteSorting.Ledger.Journal;
 
 namespace WasteSorting.Server.Calls;
 

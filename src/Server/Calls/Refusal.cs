@@ -51,7 +51,8 @@ internal static class Refusal
         var escaped = new StringBuilder(text.Length);
         foreach (var one in Encoding.UTF8.GetBytes(text))
         {
-            _ = one is >= (byte)' ' and <= (byte)'~' and not (byte)'%' ? escaped.Append((char)one) : escaped.Append('%').Append(one.ToString("X2", CultureInfo.InvariantCulture));
+            var isPlain = one is >= (byte)' ' and <= (byte)'~' and not (byte)'%';
+            _ = isPlain ? escaped.Append((char)one) : escaped.Append(CultureInfo.InvariantCulture, $"%{one:X2}");
         }
 
         return escaped.ToString();

@@ -98,7 +98,8 @@ internal sealed class StreamCall : ServerCallContext, IDisposable
 
     protected override IDictionary<object, object> UserStateCore => inner.UserState;
 
-    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => inner.CreatePropagationToken(options);
+    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) =>
+        inner.CreatePropagationToken(options);
 
     protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => inner.WriteResponseHeadersAsync(responseHeaders);
 

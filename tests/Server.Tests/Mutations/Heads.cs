@@ -1,5 +1,4 @@
 using Google.Protobuf.Reflection;
-using Grpc.Core;
 using WasteSorting.Testing.Http2;
 
 namespace WasteSorting.Server.Tests.Mutations;

@@ -25,7 +25,8 @@ internal static class Verdict
         var leeway = answer.Request.Leeway;
         if (answer.IsReset)
         {
-            return leeway.HasFlag(Leeway.Headers) ? null : "the server reset the stream";
+            // At a deadline the transport says so, and resets: of the two the reset may arrive alone.
+            return (leeway & (Leeway.Headers | Leeway.Deadline)) != 0 ? null : "the server reset the stream";
         }
 
         if (answer.IsLeft)
