@@ -19,19 +19,14 @@ internal sealed class LedgerLife(LiveLedger ledger, IServiceProvider services) :
 }
 
 /// <summary>Takes no more reports and waits for the answers to those that were taken. Registered behind Orleans, so that it stops before it.</summary>
-internal sealed class EngineLife(ProgressEngine engine) : IHostedService
+internal sealed class EngineLife(ProgressEngine engine) : IHostedService, IDisposable
 {
-    private EngineMetrics? metrics;
+    private readonly EngineMetrics metrics = new(engine);
 
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        metrics = new EngineMetrics(engine);
-        return Task.CompletedTask;
-    }
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        metrics?.Dispose();
-        await ((Task)engine.DisposeAsync().AsTask().WaitAsync(cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
+    public async Task StopAsync(CancellationToken cancellationToken) => await ((Task)engine.DisposeAsync().AsTask().WaitAsync(cancellationToken))
+        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    public void Dispose() => metrics.Dispose();
 }

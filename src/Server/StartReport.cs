@@ -1,5 +1,4 @@
 using WasteSorting.Actors;
-using WasteSorting.Ledger;
 using WasteSorting.Server.Access;
 using WasteSorting.Server.Api;
 

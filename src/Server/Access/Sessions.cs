@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using WasteSorting.Actors;
-using WasteSorting.Ledger;
 using WasteSorting.Server.Api;
 using WasteSorting.Server.Calls;
 

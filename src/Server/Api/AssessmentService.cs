@@ -3,7 +3,6 @@ using WasteSorting.Actors;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Ledger;
 using WasteSorting.Ledger.Periods;
 using WasteSorting.Server.Access;
 using NodeKind = WasteSorting.Domain.Registry.NodeKind;

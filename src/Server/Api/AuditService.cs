@@ -1,7 +1,6 @@
 using Grpc.Core;
 using WasteSorting.Actors;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Ledger;
 using WasteSorting.Ledger.Audit;
 using WasteSorting.Ledger.Journal;
 

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using WasteSorting.Actors;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Ledger;
 
 namespace WasteSorting.Server.Api;
 

@@ -3,7 +3,6 @@ using Grpc.Core;
 using WasteSorting.Actors;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Ledger;
 using WasteSorting.Ledger.Registry;
 using WasteSorting.Server.Access;
 

@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using Orleans.Runtime;
 using WasteSorting.Ledger.Commit;
 
 namespace WasteSorting.Server.Calls;
