@@ -19,6 +19,7 @@ namespace WasteSorting.Server;
 /// </summary>
 internal static class LedgerApi
 {
+    private const string AuthenticationIsThere = "__AuthenticationMiddlewareSet";
     private const string Transport = "Grpc.AspNetCore.Server.ServerCallHandler";
 
     public static void AddLedgerApi(this IServiceCollection services, AccessSettings access, CallLimits limits)
@@ -45,9 +46,10 @@ internal static class LedgerApi
     /// <exception cref="InvalidOperationException">A method has no rule, or a rule no method.</exception>
     public static void MapLedgerApi(this WebApplication app)
     {
+        // The policies authenticate, by RightEvaluator: the middleware that the host would put before them does it once more.
+        ((IApplicationBuilder)app).Properties[AuthenticationIsThere] = true;
         app.UseRouting();
         app.UseMiddleware<CallBounds>();
-        app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
         MapServices(app);
@@ -63,12 +65,8 @@ internal static class LedgerApi
         services.AddAuthentication(CallerAuthentication.Name)
             .AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.Name, null);
 
-        // Once for all, where the framework would make them anew for every call: they keep nothing.
-        services.AddSingleton<IAuthorizationService, DefaultAuthorizationService>();
-        services.AddSingleton<IAuthorizationHandlerProvider, DefaultAuthorizationHandlerProvider>();
-        services.AddSingleton<IPolicyEvaluator, PolicyEvaluator>();
-        services.AddAuthorization(RightHandler.AddPolicies);
-        services.AddSingleton<IAuthorizationHandler, RightHandler>();
+        services.AddSingleton<IPolicyEvaluator, RightEvaluator>();
+        services.AddAuthorization(RightEvaluator.AddPolicies);
     }
 
     private static void AddCalls(IServiceCollection services)

@@ -16,25 +16,12 @@ internal sealed class CallerAuthentication(
 {
     public const string Name = "ledger";
 
-    private static readonly Task<AuthenticateResult> Nobody = Task.FromResult(AuthenticateResult.NoResult());
-    private static readonly Task<AuthenticateResult> Wrong = Task.FromResult(AuthenticateResult.Fail("The token is not valid."));
+    private Right? RightNeeded => Context.GetEndpoint()?.Metadata.GetMetadata<NeedsRight>()?.Right;
 
-    // There is nothing to hook into, and the base would make a new object for that at every call.
-    protected override Task<object> CreateEventsAsync() => NoEvents;
-
-    private static readonly Task<object> NoEvents = Task.FromResult(new object());
-
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
-    {
-        var connection = Context.Connection;
-        if (Request.Headers.Authorization is { Count: > 0 } header)
-        {
-            return gate.ByToken(header[0]!, Network.Describe(connection.RemoteIpAddress)) is { } caller ? Known(caller) : Wrong;
-        }
-
-        return connection.ClientCertificate is { } certificate
-            && gate.ByCertificate(certificate, Network.Describe(connection.RemoteIpAddress)) is { } unit ? Known(unit) : Nobody;
-    }
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
+        gate.Identify(Context) is { } caller ? AuthenticateResult.Success(new AuthenticationTicket(new CallerPrincipal(caller), Name))
+        : Request.Headers.Authorization.Count > 0 ? AuthenticateResult.Fail("The token is not valid.")
+        : AuthenticateResult.NoResult());
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
@@ -52,9 +39,4 @@ internal sealed class CallerAuthentication(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Refusal.WriteAsync(Context, Gate.WhyNot(RightNeeded, Caller.Of(Context)));
-
-    private Right? RightNeeded => Context.GetEndpoint()?.Metadata.GetMetadata<NeedsRight>()?.Right;
-
-    private static Task<AuthenticateResult> Known(Caller caller) =>
-        Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new CallerPrincipal(caller), Name)));
 }

@@ -15,6 +15,18 @@ internal sealed class Gate(ProgressEngine engine, AccessSettings settings, TimeP
 {
     private const string Scheme = "Bearer ";
 
+    /// <summary>Null: nobody who is known.</summary>
+    public Caller? Identify(HttpContext http)
+    {
+        var connection = http.Connection;
+        if (http.Request.Headers.Authorization is { Count: > 0 } header)
+        {
+            return ByToken(header[0]!, Network.Describe(connection.RemoteIpAddress));
+        }
+
+        return connection.ClientCertificate is { } certificate ? ByCertificate(certificate, Network.Describe(connection.RemoteIpAddress)) : null;
+    }
+
     /// <summary>Null: what is shown is not valid. What is shown must be right, even where nothing is needed.</summary>
     public Caller? ByToken(string header, string address)
     {

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using Google.Protobuf;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
@@ -46,24 +48,6 @@ internal sealed partial class CallBounds(RequestDelegate next, CallLimits limits
 
     private async Task ServeAsync(HttpContext http, IMethod method)
     {
-        try
-        {
-            if (Interlocked.Increment(ref underWay) > limits.CallsMax)
-            {
-                await Refusal.WriteAsync(http, RpcErrors.Unavailable("too many calls are under way; try again")).ConfigureAwait(false);
-                return;
-            }
-
-            await PassAsync(http, method).ConfigureAwait(false);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref underWay);
-        }
-    }
-
-    private async Task PassAsync(HttpContext http, IMethod method)
-    {
         // Reset before it began: to read it would throw, at every level, and cost ten times the rest. Floods of resets live on that.
         if (http.RequestAborted.IsCancellationRequested)
         {
@@ -78,11 +62,17 @@ internal sealed partial class CallBounds(RequestDelegate next, CallLimits limits
 
         try
         {
-            await next(http).ConfigureAwait(false);
+            var hasPlace = Interlocked.Increment(ref underWay) <= limits.CallsMax;
+            var answering = hasPlace ? next(http) : Refusal.WriteAsync(http, RpcErrors.Unavailable("too many calls are under way; try again"));
+            await answering.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             return;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref underWay);
         }
 
         if (http.Features.Get<IServerCallContextFeature>()?.ServerCallContext.Status is { StatusCode: StatusCode.Unknown, DebugException: { } error })
@@ -99,13 +89,23 @@ internal sealed partial class CallBounds(RequestDelegate next, CallLimits limits
                 var refusal = RpcErrors.Exhausted("the request is larger than the server takes");
                 Refusal.WriteStatus(TrailersOf(http), refusal);
                 break;
-            case IOException or InvalidDataException or OperationCanceledException or Google.Protobuf.InvalidProtocolBufferException:
+            case IOException or InvalidDataException or OperationCanceledException:
                 // The caller's doing: a body that is no message, or that broke off.
+                break;
+            case var unread when IsOfParser(unread):
                 break;
             default:
                 HandlerThrew(logger, error, method.FullName);
                 break;
         }
+    }
+
+    // A parser means to throw one kind of exception, and runs into others where a length inside a message overflows its limits: what it
+    // threw shows by where it was thrown, before a service was reached.
+    private static bool IsOfParser(Exception error)
+    {
+        var assemblies = new StackTrace(error).GetFrames().Select(frame => frame.GetMethod()?.DeclaringType?.Assembly).ToHashSet();
+        return assemblies.Contains(typeof(IMessage).Assembly) && !assemblies.Contains(typeof(CallBounds).Assembly);
     }
 
     private static IHeaderDictionary TrailersOf(HttpContext http) => http.Response.HasStarted
