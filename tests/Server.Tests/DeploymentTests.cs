@@ -10,10 +10,10 @@ namespace WasteSorting.Server.Tests;
 public sealed partial class DeploymentTests
 {
     private const int SiloCount = 3;
-    private const string Dockerfile = "src/Cluster/Dockerfile";
+    private const string Dockerfile = "src/Server/Dockerfile";
 
     private static readonly string[] Needed = ["healthcheck", "restart", "stop_grace_period", "security_opt"];
-    private static readonly string[] OptionFiles = ["src/Server/ServerOptions.cs", "src/Cluster/ClusterOptions.cs"];
+    private static readonly string[] OptionFiles = ["src/Server/ServerOptions.cs"];
 
     private static readonly string Compose = Read("docker-compose.yml");
     private static readonly Dictionary<string, Dictionary<string, object>> Services = ReadServices();
@@ -33,7 +33,7 @@ public sealed partial class DeploymentTests
     {
         Assert.DoesNotMatch(Secret(), Compose);
         Assert.All(Required(), name => Assert.DoesNotContain($"${{{name}:-", Compose, StringComparison.Ordinal));
-        Assert.Equal(["ADMIN_TOKEN_FILE", "GRAFANA_PASSWORD", "POSTGRES_PASSWORD"], Required().Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["ADMIN_TOKEN_FILE", "GRAFANA_PASSWORD", "POSTGRES_PASSWORD", "SILO_CERTIFICATES"], Required().Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed partial class DeploymentTests
             one => Assert.True(Path.Exists(Path.Combine(RepositoryTests.Root, one.Split(':')[0])), one));
         using var dashboard = JsonDocument.Parse(Read("deploy/dashboards/wastesorting.json"));
         var shown = Ours().Matches(dashboard.RootElement.GetRawText()).Select(match => match.Value).ToHashSet();
-        var made = Metric().Matches(Read("src/Ledger/EngineMetrics.cs"))
+        var made = Metric().Matches(Read("src/Actors/EngineMetrics.cs"))
             .Select(match => match.Groups[2].Value.Replace('.', '_') + (match.Groups[1].Value == "Counter" ? "_total" : "")).ToHashSet();
         Assert.Subset(made, shown);
         Assert.True(shown.Count > 3);

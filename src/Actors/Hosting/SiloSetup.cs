@@ -31,6 +31,7 @@ internal static class SiloSetup
             services.GetService<ILoggerFactory>()?.CreateLogger("WasteSorting.Ledger") ?? NullLogger.Instance));
         silo.Services.AddSingleton(services => new ProgressEngine(
             services.GetRequiredService<SiloActors>(), new Prover(ledger, bounds, services.GetRequiredService<IGrainFactory>())));
+        silo.Services.AddHostedService<Sweeper>();
         return silo;
     }
 
