@@ -3,8 +3,8 @@ namespace WasteSorting.Actors;
 /// <summary>Every bound and time of the actors, in one place.</summary>
 internal sealed record ActorLimits
 {
-    /// <summary>Deciders of a silo. While one's decisions are committed, the others decide: more than a few find no more to do.</summary>
-    public int Deciders { get; init; } = 4;
+    /// <summary>Deciders of a silo. While one's decisions are committed, the others decide: more than there are cores find no more to do.</summary>
+    public int Deciders { get; init; } = Math.Clamp(Environment.ProcessorCount, 2, 4);
 
     /// <summary>Reports are sent to another silo again for so long.</summary>
     public TimeSpan SubmitPatience { get; init; } = TimeSpan.FromSeconds(20);
@@ -28,7 +28,7 @@ internal sealed record ActorLimits
     /// An actor that changed tells its parents after this time, of all that changed meanwhile; and so long lies between two
     /// messages from a silo to one parent. Pushed sums serve the proof alone, so they need not be quick.
     /// </summary>
-    public TimeSpan PushPause { get; init; } = TimeSpan.FromMilliseconds(100);
+    public TimeSpan PushPause { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>After a message to a parent failed.</summary>
     public TimeSpan PushRetryPause { get; init; } = TimeSpan.FromMilliseconds(250);

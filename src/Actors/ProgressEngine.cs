@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using WasteSorting.Actors.Nodes;
 using WasteSorting.Actors.Sums;
@@ -80,29 +81,22 @@ public sealed class ProgressEngine : IAsyncDisposable
     /// </summary>
     public Task<SubmitOutcome[]> SubmitAsync(Report[] reports)
     {
-        if (reports.Length == 0 || reports.Length > ledger.Limits.SubmissionReportsMax)
+        if (reports.Length != 1)
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(reports), reports.Length, $"1 to {ledger.Limits.SubmissionReportsMax} reports go together.");
+            return OpenStream().SubmitAsync(reports);
         }
 
-        if (!TryEnter(reports.Length, out var refusal))
+        if (!TryEnter(reports, out var submission, out var refused))
         {
-            return Task.FromResult(Array.ConvertAll(reports, _ => SubmitOutcome.Refused(refusal)));
+            return refused;
         }
 
-        var submission = new Submission(reports, admission);
-        if (Volatile.Read(ref applying).IsCompleted && ledger.DayByClock <= ledger.View.Calendar.Today)
-        {
-            router.Route(submission);
-        }
-        else
-        {
-            _ = RouteLaterAsync(submission);
-        }
-
+        _ = RouteAsync(submission);
         return submission.Completion;
     }
+
+    /// <summary>Reports of one caller that keep their order though many are under way.</summary>
+    public ReportStream OpenStream() => new(this);
 
     /// <summary>Replaces the registry, whole or not at all.</summary>
     /// <param name="expectedVersion">The version that the files were made from; 0: any.</param>
@@ -206,6 +200,33 @@ public sealed class ProgressEngine : IAsyncDisposable
         await midnight.DisposeAsync().ConfigureAwait(false);
         await admission.StopAsync().ConfigureAwait(false);
         auditor.Dispose();
+    }
+
+    /// <summary>Takes reports in, or says why not.</summary>
+    internal bool TryEnter(Report[] reports, [NotNullWhen(true)] out Submission? submission, [NotNullWhen(false)] out Task<SubmitOutcome[]>? refused)
+    {
+        if (reports.Length == 0 || reports.Length > ledger.Limits.SubmissionReportsMax)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(reports), reports.Length, $"1 to {ledger.Limits.SubmissionReportsMax} reports go together.");
+        }
+
+        var isTaken = TryEnter(reports.Length, out var refusal);
+        submission = isTaken ? new Submission(reports, admission) : null;
+        refused = isTaken ? null : Task.FromResult(Array.ConvertAll(reports, _ => SubmitOutcome.Refused(refusal)));
+        return isTaken;
+    }
+
+    /// <summary>Brings reports to their actors. Completes when they are on their way, which is at once unless a day or a registry goes before.</summary>
+    internal Task RouteAsync(Submission submission)
+    {
+        if (Volatile.Read(ref applying).IsCompleted && ledger.DayByClock <= ledger.View.Calendar.Today)
+        {
+            router.Route(submission);
+            return Task.CompletedTask;
+        }
+
+        return RouteLaterAsync(submission);
     }
 
     private async Task RouteLaterAsync(Submission submission)

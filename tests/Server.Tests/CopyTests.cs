@@ -20,9 +20,9 @@ public sealed partial class CopyTests
 
         var there = await CopyAsync(server.DataDirectory, database, "postgres");
         Assert.Equal(there, await CopyAsync(server.DataDirectory, database, "postgres"));
-        Assert.True(await server.TryStartAsync("--journal", "postgres", "--postgres", database), server.Errors);
+        Assert.True(await server.TryStartAsync("--postgres", database, "--silo", $"127.0.0.1:{Ports.TakeFree()}"), server.Errors);
         Assert.DoesNotContain(server.StartReport, line => line.Contains("Password", StringComparison.OrdinalIgnoreCase));
-        Assert.Equal((3, true), await RefusedAsync(server.DataDirectory, database, "sqlite", "lock on the journal is taken"));
+        Assert.Equal((3, true), await RefusedAsync(server.DataDirectory, database, "sqlite", "Another process uses this database"));
         using (var client = new Client(server))
         {
             foreach (var (report, receipt) in receipts)

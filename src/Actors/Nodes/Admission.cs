@@ -5,6 +5,9 @@ namespace WasteSorting.Actors.Nodes;
 /// <summary>Reports that were taken and are not answered yet. Bounded: beyond, a caller is refused at once.</summary>
 internal sealed class Admission(int reportsMax)
 {
+    /// <summary>For reports that are counted elsewhere.</summary>
+    public static readonly Admission Uncounted = new(int.MaxValue);
+
     private readonly TaskCompletionSource emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int count;
     private volatile bool isStopped;

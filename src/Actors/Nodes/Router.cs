@@ -9,8 +9,6 @@ namespace WasteSorting.Actors.Nodes;
 /// </summary>
 internal sealed class Router(SiloActors silo)
 {
-    private static readonly Admission Uncounted = new(int.MaxValue);
-
     public void Route(Submission submission)
     {
         var reports = submission.Reports;
@@ -19,12 +17,6 @@ internal sealed class Router(SiloActors silo)
         {
             var posted = Place(submission, 0, registry, out var decider);
             decider?.Post([posted]);
-            return;
-        }
-
-        if (Rounds(reports) is { } rounds)
-        {
-            _ = RouteRoundsAsync(submission, rounds);
             return;
         }
 
@@ -67,50 +59,4 @@ internal sealed class Router(SiloActors silo)
 
         return posted;
     }
-
-    /// <summary>Nodes are independent of each other, but for reports that name one id twice: those keep their order.</summary>
-    private async Task RouteRoundsAsync(Submission submission, List<int> rounds)
-    {
-        var from = 0;
-        foreach (var to in rounds)
-        {
-            var part = new Submission(submission.Reports[from..to], Uncounted);
-            Route(part);
-            var outcomes = await part.Completion.ConfigureAwait(false);
-            for (var at = 0; at < outcomes.Length; at++)
-            {
-                submission.Answer(from + at, outcomes[at]);
-            }
-
-            from = to;
-        }
-    }
-
-    /// <summary>Where the rounds of reports end that must wait for each other; null when all can go at once.</summary>
-    private static List<int>? Rounds(Report[] reports)
-    {
-        List<int>? ends = null;
-        var nodeOfId = new Dictionary<Guid, string>(reports.Length);
-        for (var at = 0; at < reports.Length; at++)
-        {
-            var report = reports[at];
-            if (IsElsewhere(nodeOfId, report.Id, report.Node) || IsElsewhere(nodeOfId, report.Takes, report.Node))
-            {
-                (ends ??= []).Add(at);
-                nodeOfId.Clear();
-            }
-
-            nodeOfId[report.Id] = report.Node;
-            if (report.Takes != Guid.Empty)
-            {
-                nodeOfId[report.Takes] = report.Node;
-            }
-        }
-
-        ends?.Add(reports.Length);
-        return ends;
-    }
-
-    private static bool IsElsewhere(Dictionary<Guid, string> nodeOfId, Guid id, string node) =>
-        id != Guid.Empty && nodeOfId.TryGetValue(id, out var other) && other != node;
 }

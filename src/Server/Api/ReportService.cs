@@ -44,6 +44,7 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
     {
         var caller = Caller.Of(context);
         var end = context.CancellationToken;
+        var reports = engine.OpenStream();
         var waiting = new Queue<Task<StreamReportsResponse>>();
         var next = requestStream.MoveNext(end);
         while (true)
@@ -60,7 +61,7 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
                 break;
             }
 
-            waiting.Enqueue(SubmitAsync(requestStream.Current, caller));
+            waiting.Enqueue(SubmitAsync(reports, requestStream.Current, caller));
             next = requestStream.MoveNext(end);
         }
 
@@ -108,7 +109,7 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
         AcceptedAt = Timestamp.FromDateTimeOffset(outcome.AcceptedAt),
     };
 
-    private async Task<StreamReportsResponse> SubmitAsync(StreamReportsRequest request, Caller caller)
+    private async Task<StreamReportsResponse> SubmitAsync(ReportStream stream, StreamReportsRequest request, Caller caller)
     {
         if (request.Reports.Count == 0 || request.Reports.Count > limits.SubmissionReportsMax)
         {
@@ -127,7 +128,7 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
             }
         }
 
-        var outcomes = reports.Count == 0 ? [] : await engine.SubmitAsync([.. reports]).ConfigureAwait(false);
+        var outcomes = reports.Count == 0 ? [] : await stream.SubmitAsync([.. reports]).ConfigureAwait(false);
         var response = new StreamReportsResponse();
         var taken = 0;
         for (var at = 0; at < statuses.Length; at++)
