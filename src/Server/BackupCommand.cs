@@ -3,6 +3,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Sqlite;
+using WasteSorting.Server.Options;
 using WasteSorting.Server.Tls;
 
 namespace WasteSorting.Server;

@@ -1,7 +1,8 @@
-using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
-using WasteSorting.Ledger;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Views;
+using WasteSorting.Server.Options;
 
 namespace WasteSorting.Server;
 

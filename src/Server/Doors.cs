@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using WasteSorting.Server.Calls;
 using WasteSorting.Server.Connections;
+using WasteSorting.Server.Options;
 using WasteSorting.Server.Tls;
 
 namespace WasteSorting.Server;

@@ -2,20 +2,21 @@ using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Reflection;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using WasteSorting.Server.Access;
 using WasteSorting.Server.Calls;
+using WasteSorting.Server.Options;
 
 namespace WasteSorting.Server;
 
 /// <summary>
 /// Everything that is served over one engine: the services, their health, and what stands before them. The host registers the engine
-/// (<see cref="Actors.ProgressEngine"/>), its <see cref="Ledger.EngineLimits"/> and a clock.
+/// (<see cref="Actors.Engine.ProgressEngine"/>), its <see cref="Ledger.EngineLimits"/> and a clock.
 /// </summary>
 internal static class LedgerApi
 {

@@ -1,10 +1,11 @@
-using WasteSorting.Actors;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Actors.Hosting;
-using WasteSorting.Ledger;
+using WasteSorting.Actors;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger;
 using WasteSorting.Server.Access;
-using WasteSorting.Server.Calls;
+using WasteSorting.Server.Options;
 
 namespace WasteSorting.Server;
 

@@ -1,4 +1,4 @@
-using WasteSorting.Actors;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Actors.Nodes;
 using WasteSorting.Ledger.Commit;
 

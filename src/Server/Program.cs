@@ -1,4 +1,5 @@
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Server.Options;
 using WasteSorting.Server;
 
 try

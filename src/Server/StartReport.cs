@@ -1,6 +1,7 @@
-using WasteSorting.Actors;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Server.Access;
 using WasteSorting.Server.Api;
+using WasteSorting.Server.Options;
 
 namespace WasteSorting.Server;
 

@@ -1,9 +1,9 @@
 using Npgsql;
-using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using WasteSorting.Actors;
+using OpenTelemetry;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Server.Api;
 
 namespace WasteSorting.Server;

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
-using WasteSorting.Domain.Nodes;
+using WasteSorting.Actors.Engine;
+using WasteSorting.Domain.Reports;
+using WasteSorting.Ledger.Views;
 using WasteSorting.Ledger;
 using WasteSorting.Testing;
 

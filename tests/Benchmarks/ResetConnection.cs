@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using WasteSorting.Server.Options;
 using WasteSorting.Testing.Http2;
 
 namespace WasteSorting.Benchmarks;

@@ -1,4 +1,3 @@
-using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Registry;
@@ -104,9 +103,9 @@ internal sealed class Workload
 
     private static Stage Stage(int draw) => draw switch
     {
-        0 => Domain.Nodes.Stage.UnderWay,
-        1 => Domain.Nodes.Stage.ReportedDone,
-        _ => Domain.Nodes.Stage.Rectifying,
+        0 => Domain.Reports.Stage.UnderWay,
+        1 => Domain.Reports.Stage.ReportedDone,
+        _ => Domain.Reports.Stage.Rectifying,
     };
 
     private Report Make(Node node, Change change) => new()

@@ -1,5 +1,5 @@
 using System.Net;
-using WasteSorting.Server;
+using WasteSorting.Server.Options;
 
 namespace WasteSorting.Cluster.Tests;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Ledger;
 using WasteSorting.Testing;
 

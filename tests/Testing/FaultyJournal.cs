@@ -1,4 +1,5 @@
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Testing;
 
@@ -107,7 +108,7 @@ public sealed class FaultyJournal(IJournal inner) : IJournal
         inner.SaveSnapshot(revision, parts);
     }
 
-    public Snapshot? LoadSnapshot() => inner.LoadSnapshot();
+    public StoredSnapshot? LoadSnapshot() => inner.LoadSnapshot();
 
     public void Dispose()
     {

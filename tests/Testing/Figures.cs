@@ -1,7 +1,7 @@
-using WasteSorting.Domain;
-using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
+using WasteSorting.Domain;
 
 namespace WasteSorting.Testing;
 

@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using WasteSorting.Actors;
+using WasteSorting.Actors.Engine;
+using WasteSorting.Actors.Grains;
 using WasteSorting.Actors.Nodes;
-using WasteSorting.Actors.Sums;
+using WasteSorting.Actors;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Ledger;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.Views;
+using WasteSorting.Ledger;
 
 namespace WasteSorting.Testing;
 
@@ -115,7 +117,7 @@ public sealed class BareHost : JournalHost
         ledger = OpenLedger();
         var bounds = new ActorLimits();
         var places = new Places();
-        silo = new SiloActors(ledger, bounds, null, places, NullLogger.Instance);
+        silo = new SiloActors(ledger, bounds, places, NullLogger.Instance);
         places.Silo = silo;
         engine = new ProgressEngine(silo, new Prover(ledger, bounds, null));
     }

@@ -1,4 +1,4 @@
-using WasteSorting.Actors;
+using WasteSorting.Actors.Engine;
 
 namespace WasteSorting.Testing;
 

@@ -1,10 +1,10 @@
-using WasteSorting.Actors;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
-using WasteSorting.Ledger;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Testing;
 

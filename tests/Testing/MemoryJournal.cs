@@ -130,9 +130,9 @@ public sealed class MemoryJournal(MemoryDisk disk) : IJournal
         disk.SnapshotRevision = revision;
     }
 
-    public Snapshot? LoadSnapshot() => disk.SnapshotRevision == 0
+    public StoredSnapshot? LoadSnapshot() => disk.SnapshotRevision == 0
         ? null
-        : new Snapshot(disk.SnapshotRevision, [.. disk.Parts.Select(part => new SnapshotPart(part.Key, part.Value))]);
+        : new StoredSnapshot(disk.SnapshotRevision, [.. disk.Parts.Select(part => new SnapshotPart(part.Key, part.Value))]);
 
     public void Dispose() => staged.Clear();
 }

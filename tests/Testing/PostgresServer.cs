@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
+using WasteSorting.Server.Options;
 
 namespace WasteSorting.Testing;
 

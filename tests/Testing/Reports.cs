@@ -1,9 +1,9 @@
-using WasteSorting.Actors;
-using WasteSorting.Domain.Nodes;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Ledger;
 using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.Views;
+using WasteSorting.Ledger;
 
 namespace WasteSorting.Testing;
 

@@ -1,5 +1,5 @@
-using WasteSorting.Actors;
-using WasteSorting.Ledger;
+using WasteSorting.Actors.Engine;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Testing;
 

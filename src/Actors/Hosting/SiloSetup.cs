@@ -3,8 +3,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
+using WasteSorting.Actors.Engine;
+using WasteSorting.Actors.Grains;
+using WasteSorting.Actors.Membership;
 using WasteSorting.Actors.Nodes;
-using WasteSorting.Actors.Sums;
 using WasteSorting.Ledger.Commit;
 
 namespace WasteSorting.Actors.Hosting;
@@ -26,7 +28,6 @@ internal static class SiloSetup
         silo.Services.AddSingleton(services => new SiloActors(
             ledger,
             bounds,
-            services.GetRequiredService<Courier>(),
             services.GetRequiredService<IReports>(),
             services.GetService<ILoggerFactory>()?.CreateLogger("WasteSorting.Ledger") ?? NullLogger.Instance));
         silo.Services.AddSingleton(services => new ProgressEngine(

@@ -1,8 +1,8 @@
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Ledger;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Actors.Nodes;
 

@@ -1,7 +1,6 @@
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Ledger;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Views;
@@ -116,7 +115,7 @@ internal sealed class Decision(ILedgerStore store, Action<CommitResult> complete
         var at = NodeOrdinal(happened.Node, posted.Core!);
         var before = nodes[at].After;
         var after = NodeMachine.Apply(before, happened);
-        EntryCodec.Write(entries, report, fingerprint, obligation, happened, Standing.Of(before, happened), Standing.Of(after, happened));
+        EntryCodec.Write(entries, report, fingerprint, obligation, happened, FactStanding.Of(before, happened), FactStanding.Of(after, happened));
         nodes[at].After = after;
         nodes[at].ReportCount++;
         var entry = new ReportEntry(report.Id, fingerprint, 0, 0, happened.Node, happened.Add.Kind != EffectKind.None, happened.Add);

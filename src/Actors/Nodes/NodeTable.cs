@@ -96,5 +96,5 @@ internal sealed class NodePlace(int node, IReports remote)
 internal interface IReports
 {
     /// <summary>Answers in the order of the reports. Tries again for as long as that can help; never throws.</summary>
-    Task<Ledger.SubmitOutcome[]> SendAsync(int node, Domain.Reports.Report[] reports);
+    Task<Ledger.Views.SubmitOutcome[]> SendAsync(int node, Domain.Reports.Report[] reports);
 }

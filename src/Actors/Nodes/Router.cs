@@ -1,5 +1,4 @@
 using WasteSorting.Domain.Registry;
-using WasteSorting.Domain.Reports;
 
 namespace WasteSorting.Actors.Nodes;
 

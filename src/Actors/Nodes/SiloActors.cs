@@ -1,4 +1,3 @@
-using WasteSorting.Actors.Sums;
 using WasteSorting.Ledger.Commit;
 
 namespace WasteSorting.Actors.Nodes;
@@ -9,11 +8,10 @@ internal sealed class SiloActors : IDisposable
     private readonly Decider[] deciders;
 
     /// <param name="remote">Reaches the actors that do not live here.</param>
-    public SiloActors(LiveLedger ledger, ActorLimits bounds, Courier? courier, IReports remote, ILogger log)
+    public SiloActors(LiveLedger ledger, ActorLimits bounds, IReports remote, ILogger log)
     {
         Ledger = ledger;
         Bounds = bounds;
-        Courier = courier;
         Writer = new Writer(ledger, log);
         Table = new NodeTable(remote);
         deciders = [.. Enumerable.Range(0, bounds.Deciders).Select(_ => new Decider(ledger, Writer, Table))];
@@ -22,8 +20,6 @@ internal sealed class SiloActors : IDisposable
     public LiveLedger Ledger { get; }
 
     public ActorLimits Bounds { get; }
-
-    public Courier? Courier { get; }
 
     public Writer Writer { get; }
 

@@ -1,5 +1,5 @@
 using WasteSorting.Domain.Reports;
-using WasteSorting.Ledger;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Actors.Nodes;
 

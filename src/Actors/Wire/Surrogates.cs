@@ -1,9 +1,8 @@
-using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
-using WasteSorting.Ledger;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Actors.Wire;
 

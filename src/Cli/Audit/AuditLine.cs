@@ -1,6 +1,7 @@
 using System.Globalization;
 using WasteSorting.Cli.Output;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Reports;
 
 namespace WasteSorting.Cli.Audit;
 

@@ -4,6 +4,7 @@ using WasteSorting.Cli.Load.Driving;
 using WasteSorting.Cli.Load.Plans;
 using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Server.Options;
 
 namespace WasteSorting.Cli.Load;
 

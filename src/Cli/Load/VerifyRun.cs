@@ -3,6 +3,8 @@ using WasteSorting.Cli.Load.Accounts;
 using WasteSorting.Cli.Load.Driving;
 using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Reports;
+using WasteSorting.Server.Options;
 
 namespace WasteSorting.Cli.Load;
 

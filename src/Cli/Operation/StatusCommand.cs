@@ -4,6 +4,7 @@ using Spectre.Console;
 using WasteSorting.Cli.Output;
 using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Server.Options;
 
 namespace WasteSorting.Cli.Operation;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Reports;
 
 namespace WasteSorting.Cli.Reports;
 

@@ -1,8 +1,9 @@
 using Google.Protobuf;
-using Spectre.Console;
 using Spectre.Console.Rendering;
+using Spectre.Console;
 using WasteSorting.Cli.Client;
 using WasteSorting.Cli.Output;
+using WasteSorting.Server.Options;
 
 namespace WasteSorting.Cli.Shell;
 

@@ -1,4 +1,5 @@
 using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Reports;
 
 namespace WasteSorting.Domain.Nodes;
 

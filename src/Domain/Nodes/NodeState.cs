@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Reports;
 
 namespace WasteSorting.Domain.Nodes;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
 
 namespace WasteSorting.Domain.Ranking;

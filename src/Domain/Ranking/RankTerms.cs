@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Rules;
 using WasteSorting.Domain.Tallies;
 

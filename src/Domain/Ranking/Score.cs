@@ -1,5 +1,5 @@
-using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Rules;
 using WasteSorting.Domain.Tallies;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using WasteSorting.Domain.Rules;
 
 namespace WasteSorting.Domain.Registry;
 

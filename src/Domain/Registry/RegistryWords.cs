@@ -8,7 +8,7 @@ public static class RegistryWords
 {
     private static readonly PeriodKind[] PeriodKinds = Enum.GetValues<PeriodKind>();
     private static readonly ObligationKind[] ObligationKinds = Enum.GetValues<ObligationKind>();
-    private static readonly RankTerm[] RankTerms = Enum.GetValues<RankTerm>();
+    private static readonly RankTerm[] Terms = Enum.GetValues<RankTerm>();
     private static readonly LeagueSites[] LeagueSitesAll = Enum.GetValues<LeagueSites>();
 
     public static string Of(PeriodKind kind) => kind switch
@@ -63,7 +63,7 @@ public static class RegistryWords
 
     internal static ObligationKind? ReadObligationKind(RegistryCells cells, string column) => cells.Choice(column, ObligationKinds, Of);
 
-    internal static RankTerm? ReadRankTerm(RegistryCells cells, string column) => cells.Choice(column, RankTerms, Of);
+    internal static RankTerm? ReadRankTerm(RegistryCells cells, string column) => cells.Choice(column, Terms, Of);
 
     internal static LeagueSites? ReadLeagueSites(RegistryCells cells, string column) => cells.Choice(column, LeagueSitesAll, Of);
 }

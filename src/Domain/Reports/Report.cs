@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 
 namespace WasteSorting.Domain.Reports;

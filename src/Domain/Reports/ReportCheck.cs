@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
-using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 
 namespace WasteSorting.Domain.Reports;

@@ -1,6 +1,7 @@
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Rules;
 
 namespace WasteSorting.Domain.Tallies;

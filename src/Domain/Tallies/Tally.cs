@@ -53,5 +53,5 @@ public sealed class Tally : IEquatable<Tally>
 
     public override bool Equals(object? obj) => Equals(obj as Tally);
 
-    public override int GetHashCode() => HashCode.Combine(cells[TallyCell.Sites], cells[TallyCell.Reported(Nodes.Stage.NotStarted)]);
+    public override int GetHashCode() => HashCode.Combine(cells[TallyCell.Sites], cells[TallyCell.Reported(Reports.Stage.NotStarted)]);
 }

@@ -1,5 +1,5 @@
-using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Reports;
 
 namespace WasteSorting.Domain.Tallies;
 

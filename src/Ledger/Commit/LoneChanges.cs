@@ -5,6 +5,7 @@ using WasteSorting.Ledger.Access;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Periods;
 using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Ledger.Commit;
 

@@ -21,7 +21,7 @@ internal sealed record ReportAccepted(Report Report, ulong Fingerprint, int Obli
 }
 
 /// <summary>Where something stood before an entry and after it.</summary>
-public sealed record StandingChange(Standing Before, Standing After);
+public sealed record StandingChange(FactStanding Before, FactStanding After);
 
 /// <summary>The district's day changed.</summary>
 internal sealed record DayBegan(DateOnly Day) : Entry;

@@ -80,7 +80,7 @@ internal static class EntryCodec
     }
 
     public static void Write(
-        ByteWriter to, Report report, ulong fingerprint, int obligation, in NodeEvent happened, Standing before, Standing after)
+        ByteWriter to, Report report, ulong fingerprint, int obligation, in NodeEvent happened, FactStanding before, FactStanding after)
     {
         to.Byte(ReportKind);
         to.Id(report.Id);
@@ -225,13 +225,13 @@ internal static class EntryCodec
         return new PeriodChanged(new PeriodChange(action, ReadPeriod(ref from, from.Byte()), by));
     }
 
-    private static void WriteStanding(ByteWriter to, Standing standing)
+    private static void WriteStanding(ByteWriter to, FactStanding standing)
     {
         to.Number(standing.Reported);
         to.Number(standing.Verified);
     }
 
-    private static Standing ReadStanding(ref ByteReader from) => new(from.Signed(), from.Signed());
+    private static FactStanding ReadStanding(ref ByteReader from) => new(from.Signed(), from.Signed());
 
     private static ReportAccepted ReadReport(ref ByteReader from, DistrictRegistry? known)
     {

@@ -14,7 +14,7 @@ public interface IJournalReader
     IEnumerable<RegistryRecord> ReadRegistries(long afterRevision = 0);
 
     /// <summary>The snapshot stored last; null when there is none.</summary>
-    Snapshot? LoadSnapshot();
+    StoredSnapshot? LoadSnapshot();
 }
 
 /// <summary>Batches of entries in the order of their revisions. Used by one thread.</summary>
@@ -78,7 +78,7 @@ public sealed record RegistryRecord(long Revision, byte[] Files);
 public sealed record SnapshotPart(int Number, ReadOnlyMemory<byte> Content);
 
 /// <summary>A snapshot: the state after a revision.</summary>
-public sealed record Snapshot(long Revision, IReadOnlyList<SnapshotPart> Parts);
+public sealed record StoredSnapshot(long Revision, IReadOnlyList<SnapshotPart> Parts);
 
 /// <summary>The journal failed: what became of the last batch is unknown, and nothing more may be acknowledged.</summary>
 public class JournalException(string message, Exception? cause = null) : Exception(message, cause);

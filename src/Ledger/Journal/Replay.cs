@@ -180,7 +180,7 @@ internal sealed class Replay(ReportIndex? index)
         ? Revision
         : Math.Max(epoch, changedAt.TryGetValue(node.Index, out var known) ? known : loadedRevision);
 
-    private void Load(Snapshot snapshot, RegistryRows registries)
+    private void Load(StoredSnapshot snapshot, RegistryRows registries)
     {
         foreach (var part in snapshot.Parts)
         {

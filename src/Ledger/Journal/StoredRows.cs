@@ -60,7 +60,7 @@ internal static class StoredRows
         }
     }
 
-    public static Snapshot? Snapshot(IEnumerable<StoredPart> rows)
+    public static StoredSnapshot? Snapshot(IEnumerable<StoredPart> rows)
     {
         var revision = 0L;
         var parts = new List<SnapshotPart>();
@@ -80,7 +80,7 @@ internal static class StoredRows
             parts.Add(new SnapshotPart((int)row.Key, row.Content));
         }
 
-        return revision == 0 ? null : new Snapshot(revision, parts);
+        return revision == 0 ? null : new StoredSnapshot(revision, parts);
     }
 
     /// <summary>The content of the snapshot's row that holds its revision and format.</summary>

@@ -50,7 +50,7 @@ public sealed class PostgresJournal : IJournalRows
 
     public IEnumerable<RegistryRecord> ReadRegistries(long afterRevision = 0) => reader.ReadRegistries(afterRevision);
 
-    public Snapshot? LoadSnapshot() => reader.LoadSnapshot();
+    public StoredSnapshot? LoadSnapshot() => reader.LoadSnapshot();
 
     public void Append(in JournalBatch batch)
     {

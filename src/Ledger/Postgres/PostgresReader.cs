@@ -37,7 +37,7 @@ internal sealed class PostgresReader(NpgsqlConnection connection, int timeoutSec
             row => row.Key));
 
     /// <summary>The snapshot stored last; null when there is none.</summary>
-    public Snapshot? LoadSnapshot() =>
+    public StoredSnapshot? LoadSnapshot() =>
         StoredRows.Snapshot(ReadParts("SELECT number::bigint, content, hash FROM snapshot ORDER BY number"));
 
     /// <summary>Revision of the newest entry and chain of its row; revision 0 and zeros when the journal is empty.</summary>

@@ -118,7 +118,7 @@ public sealed class SqliteJournal : IJournal
         }));
     }
 
-    public Snapshot? LoadSnapshot() => reader.LoadSnapshot();
+    public StoredSnapshot? LoadSnapshot() => reader.LoadSnapshot();
 
     public void Dispose()
     {

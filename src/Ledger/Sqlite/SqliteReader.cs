@@ -20,7 +20,7 @@ internal sealed class SqliteReader(SqliteConnection connection) : IJournalReader
     public IEnumerable<RegistryRecord> ReadRegistries(long afterRevision = 0) =>
         StoredRows.Registries(ReadParts("SELECT revision, files, hash FROM registry WHERE revision > $after ORDER BY revision", afterRevision));
 
-    public Snapshot? LoadSnapshot() => StoredRows.Snapshot(ReadParts("SELECT number, content, hash FROM snapshot ORDER BY number"));
+    public StoredSnapshot? LoadSnapshot() => StoredRows.Snapshot(ReadParts("SELECT number, content, hash FROM snapshot ORDER BY number"));
 
     private IEnumerable<StoredBatch> ReadRows(long from)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Ranking;
 using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Rules;
 using WasteSorting.Domain.Tallies;
 
@@ -12,13 +13,13 @@ internal static class LeagueTables
 {
     public static LeagueTable Make(DistrictView view, League league)
     {
-        var ofSites = Leagues.IsOfSites(league);
+        var ofSites = LeagueMembers.IsOfSites(league);
         var chain = ofSites ? RankTerms.SiteChain : view.Registry.Rules.TieChain;
         var contenders = new List<Contender>();
         var unranked = ImmutableArray.CreateBuilder<(Node, UnrankedReason)>();
-        foreach (var member in Leagues.MembersOf(view.Registry, league, view.Calendar.Today))
+        foreach (var member in LeagueMembers.MembersOf(view.Registry, league, view.Calendar.Today))
         {
-            if (Leagues.WhyUnranked(view.Registry, view.Calendar, member) is { } reason)
+            if (LeagueMembers.WhyUnranked(view.Registry, view.Calendar, member) is { } reason)
             {
                 unranked.Add((member, reason));
                 continue;

@@ -1,3 +1,5 @@
+using WasteSorting.Server.Options;
+
 namespace WasteSorting.Server.Access;
 
 /// <summary>How a server is set up to let callers in.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using WasteSorting.Server.Options;
 
 namespace WasteSorting.Server.Access;
 

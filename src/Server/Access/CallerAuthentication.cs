@@ -1,8 +1,8 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
-using WasteSorting.Server.Api;
 using WasteSorting.Server.Calls;
+using WasteSorting.Server.Errors;
 
 namespace WasteSorting.Server.Access;
 

@@ -1,9 +1,9 @@
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
-using WasteSorting.Actors;
-using WasteSorting.Ledger;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Ledger.Access;
-using WasteSorting.Server.Api;
+using WasteSorting.Ledger;
+using WasteSorting.Server.Errors;
 
 namespace WasteSorting.Server.Access;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using WasteSorting.Actors;
-using WasteSorting.Server.Api;
-using WasteSorting.Server.Calls;
+using WasteSorting.Actors.Engine;
+using WasteSorting.Server.Errors;
 
 namespace WasteSorting.Server.Access;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Threading.RateLimiting;
-using WasteSorting.Server.Calls;
+using WasteSorting.Server.Options;
 
 namespace WasteSorting.Server.Access;
 

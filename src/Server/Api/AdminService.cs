@@ -1,10 +1,11 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using WasteSorting.Actors;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Ledger;
 using WasteSorting.Ledger.Access;
+using WasteSorting.Ledger;
 using WasteSorting.Server.Access;
+using WasteSorting.Server.Errors;
 
 namespace WasteSorting.Server.Api;
 

@@ -1,10 +1,11 @@
 using Grpc.Core;
-using WasteSorting.Actors;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Periods;
 using WasteSorting.Server.Access;
+using WasteSorting.Server.Errors;
 using NodeKind = WasteSorting.Domain.Registry.NodeKind;
 using PeriodState = WasteSorting.Contracts.V1.PeriodState;
 
@@ -19,7 +20,7 @@ internal sealed class AssessmentService(ProgressEngine engine)
         var registry = engine.Registry;
         var units = request.Node.Length == 0
             ? registry.Nodes.Where(node => node.Kind == NodeKind.Unit && !node.Retired)
-            : [Nodes.Find(registry, request.Node, "node")];
+            : [NodeFinder.Find(registry, request.Node, "node")];
         var owed = new SortedDictionary<int, OwedObligation>();
         foreach (var unit in units)
         {

@@ -1,8 +1,9 @@
 using Grpc.Core;
-using WasteSorting.Actors;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Ledger.Audit;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Server.Errors;
 
 namespace WasteSorting.Server.Api;
 
@@ -19,7 +20,7 @@ internal sealed class AuditService(ProgressEngine engine)
             throw RpcErrors.Invalid("after_revision", "must not be negative");
         }
 
-        var node = request.Node.Length == 0 ? Domain.Registry.Node.None : Nodes.Find(engine.Registry, request.Node, "node").Index;
+        var node = request.Node.Length == 0 ? Domain.Registry.Node.None : NodeFinder.Find(engine.Registry, request.Node, "node").Index;
         var query = new AuditQuery(
             request.AfterRevision, Paging.Size(request.PageSize, "page_size"), node, request.Actor.Length == 0 ? null : request.Actor);
         var page = await JournalReading.TryAsync(() => engine.ReadAuditAsync(query, context.CancellationToken)).ConfigureAwait(false);

@@ -65,7 +65,7 @@ internal sealed class AuditWriter(DistrictRegistry registry, AccessTable access)
         }
     }
 
-    private static AuditStanding WriteStanding(Standing standing, bool isSite) => isSite
+    private static AuditStanding WriteStanding(FactStanding standing, bool isSite) => isSite
         ? new AuditStanding { Reported = (Stage)(int)standing.Reported, Verified = (Stage)(int)standing.Verified }
         : new AuditStanding { Count = standing.Reported };
 }

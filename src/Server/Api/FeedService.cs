@@ -1,8 +1,9 @@
 using Grpc.Core;
-using WasteSorting.Actors;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Ledger;
 using WasteSorting.Ledger.Watch;
+using WasteSorting.Ledger;
+using WasteSorting.Server.Errors;
 using FeedEvent = WasteSorting.Contracts.V1.FeedEvent;
 
 namespace WasteSorting.Server.Api;
@@ -22,7 +23,7 @@ internal sealed class FeedService(ProgressEngine engine, EngineLimits limits)
         var registry = engine.Registry;
         var nodes = request.Nodes.Count == 0
             ? [registry.District.Index]
-            : request.Nodes.Select(id => Nodes.Find(registry, id, "nodes").Index).Distinct().ToArray();
+            : request.Nodes.Select(id => NodeFinder.Find(registry, id, "nodes").Index).Distinct().ToArray();
         await SendAsync(engine.WatchAsync(nodes, FromRevision(request.FromRevision), context.CancellationToken), responseStream, message =>
         {
             var response = new WatchProgressResponse { Revision = message.Cut.Revision, Event = (FeedEvent)(int)message.Event };
@@ -35,7 +36,7 @@ internal sealed class FeedService(ProgressEngine engine, EngineLimits limits)
         WatchRankingRequest request, IServerStreamWriter<WatchRankingResponse> responseStream, ServerCallContext context)
     {
         var limit = Paging.Size(request.Limit, "limit");
-        var league = Nodes.FindLeague(engine.Registry, request.League);
+        var league = NodeFinder.FindLeague(engine.Registry, request.League);
         var feed = engine.WatchRankingAsync(league, limit, FromRevision(request.FromRevision), context.CancellationToken);
         return SendAsync(feed, responseStream, message => new WatchRankingResponse
         {

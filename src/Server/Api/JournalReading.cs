@@ -1,4 +1,5 @@
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Server.Errors;
 
 namespace WasteSorting.Server.Api;
 

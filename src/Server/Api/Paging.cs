@@ -1,4 +1,5 @@
 using System.Globalization;
+using WasteSorting.Server.Errors;
 
 namespace WasteSorting.Server.Api;
 

@@ -1,6 +1,7 @@
 using Grpc.Core;
-using WasteSorting.Actors;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Server.Errors;
 
 namespace WasteSorting.Server.Api;
 
@@ -10,14 +11,14 @@ internal sealed class ProgressService(ProgressEngine engine)
 {
     public override async Task<GetProgressResponse> GetProgress(GetProgressRequest request, ServerCallContext context)
     {
-        var node = Nodes.Find(engine.Registry, request.Node, "node");
+        var node = NodeFinder.Find(engine.Registry, request.Node, "node");
         var reading = await engine.ReadAsync(node.Index, context.CancellationToken).ConfigureAwait(false);
         return new GetProgressResponse { Revision = reading.Cut.Revision, Progress = ProgressWriter.Write(reading, withObligations: true) };
     }
 
     public override async Task<ListChildrenResponse> ListChildren(ListChildrenRequest request, ServerCallContext context)
     {
-        var node = Nodes.Find(engine.Registry, request.Node, "node");
+        var node = NodeFinder.Find(engine.Registry, request.Node, "node");
         var page = Paging.Of(request.PageSize, request.PageToken);
         var line = request.Line switch
         {
@@ -34,15 +35,15 @@ internal sealed class ProgressService(ProgressEngine engine)
     public override async Task<GetRankingResponse> GetRanking(GetRankingRequest request, ServerCallContext context)
     {
         var limit = Paging.Size(request.Limit, "limit");
-        var league = Nodes.FindLeague(engine.Registry, request.League);
+        var league = NodeFinder.FindLeague(engine.Registry, request.League);
         var reading = await engine.RankAsync(league, context.CancellationToken).ConfigureAwait(false);
         return new GetRankingResponse { Revision = reading.Cut.Revision, Ranking = RankingWriter.Write(reading.Table, reading.Cut, limit) };
     }
 
     public override async Task<ExplainRankResponse> ExplainRank(ExplainRankRequest request, ServerCallContext context)
     {
-        var league = Nodes.FindLeague(engine.Registry, request.League);
-        var node = Nodes.Find(engine.Registry, request.Node, "node");
+        var league = NodeFinder.FindLeague(engine.Registry, request.League);
+        var node = NodeFinder.Find(engine.Registry, request.Node, "node");
         var reading = await engine.ExplainAsync(league, node.Index, context.CancellationToken).ConfigureAwait(false);
         return reading.Explanation is { } explained
             ? RankingWriter.Write(explained, reading.Table, reading.Cut)

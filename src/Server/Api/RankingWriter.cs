@@ -1,6 +1,6 @@
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Ranking;
-using WasteSorting.Ledger;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Server.Api;
 

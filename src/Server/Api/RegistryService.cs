@@ -1,10 +1,11 @@
 using Google.Protobuf;
 using Grpc.Core;
-using WasteSorting.Actors;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Registry;
 using WasteSorting.Server.Access;
+using WasteSorting.Server.Errors;
 
 namespace WasteSorting.Server.Api;
 
@@ -18,7 +19,7 @@ internal sealed class RegistryService(ProgressEngine engine)
     {
         RequestSize.Check(request);
         var registry = engine.Registry;
-        var node = Nodes.Find(registry, request.Node, "node");
+        var node = NodeFinder.Find(registry, request.Node, "node");
         var response = new GetNodeResponse { RegistryVersion = registry.Version, Node = RegistryWriter.Write(registry, node) };
         response.Obligations.AddRange(node.Obligations.Select(one => RegistryWriter.Write(registry, one)));
         return Task.FromResult(response);

@@ -4,7 +4,7 @@ using WasteSorting.Domain.Reports;
 using WasteSorting.Server.Access;
 using DomainEvidence = WasteSorting.Domain.Reports.Evidence;
 using DomainReport = WasteSorting.Domain.Reports.Report;
-using DomainStage = WasteSorting.Domain.Nodes.Stage;
+using DomainStage = WasteSorting.Domain.Reports.Stage;
 using Report = WasteSorting.Contracts.V1.Report;
 
 namespace WasteSorting.Server.Api;
@@ -67,7 +67,7 @@ internal static class ReportReader
     };
 
     // A number that no stage has stays none of them: a byte would wrap it into one.
-    private static DomainStage ReadStage(Stage stage) => (int)stage is > 0 and <= byte.MaxValue ? (DomainStage)stage : default;
+    private static DomainStage ReadStage(Contracts.V1.Stage stage) => (int)stage is > 0 and <= byte.MaxValue ? (DomainStage)stage : default;
 
     private static ImmutableArray<DomainEvidence> ReadEvidence(IReadOnlyCollection<Contracts.V1.Evidence> evidence) => evidence.Count == 0
         ? []

@@ -1,11 +1,13 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using WasteSorting.Actors;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Reports;
+using WasteSorting.Ledger.Views;
 using WasteSorting.Ledger;
 using WasteSorting.Server.Access;
 using WasteSorting.Server.Calls;
+using WasteSorting.Server.Errors;
 using DomainReport = WasteSorting.Domain.Reports.Report;
 
 namespace WasteSorting.Server.Api;
@@ -44,7 +46,7 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
     {
         var caller = Caller.Of(context);
         var end = context.CancellationToken;
-        var reports = engine.OpenStream();
+        var reports = engine.OpenSequence();
         var waiting = new Queue<Task<StreamReportsResponse>>();
         var next = requestStream.MoveNext(end);
         while (true)
@@ -109,7 +111,7 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
         AcceptedAt = Timestamp.FromDateTimeOffset(outcome.AcceptedAt),
     };
 
-    private async Task<StreamReportsResponse> SubmitAsync(ReportStream stream, StreamReportsRequest request, Caller caller)
+    private async Task<StreamReportsResponse> SubmitAsync(ReportSequence stream, StreamReportsRequest request, Caller caller)
     {
         if (request.Reports.Count == 0 || request.Reports.Count > limits.SubmissionReportsMax)
         {

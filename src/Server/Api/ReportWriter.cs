@@ -44,7 +44,7 @@ internal static class ReportWriter
                 written.ActHeld = new ActHeld { Obligation = change.Obligation, Count = change.Amount };
                 break;
             case ChangeKind.StageReached:
-                written.StageReached = new StageReached { Stage = (Stage)(int)change.Stage };
+                written.StageReached = new StageReached { Stage = (Contracts.V1.Stage)(int)change.Stage };
                 break;
             case ChangeKind.CoverageMeasured:
                 written.CoverageMeasured = new CoverageMeasured

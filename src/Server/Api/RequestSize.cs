@@ -1,5 +1,6 @@
 using Google.Protobuf;
-using WasteSorting.Server.Calls;
+using WasteSorting.Server.Errors;
+using WasteSorting.Server.Options;
 
 namespace WasteSorting.Server.Api;
 

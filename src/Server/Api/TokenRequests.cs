@@ -1,8 +1,9 @@
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain;
 using WasteSorting.Domain.Registry;
+using WasteSorting.Domain;
 using WasteSorting.Ledger.Access;
 using WasteSorting.Server.Access;
+using WasteSorting.Server.Errors;
 using DomainRole = WasteSorting.Ledger.Access.Role;
 using Role = WasteSorting.Contracts.V1.Role;
 
@@ -20,7 +21,7 @@ internal static class TokenRequests
     public static AccessToken Read(IssueTokenRequest request, DistrictRegistry registry, DateTimeOffset now, out string secret)
     {
         var role = ReadRole(request.Role);
-        var node = Nodes.Find(registry, request.Node, "node");
+        var node = NodeFinder.Find(registry, request.Node, "node");
         if (role == DomainRole.Administrator && node.Index != registry.District.Index)
         {
             throw RpcErrors.Invalid("node", "must be the district for an administrator");

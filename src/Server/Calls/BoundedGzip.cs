@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using Grpc.Net.Compression;
-using WasteSorting.Server.Api;
+using WasteSorting.Server.Errors;
 
 namespace WasteSorting.Server.Calls;
 

@@ -5,7 +5,8 @@ using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
-using WasteSorting.Server.Api;
+using WasteSorting.Server.Errors;
+using WasteSorting.Server.Options;
 
 namespace WasteSorting.Server.Calls;
 

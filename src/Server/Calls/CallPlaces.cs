@@ -1,7 +1,8 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using WasteSorting.Server.Access;
-using WasteSorting.Server.Api;
+using WasteSorting.Server.Errors;
+using WasteSorting.Server.Options;
 
 namespace WasteSorting.Server.Calls;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using WasteSorting.Actors;
+using WasteSorting.Actors.Engine;
 
 namespace WasteSorting.Server.Calls;
 

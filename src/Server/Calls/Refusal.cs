@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Grpc.Core;
-using WasteSorting.Server.Api;
+using WasteSorting.Server.Errors;
 
 namespace WasteSorting.Server.Calls;
 

@@ -1,7 +1,8 @@
-using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Grpc.Core;
 using WasteSorting.Server.Access;
-using WasteSorting.Server.Api;
+using WasteSorting.Server.Errors;
+using WasteSorting.Server.Options;
 
 namespace WasteSorting.Server.Calls;
 

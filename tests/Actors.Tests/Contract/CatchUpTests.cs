@@ -1,4 +1,4 @@
-using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger;
 using WasteSorting.Testing;
 

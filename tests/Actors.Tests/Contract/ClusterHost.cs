@@ -1,14 +1,15 @@
-using WasteSorting.Actors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Orleans.TestingHost;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Actors.Hosting;
-using WasteSorting.Ledger;
+using WasteSorting.Actors.Nodes;
+using WasteSorting.Actors;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Postgres;
 using WasteSorting.Ledger.Registry;
-using WasteSorting.Actors.Nodes;
+using WasteSorting.Ledger;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Actors.Tests.Contract;

@@ -1,9 +1,10 @@
-using WasteSorting.Ledger;
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Access;
 using WasteSorting.Ledger.Audit;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Views;
+using WasteSorting.Ledger;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Actors.Tests.Contract;
@@ -111,9 +112,9 @@ public abstract partial class EngineContract
             entries.Select(one => (one.Action, one.By)));
         Assert.Equal(
             [
-                new StandingChange(new Standing((long)Stage.NotStarted, (long)Stage.NotStarted), new Standing((long)Stage.UnderWay, (long)Stage.NotStarted)),
-                new StandingChange(new Standing(0, 0), new Standing(2, 0)),
-                new StandingChange(new Standing(2, 0), new Standing(0, 0)),
+                new StandingChange(new FactStanding((long)Stage.NotStarted, (long)Stage.NotStarted), new FactStanding((long)Stage.UnderWay, (long)Stage.NotStarted)),
+                new StandingChange(new FactStanding(0, 0), new FactStanding(2, 0)),
+                new StandingChange(new FactStanding(2, 0), new FactStanding(0, 0)),
             ],
             entries.Where(one => one.Report is not null).Select(one => one.Effect));
         Assert.Equal([stage.Id, act.Id, retraction.Id], entries.Where(one => one.Report is not null).Select(one => one.Report!.Id));

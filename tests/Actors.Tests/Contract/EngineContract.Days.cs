@@ -1,7 +1,7 @@
-using WasteSorting.Ledger;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
+using WasteSorting.Ledger.Views;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Actors.Tests.Contract;

@@ -1,10 +1,10 @@
-using WasteSorting.Ledger;
-using WasteSorting.Ledger.Watch;
-using WasteSorting.Actors;
-using WasteSorting.Domain.Nodes;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Domain.Ranking;
 using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
+using WasteSorting.Ledger.Views;
+using WasteSorting.Ledger.Watch;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Actors.Tests.Contract;

@@ -1,9 +1,9 @@
-using WasteSorting.Ledger;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Audit;
 using WasteSorting.Ledger.Periods;
+using WasteSorting.Ledger.Views;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Actors.Tests.Contract;

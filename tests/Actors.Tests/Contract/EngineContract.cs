@@ -1,8 +1,9 @@
-using WasteSorting.Ledger;
-using WasteSorting.Actors;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.Views;
+using WasteSorting.Ledger;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Actors.Tests.Contract;

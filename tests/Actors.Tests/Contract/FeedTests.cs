@@ -1,4 +1,5 @@
-using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Reports;
+using WasteSorting.Ledger.Views;
 using WasteSorting.Ledger;
 using WasteSorting.Testing;
 

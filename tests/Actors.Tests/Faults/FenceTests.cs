@@ -1,8 +1,8 @@
-using WasteSorting.Ledger;
-using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Views;
+using WasteSorting.Ledger;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Actors.Tests.Faults;

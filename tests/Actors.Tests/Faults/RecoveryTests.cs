@@ -1,8 +1,9 @@
-using WasteSorting.Ledger;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.Views;
+using WasteSorting.Ledger;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Actors.Tests.Faults;

@@ -1,10 +1,9 @@
-using WasteSorting.Ledger;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
-using WasteSorting.Actors.Hosting;
+using WasteSorting.Actors.Membership;
 
 namespace WasteSorting.Actors.Tests.Nodes;
 

@@ -1,3 +1,4 @@
+using WasteSorting.Actors.Grains;
 using WasteSorting.Actors.Nodes;
 using WasteSorting.Ledger;
 using WasteSorting.Testing;

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Cli.Tests.Fake;
 

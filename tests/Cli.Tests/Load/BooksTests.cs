@@ -1,9 +1,10 @@
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck;
 using WasteSorting.Cli.Load.Accounts;
 using WasteSorting.Cli.Load.Plans;
 using WasteSorting.Cli.Tests.Fake;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Reports;
 
 namespace WasteSorting.Cli.Tests.Load;
 

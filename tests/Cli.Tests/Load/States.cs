@@ -1,6 +1,7 @@
 using WasteSorting.Cli.Load.Accounts;
 using WasteSorting.Cli.Tests.Fake;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Tallies;
 
 namespace WasteSorting.Cli.Tests.Load;
 

@@ -1,6 +1,7 @@
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Tallies;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Domain.Tests.Nodes;

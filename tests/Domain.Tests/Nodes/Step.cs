@@ -1,6 +1,5 @@
-using FsCheck;
 using FsCheck.Fluent;
-using WasteSorting.Domain.Nodes;
+using FsCheck;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;

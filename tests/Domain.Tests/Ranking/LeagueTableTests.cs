@@ -1,8 +1,8 @@
-using FsCheck;
 using FsCheck.Fluent;
-using WasteSorting.Domain.Nodes;
+using FsCheck;
 using WasteSorting.Domain.Ranking;
 using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Rules;
 using WasteSorting.Testing;
 

@@ -12,13 +12,13 @@ internal static class Ranked
     public static LeagueTable Table(World world, string league)
     {
         var found = Leagues.Find(world.Registry, league)!;
-        var ofSites = Leagues.IsOfSites(found);
+        var ofSites = LeagueMembers.IsOfSites(found);
         var chain = ofSites ? RankTerms.SiteChain : world.Registry.Rules.TieChain;
         var contenders = new List<Contender>();
         var unranked = ImmutableArray.CreateBuilder<(Node, UnrankedReason)>();
-        foreach (var member in Leagues.MembersOf(world.Registry, found, world.Calendar.Today))
+        foreach (var member in LeagueMembers.MembersOf(world.Registry, found, world.Calendar.Today))
         {
-            if (Leagues.WhyUnranked(world.Registry, world.Calendar, member) is { } reason)
+            if (LeagueMembers.WhyUnranked(world.Registry, world.Calendar, member) is { } reason)
             {
                 unranked.Add((member, reason));
                 continue;

@@ -1,6 +1,6 @@
-using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Ranking;
+using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Rules;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Testing;

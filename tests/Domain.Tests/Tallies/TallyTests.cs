@@ -1,5 +1,6 @@
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck;
+using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
 
 namespace WasteSorting.Domain.Tests.Tallies;
@@ -72,7 +73,7 @@ public sealed class TallyTests
     public void Cells_OfEveryFigure_StandApart()
     {
         var cells = new List<int> { TallyCell.Sites, TallyCell.StandingEvidence };
-        foreach (var stage in Enum.GetValues<Domain.Nodes.Stage>())
+        foreach (var stage in Enum.GetValues<Domain.Reports.Stage>())
         {
             cells.AddRange([TallyCell.Reported(stage), TallyCell.Verified(stage)]);
         }

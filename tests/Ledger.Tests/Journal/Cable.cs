@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Ledger.Tests.Journal;
 

@@ -197,7 +197,7 @@ public sealed class EntryCodecTests
             default:
                 var (report, obligation, happened) = Known(name);
                 var sent = report with { Id = Id, Address = By.Address };
-                EntryCodec.Write(to, sent, 0x1122334455667788, obligation, happened, new Standing(1, 2), new Standing(300, 4));
+                EntryCodec.Write(to, sent, 0x1122334455667788, obligation, happened, new FactStanding(1, 2), new FactStanding(300, 4));
                 break;
         }
 
@@ -276,7 +276,7 @@ public sealed class EntryCodecTests
         Assert.Equal(source, RegistryCodec.Read(RegistryCodec.Write(source)));
     }
 
-    private static Standing RandomStanding(Random random) => new(random.NextInt64(), random.Next(8));
+    private static FactStanding RandomStanding(Random random) => new(random.NextInt64(), random.Next(8));
 
     private static (Report Report, int Obligation, NodeEvent Event) Known(string name) => name switch
     {

@@ -1,4 +1,5 @@
 using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Reports;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Ledger.Tests.Journal;

@@ -1,13 +1,13 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Security.Cryptography;
 using Grpc.Core;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using WasteSorting.Ledger;
 using WasteSorting.Ledger.Access;
+using WasteSorting.Ledger;
 using WasteSorting.Server.Access;
-using WasteSorting.Server.Calls;
+using WasteSorting.Server.Options;
 using WasteSorting.Server.Tests.Calls;
 using WasteSorting.Testing;
 

@@ -1,13 +1,13 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Server.Calls;
+using WasteSorting.Server.Options;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using WasteSorting.Actors;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Ledger;
 using WasteSorting.Server.Access;
-using WasteSorting.Server.Calls;
+using WasteSorting.Server.Options;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.Calls;

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Primitives;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Server.Calls;
+using WasteSorting.Server.Options;
 using WasteSorting.Server.Tests.Http2;
 using WasteSorting.Testing.Http2;
 

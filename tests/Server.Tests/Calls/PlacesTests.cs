@@ -1,6 +1,6 @@
 using Grpc.Core;
 using WasteSorting.Ledger.Access;
-using WasteSorting.Server.Calls;
+using WasteSorting.Server.Options;
 using WasteSorting.Server.Tests.Access;
 using WasteSorting.Testing;
 

@@ -2,7 +2,7 @@ using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Server.Access;
-using WasteSorting.Server.Calls;
+using WasteSorting.Server.Options;
 using WasteSorting.Server.Tests.Access;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;

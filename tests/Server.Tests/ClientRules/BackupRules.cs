@@ -2,9 +2,10 @@ using System.Globalization;
 using Google.Protobuf;
 using Grpc.Core;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
-using WasteSorting.Ledger.Sqlite;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Sqlite;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.ClientRules;

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Reports;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.ClientRules;

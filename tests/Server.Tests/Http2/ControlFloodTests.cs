@@ -1,3 +1,4 @@
+using WasteSorting.Server.Options;
 using WasteSorting.Testing.Http2;
 
 namespace WasteSorting.Server.Tests.Http2;

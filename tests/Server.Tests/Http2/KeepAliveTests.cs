@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using WasteSorting.Server.Calls;
-using WasteSorting.Testing;
+using WasteSorting.Server.Options;
 using WasteSorting.Testing.Http2;
+using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.Http2;
 

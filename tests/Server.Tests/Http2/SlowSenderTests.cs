@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Reports;
 using WasteSorting.Server.Tests.ClientRules;
-using WasteSorting.Testing;
 using WasteSorting.Testing.Http2;
+using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.Http2;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using WasteSorting.Server.Calls;
-using WasteSorting.Testing;
+using WasteSorting.Server.Options;
 using WasteSorting.Testing.Http2;
+using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.Http2;
 

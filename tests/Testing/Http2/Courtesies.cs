@@ -1,3 +1,5 @@
+using WasteSorting.Server.Options;
+
 namespace WasteSorting.Testing.Http2;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using WasteSorting.Server.Options;
+
 namespace WasteSorting.Testing.Http2;
 
 /// <summary>The numbers of HTTP/2 that these clients send and read.</summary>

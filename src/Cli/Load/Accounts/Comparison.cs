@@ -1,4 +1,5 @@
 using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Reports;
 
 namespace WasteSorting.Cli.Load.Accounts;
 

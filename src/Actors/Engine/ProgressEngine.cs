@@ -1,0 +1,296 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using WasteSorting.Actors.Grains;
+using WasteSorting.Actors.Nodes;
+using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Reports;
+using WasteSorting.Domain.Rules;
+using WasteSorting.Ledger.Access;
+using WasteSorting.Ledger.Audit;
+using WasteSorting.Ledger.Commit;
+using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Periods;
+using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.Views;
+using WasteSorting.Ledger.Watch;
+using WasteSorting.Ledger;
+
+namespace WasteSorting.Actors.Engine;
+
+/// <summary>
+/// A running ledger, as one silo serves it: reports go to the actors of their nodes, readings come from this silo's view once that holds all that
+/// was committed when they were asked for. Nodes are named by index in <see cref="Registry"/>; every answer names the revision that it shows.
+/// </summary>
+public sealed class ProgressEngine : IAsyncDisposable
+{
+    private readonly LiveLedger ledger;
+    private readonly SiloActors silo;
+    private readonly Router router;
+    private readonly Prover prover;
+    private readonly Auditor auditor;
+    private readonly Admission admission;
+    private readonly Lock gate = new();
+    private readonly ITimer midnight;
+    private Task applying = Task.CompletedTask;
+    private Task beginning = Task.CompletedTask;
+
+    internal ProgressEngine(SiloActors silo, Prover prover)
+    {
+        this.silo = silo;
+        ledger = silo.Ledger;
+        router = new Router(silo);
+        this.prover = prover;
+        auditor = new Auditor(ledger.Store.OpenReader, ledger.Limits);
+        admission = new Admission(ledger.Limits.MailboxReportsMax);
+        // Every report looks at the day; the timer is for days on which nothing is reported.
+        midnight = ledger.Time.CreateTimer(_ => _ = BeginDayAsync(), null, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+    }
+
+    /// <summary>The registry as published last. An index read from it stays valid in every later one.</summary>
+    public DistrictRegistry Registry => ledger.View.Registry;
+
+    /// <summary>The tokens as published last.</summary>
+    public AccessTable Access => ledger.Access;
+
+    /// <summary>Completes when nothing more is acknowledged: the process must end, and the next start replays the journal.</summary>
+    public Task<Exception> Failure => ledger.Failure;
+
+    public EngineStatus Status
+    {
+        get
+        {
+            var state = ledger.State;
+            return new EngineStatus
+            {
+                Journal = ledger.Store.Description,
+                Cut = state.View.Cut,
+                ReportCount = state.ReportCount,
+                MailboxCount = admission.Count,
+                MailboxMax = ledger.Limits.MailboxReportsMax,
+                FeedCount = ledger.Board.FeedCount,
+                CommitCount = silo.Writer.CommitCount,
+                ActivationCount = silo.Table.Count,
+                IsFenced = Failure.IsCompleted,
+                IsReachable = ledger.Store.IsReachable,
+            };
+        }
+    }
+
+    /// <summary>
+    /// Takes well-formed reports, at most <see cref="EngineLimits.SubmissionReportsMax"/>. Completes when every accepted
+    /// one is durable and published. Refusals are outcomes, never exceptions.
+    /// </summary>
+    public Task<SubmitOutcome[]> SubmitAsync(Report[] reports)
+    {
+        if (reports.Length != 1)
+        {
+            return OpenSequence().SubmitAsync(reports);
+        }
+
+        if (!TryEnter(reports, out var submission, out var refused))
+        {
+            return refused;
+        }
+
+        _ = RouteAsync(submission);
+        return submission.Completion;
+    }
+
+    /// <summary>Reports of one caller that keep their order though many are under way.</summary>
+    public ReportSequence OpenSequence() => new(this);
+
+    /// <summary>Replaces the registry, whole or not at all.</summary>
+    /// <param name="expectedVersion">The version that the files were made from; 0: any.</param>
+    /// <param name="dryRun">Only say what would change, or what is wrong.</param>
+    public Task<RegistryOutcome> ApplyRegistryAsync(RegistrySource source, long expectedVersion, bool dryRun, Author by)
+    {
+        if (dryRun)
+        {
+            return Task.FromResult(RegistryOutcome.TryOut(source, expectedVersion, Registry));
+        }
+
+        var work = CommitAsync(new RegistryCommit(source, expectedVersion, by, Registry));
+        lock (gate)
+        {
+            // Whoever reports after a registry was handed in here reports under it.
+            applying = applying.IsCompleted ? work : Task.WhenAll(applying, work);
+        }
+
+        return work;
+    }
+
+    /// <summary>Issues or revokes a token. Completes when that is durable and in <see cref="Access"/>.</summary>
+    public Task<AccessOutcome> ChangeAccessAsync(AccessChange change) => CommitAsync(new TokenCommit(change, ledger.Limits.TokensMax));
+
+    /// <summary>Closes or publishes a period. Completes when that is durable and published.</summary>
+    public Task<PeriodOutcome> ChangePeriodAsync(PeriodChange change) => CommitAsync(new PeriodCommit(change));
+
+    /// <summary>Reads the journal as the audit of all changes. Not in the way of reports.</summary>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    /// <exception cref="JournalDamagedException">What is stored is not what was appended.</exception>
+    public async Task<AuditPage> ReadAuditAsync(AuditQuery query, CancellationToken cancellation)
+    {
+        var state = await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
+        return await auditor.ReadAsync(query, state.View.Registry, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Verifies the whole chain of the journal, and that it runs through a checkpoint kept elsewhere.</summary>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    /// <exception cref="JournalDamagedException">What is stored is not what was appended.</exception>
+    public async Task<AuditProof> ProveAuditAsync(JournalHead? kept, CancellationToken cancellation)
+    {
+        var state = await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
+        return await auditor.ProveAsync(kept, state.Revision, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Reads the next batches of the journal, with the registries that they apply: some, or none when there are no more. Null: the
+    /// revision is not the last of a batch.
+    /// </summary>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    /// <exception cref="JournalDamagedException">What is stored is not what was appended.</exception>
+    public Task<IReadOnlyList<JournalBatch>?> ReadJournalAsync(long afterRevision, CancellationToken cancellation) =>
+        auditor.ReadBatchesAsync(afterRevision, cancellation);
+
+    /// <summary>The files of the registry as applied last.</summary>
+    public RegistrySource ExportRegistry() => ledger.State.Source;
+
+    public async ValueTask<NodeReading> ReadAsync(int node, CancellationToken cancellation) =>
+        (await ledger.CatchUpAsync(cancellation).ConfigureAwait(false)).View.Read(node);
+
+    /// <summary>Children of a node along one line, in the registry's order, all of one revision.</summary>
+    public async ValueTask<ChildrenReading> ReadChildrenAsync(int node, Line line, int skip, int take, CancellationToken cancellation)
+    {
+        await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
+        return ledger.Board.ReadChildren(node, line, skip, take);
+    }
+
+    public async ValueTask<LeagueReading> RankAsync(League league, CancellationToken cancellation)
+    {
+        await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
+        return ledger.Board.Rank(league);
+    }
+
+    /// <summary>Explains a node's place in a league; no explanation when it has no place.</summary>
+    public async ValueTask<ExplanationReading> ExplainAsync(League league, int node, CancellationToken cancellation)
+    {
+        await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
+        return ledger.Board.Explain(league, node);
+    }
+
+    /// <summary>Proves the district's totals. One proof runs at a time, and whoever asks meanwhile shares the next.</summary>
+    public Task<Proof> ProveAsync(CancellationToken cancellation) => prover.ProveAsync().WaitAsync(cancellation);
+
+    /// <summary>
+    /// Watches nodes: a snapshot, then what changed; with <paramref name="fromRevision"/> above 0 only what changed since.
+    /// Carries the latest values, never a backlog.
+    /// </summary>
+    /// <exception cref="RevisionNotReachedException">The ledger has not reached the revision.</exception>
+    public IAsyncEnumerable<ProgressFeed> WatchAsync(IReadOnlyList<int> nodes, long fromRevision, CancellationToken cancellation) =>
+        AfterCatchUpAsync(() => ledger.Board.WatchAsync(nodes, fromRevision, cancellation), cancellation);
+
+    /// <summary>Watches a league: as it stands, then whenever its first <paramref name="limit"/> places changed.</summary>
+    /// <exception cref="RevisionNotReachedException">The ledger has not reached the revision.</exception>
+    public IAsyncEnumerable<RankingFeed> WatchRankingAsync(
+        League league, int limit, long fromRevision, CancellationToken cancellation) =>
+        AfterCatchUpAsync(() => ledger.Board.WatchRankingAsync(league, limit, fromRevision, cancellation), cancellation);
+
+    /// <summary>Takes no more changes here, and waits until those that were taken are answered.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await midnight.DisposeAsync().ConfigureAwait(false);
+        await admission.StopAsync().ConfigureAwait(false);
+        auditor.Dispose();
+    }
+
+    /// <summary>Takes reports in, or says why not.</summary>
+    internal bool TryEnter(Report[] reports, [NotNullWhen(true)] out Submission? submission, [NotNullWhen(false)] out Task<SubmitOutcome[]>? refused)
+    {
+        if (reports.Length == 0 || reports.Length > ledger.Limits.SubmissionReportsMax)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(reports), reports.Length, $"1 to {ledger.Limits.SubmissionReportsMax} reports go together.");
+        }
+
+        var isTaken = TryEnter(reports.Length, out var refusal);
+        submission = isTaken ? new Submission(reports, admission) : null;
+        refused = isTaken ? null : Task.FromResult(Array.ConvertAll(reports, _ => SubmitOutcome.Refused(refusal)));
+        return isTaken;
+    }
+
+    /// <summary>Brings reports to their actors. Completes when they are on their way, which is at once unless a day or a registry goes before.</summary>
+    internal Task RouteAsync(Submission submission)
+    {
+        if (Volatile.Read(ref applying).IsCompleted && ledger.DayByClock <= ledger.View.Calendar.Today)
+        {
+            router.Route(submission);
+            return Task.CompletedTask;
+        }
+
+        return RouteLaterAsync(submission);
+    }
+
+    private async Task RouteLaterAsync(Submission submission)
+    {
+        await Volatile.Read(ref applying).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await BeginDayAsync().ConfigureAwait(false);
+        router.Route(submission);
+    }
+
+    /// <summary>Begins the district's day if it has not begun yet. Of the silos that try at once one succeeds.</summary>
+    private Task BeginDayAsync()
+    {
+        lock (gate)
+        {
+            var day = ledger.DayByClock;
+            if (beginning.IsCompleted && day > ledger.View.Calendar.Today)
+            {
+                var change = new DayCommit(day);
+                silo.Writer.Add(change);
+                beginning = change.Completion;
+            }
+
+            return beginning;
+        }
+    }
+
+    private bool TryEnter(int count, out SubmitStatus refusal)
+    {
+        if (!Failure.IsCompleted)
+        {
+            return admission.TryEnter(count, out refusal);
+        }
+
+        refusal = SubmitStatus.Fenced;
+        return false;
+    }
+
+    private async Task<T> CommitAsync<T>(LoneChange<T> change)
+    {
+        if (!TryEnter(1, out var refusal))
+        {
+            return change.RefusedAs(refusal);
+        }
+
+        try
+        {
+            silo.Writer.Add(change);
+            return await change.Completion.ConfigureAwait(false);
+        }
+        finally
+        {
+            admission.Leave(1);
+        }
+    }
+
+    // A watcher may come from a silo that is further on: its last revision must be no unknown one here.
+    private async IAsyncEnumerable<T> AfterCatchUpAsync<T>(
+        Func<IAsyncEnumerable<T>> open, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
+        await foreach (var message in open().WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            yield return message;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Ranking;
+using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Reports;
+using WasteSorting.Domain.Rules;
+using WasteSorting.Domain.Tallies;
+using WasteSorting.Ledger.Registry;
+
+namespace WasteSorting.Ledger.Views;
+
+/// <summary>The outcome of one report.</summary>
+/// <param name="Revision">That it made; 0 when refused.</param>
+/// <param name="AcceptedAt">When its batch was made durable; the same for every repetition.</param>
+public readonly record struct SubmitOutcome(SubmitStatus Status, long Revision, DateTimeOffset AcceptedAt)
+{
+    public static SubmitOutcome Refused(SubmitStatus status) => new(status, 0, default);
+}
+
+/// <summary>What a reading is of: one revision, and what its numbers are seen through.</summary>
+public sealed record Cut(long Revision, DistrictRegistry Registry, Calendar Calendar)
+{
+    public RuleSet Rules => Registry.Rules;
+}
+
+/// <summary>One node at one revision.</summary>
+/// <param name="State">Facts of a unit or site; null for the others.</param>
+/// <param name="Department">Sum along the department line.</param>
+/// <param name="Territory">Sum along the territory.</param>
+public sealed record NodeReading(
+    Cut Cut, Node Node, NodeState? State, Tally Department, Tally Territory, long ChangedRevision);
+
+/// <summary>A page of children.</summary>
+/// <param name="Total">Children in all.</param>
+public sealed record ChildrenReading(Cut Cut, IReadOnlyList<NodeReading> Children, int Total);
+
+/// <summary>A ranked league at one revision.</summary>
+public sealed record LeagueReading(Cut Cut, LeagueTable Table);
+
+/// <summary>A node's place explained, at one revision.</summary>
+public sealed record ExplanationReading(Cut Cut, LeagueTable Table, RankExplanation? Explanation);
+
+/// <summary>The district's totals, counted in ways that are kept apart, at one revision.</summary>
+/// <param name="ByDepartment">Folded from the journal along the department line.</param>
+/// <param name="ByTerritory">Folded from the journal along the territory.</param>
+/// <param name="ByRecount">Every unit and site counted anew, once each.</param>
+/// <param name="DifferingNodes">Nodes whose folded sums differ from their recount.</param>
+/// <param name="LeafCount">Units and sites counted.</param>
+public sealed record Proof(
+    Cut Cut, Tally ByDepartment, Tally ByTerritory, Tally ByRecount, IReadOnlyList<Node> DifferingNodes, int LeafCount)
+{
+    /// <summary>
+    /// What the actors pushed up both lines; null when reports came without a pause, so that their sums stood at no common revision.
+    /// </summary>
+    public PushedTotals? Pushed { get; init; }
+
+    public bool IsEqual => ByDepartment.Equals(ByTerritory) && ByDepartment.Equals(ByRecount) && DifferingNodes.Count == 0
+        && (Pushed is null || (Pushed.ByDepartment.Equals(ByDepartment) && Pushed.ByTerritory.Equals(ByTerritory)));
+}
+
+/// <summary>The district's totals as the actors pushed them up, child to parent.</summary>
+public sealed record PushedTotals(Tally ByDepartment, Tally ByTerritory);
+
+/// <summary>What applying a registry did, or would do.</summary>
+/// <param name="Version">Version after the call.</param>
+/// <param name="Revision">That the change made; 0 when nothing was applied.</param>
+/// <param name="IsStale">The files were made from another version: nothing was applied.</param>
+public sealed record RegistryOutcome(
+    long Version, long Revision, IReadOnlyList<RegistryChange> Changes, IReadOnlyList<Fault> Faults, bool IsStale, SubmitStatus Status)
+{
+    /// <summary>The files were made from another version than the one in force.</summary>
+    public static RegistryOutcome Stale(long version) => new(version, 0, [], [], true, SubmitStatus.Accepted);
+
+    public static RegistryOutcome Faulty(long version, IReadOnlyList<Fault> faults) =>
+        new(version, 0, [], faults, false, SubmitStatus.Accepted);
+
+    /// <summary>The ledger cannot take it now.</summary>
+    public static RegistryOutcome Refused(long version, SubmitStatus status) => new(version, 0, [], [], false, status);
+
+    public static RegistryOutcome Applied(DistrictRegistry before, DistrictRegistry after, long revision) =>
+        new(after.Version, revision, RegistryDiff.Between(before, after), [], false, SubmitStatus.Accepted);
+
+    /// <summary>What applying would do; nothing is applied.</summary>
+    /// <param name="before">The registry in force.</param>
+    /// <param name="expectedVersion">The version that the files were made from; 0: any.</param>
+    public static RegistryOutcome TryOut(RegistrySource source, long expectedVersion, DistrictRegistry before)
+    {
+        var result = RegistryLoader.Load(source, before);
+        return new RegistryOutcome(
+            before.Version,
+            0,
+            result.Registry is { } after ? RegistryDiff.Between(before, after) : [],
+            result.Faults,
+            expectedVersion != 0 && expectedVersion != before.Version,
+            SubmitStatus.Accepted);
+    }
+}
+
+/// <summary>Why a feed message was sent.</summary>
+public enum FeedEvent : byte
+{
+    Snapshot = 1,
+    Change = 2,
+    Heartbeat = 3,
+}
+
+/// <summary>A message of a feed of nodes. Everything up to the cut's revision is in it and those before.</summary>
+public sealed record ProgressFeed(FeedEvent Event, Cut Cut, IReadOnlyList<NodeReading> Nodes);
+
+/// <summary>A message of a feed of a league; no table in a heartbeat.</summary>
+public sealed record RankingFeed(FeedEvent Event, Cut Cut, LeagueTable? Table);
+
+/// <summary>How the engine is.</summary>
+public sealed record EngineStatus
+{
+    public required string Journal { get; init; }
+
+    public required Cut Cut { get; init; }
+
+    public required long ReportCount { get; init; }
+
+    public required int MailboxCount { get; init; }
+
+    public required int MailboxMax { get; init; }
+
+    public required int FeedCount { get; init; }
+
+    public required long CommitCount { get; init; }
+
+    /// <summary>Actors that live on this silo.</summary>
+    public required int ActivationCount { get; init; }
+
+    public required bool IsFenced { get; init; }
+
+    /// <summary>Whether commits and questions reach the store.</summary>
+    public required bool IsReachable { get; init; }
+}
