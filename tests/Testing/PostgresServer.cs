@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
-using WasteSorting.Server.Options;
 
 namespace WasteSorting.Testing;
 

@@ -1,4 +1,3 @@
-using WasteSorting.Server.Options;
 
 namespace WasteSorting.Testing.Http2;
 
