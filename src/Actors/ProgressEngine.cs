@@ -31,6 +31,7 @@ public sealed class ProgressEngine : IAsyncDisposable
     private readonly ITimer midnight;
     private Task applying = Task.CompletedTask;
     private Task beginning = Task.CompletedTask;
+    private Task later = Task.CompletedTask;
 
     internal ProgressEngine(SiloActors silo, Prover prover)
     {
@@ -92,13 +93,15 @@ public sealed class ProgressEngine : IAsyncDisposable
         }
 
         var submission = new Submission(reports, admission);
-        if (Volatile.Read(ref applying).IsCompleted && ledger.DayByClock <= ledger.View.Calendar.Today)
+        if (Volatile.Read(ref later).IsCompleted && Volatile.Read(ref applying).IsCompleted && ledger.DayByClock <= ledger.View.Calendar.Today)
         {
             router.Route(submission);
+            return submission.Completion;
         }
-        else
+
+        lock (gate)
         {
-            _ = RouteLaterAsync(submission);
+            later = RouteLaterAsync(submission, later);
         }
 
         return submission.Completion;
@@ -208,8 +211,10 @@ public sealed class ProgressEngine : IAsyncDisposable
         auditor.Dispose();
     }
 
-    private async Task RouteLaterAsync(Submission submission)
+    // One behind the other: what comes when all is done must not come before what waited for it.
+    private async Task RouteLaterAsync(Submission submission, Task before)
     {
+        await before.ConfigureAwait(false);
         await Volatile.Read(ref applying).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await BeginDayAsync().ConfigureAwait(false);
         router.Route(submission);

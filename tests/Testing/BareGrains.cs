@@ -42,7 +42,6 @@ internal sealed class BareGrains : IReports
 
     private async Task CloseAsync(NodeCore core, TaskCompletionSource ended)
     {
-        Silo.Table.Remove(core);
         await core.Decider.CloseAsync(core).ConfigureAwait(false);
         ended.SetResult();
     }

@@ -2,7 +2,7 @@ using Grpc.Core;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 
-namespace WasteSorting.Cluster.Tests.Faults;
+namespace WasteSorting.Server.Tests.Cluster;
 
 /// <summary>
 /// Silo 0 has a network of its own, and loses the database, the other silo, or both, in one direction or in two. Its clients
@@ -46,14 +46,14 @@ public sealed class PartitionTests
         File.Delete(access);
     }
 
-    private static SiloPlace[] PlacesIn(SiloNetwork network) =>
+    private static FleetPlace[] PlacesIn(SiloNetwork network) =>
     [
-        new SiloPlace(network.AddressThere(Cable.Clients), network.Prefix)
+        new FleetPlace(network.AddressThere(Cable.Clients), network.Prefix)
         {
             SiloHost = network.AddressThere(Cable.Silos),
             DatabaseHost = network.AddressHere(Cable.Database),
         },
-        new SiloPlace("127.0.0.1", []) { SiloHost = network.AddressHere(Cable.Silos) },
+        new FleetPlace("127.0.0.1", []) { SiloHost = network.AddressHere(Cable.Silos) },
     ];
 
     // What needs the database gets no answer there; without the other silo nothing is acked, for nobody could commit it.

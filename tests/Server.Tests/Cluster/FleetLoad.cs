@@ -5,7 +5,7 @@ using WasteSorting.Contracts.V1;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 
-namespace WasteSorting.Cluster.Tests.Faults;
+namespace WasteSorting.Server.Tests.Cluster;
 
 /// <summary>
 /// Reporters that keep reporting, over channels that each prefer another silo. When a call fails a reporter sends the same

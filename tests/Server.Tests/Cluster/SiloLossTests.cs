@@ -1,4 +1,4 @@
-namespace WasteSorting.Cluster.Tests.Faults;
+namespace WasteSorting.Server.Tests.Cluster;
 
 /// <summary>Silos go and come back while reporters report. The reporters' receipts are the judge.</summary>
 [Collection(nameof(Alone))]

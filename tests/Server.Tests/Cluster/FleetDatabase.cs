@@ -3,7 +3,7 @@ using System.Diagnostics;
 using Testcontainers.PostgreSql;
 using WasteSorting.Testing;
 
-namespace WasteSorting.Cluster.Tests.Faults;
+namespace WasteSorting.Server.Tests.Cluster;
 
 /// <summary>A fresh database for a fleet: in a container where there is an engine for them, else in the server that the tests share.</summary>
 internal sealed class FleetDatabase : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace WasteSorting.Cluster.Tests.Faults;
+namespace WasteSorting.Server.Tests.Cluster;
 
 /// <summary>A fleet under load for one test: what it prints, and how it ends.</summary>
 internal sealed class Trial : IAsyncDisposable

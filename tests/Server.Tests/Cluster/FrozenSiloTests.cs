@@ -2,7 +2,7 @@ using Grpc.Core;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 
-namespace WasteSorting.Cluster.Tests.Faults;
+namespace WasteSorting.Server.Tests.Cluster;
 
 /// <summary>A silo stands still for longer than the others wait for it, and then goes on as if nothing had been.</summary>
 [Collection(nameof(Alone))]

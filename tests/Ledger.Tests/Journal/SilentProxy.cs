@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace WasteSorting.Cluster.Tests.Faults;
+namespace WasteSorting.Ledger.Tests.Journal;
 
 /// <summary>
 /// Stands between a program and a server. It can forget the connections that it has, as a firewall does that restarts:

@@ -1,9 +1,9 @@
-using WasteSorting.Cluster.Tests.Faults;
 using WasteSorting.Server.Tests.ClientRules;
+using WasteSorting.Server.Tests.Cluster;
 using WasteSorting.Testing;
 
-// The rules of clients on two silo processes. The namespace carries the host: .ci/run counts them by it.
-namespace WasteSorting.Cluster.Tests.OnCluster;
+// The rules of clients on three silo processes. The namespace carries the host: .ci/run counts them by it.
+namespace WasteSorting.Server.Tests.OnThreeSilos;
 
 [Collection(nameof(ClusterTarget))]
 public sealed class Refusals(ClusterTarget target) : RefusalRules(target);
@@ -33,7 +33,7 @@ public sealed class ForeignClients(ClusterTarget target) : ForeignClientRules(ta
 [CollectionDefinition(nameof(ClusterTarget))]
 public sealed class ClusterTarget : IAsyncLifetime, IClientTarget, ICollectionFixture<ClusterTarget>
 {
-    private const int Silos = 2;
+    private const int Silos = 3;
     private ServedFleet? shared;
 
     public IServedLedger Shared
@@ -69,7 +69,7 @@ public sealed class ClusterTarget : IAsyncLifetime, IClientTarget, ICollectionFi
 
     private static void SkipWithoutDatabase() => Assert.SkipWhen(FleetDatabase.WhyNot is not null, FleetDatabase.WhyNot ?? "");
 
-    /// <summary>A fleet by the door of one silo: half of the actors are on the other.</summary>
+    /// <summary>A fleet by the door of one silo: most of the actors are on the others.</summary>
     private sealed class ServedFleet(SiloFleet fleet) : IServedLedger
     {
         public Uri GrpcAddress => fleet[0].GrpcAddress;

@@ -2,11 +2,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Grpc.Core;
 using Npgsql;
-using WasteSorting.Ledger.Journal;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 
-namespace WasteSorting.Cluster.Tests.Faults;
+namespace WasteSorting.Server.Tests.Cluster;
 
 /// <summary>
 /// Several real silo processes on one database. A silo keeps its ports when it is started again, and all of them take the
@@ -30,7 +29,7 @@ internal sealed class SiloFleet : IAsyncDisposable
     }
 
     /// <summary>Where a silo runs when nothing else is said.</summary>
-    public static SiloPlace Here { get; } = new("127.0.0.1", []);
+    public static FleetPlace Here { get; } = new("127.0.0.1", []);
 
     public int Count => silos.Length;
 
@@ -45,7 +44,7 @@ internal sealed class SiloFleet : IAsyncDisposable
         {
             if (firstDay is { } day)
             {
-                await Foundation.LayAsync(PostgresJournal.Open(database.ConnectionString), day);
+                Foundation.OnPostgres(database.ConnectionString, day);
             }
 
             return await StartAsync(database.ConnectionString, Enumerable.Repeat(Here, count), database);
@@ -58,7 +57,7 @@ internal sealed class SiloFleet : IAsyncDisposable
     }
 
     /// <summary>One silo at each place, on a database that somebody else keeps.</summary>
-    public static Task<SiloFleet> StartAsync(string database, IEnumerable<SiloPlace> places) => StartAsync(database, places, null);
+    public static Task<SiloFleet> StartAsync(string database, IEnumerable<FleetPlace> places) => StartAsync(database, places, null);
 
     /// <summary>
     /// Starts silos that ended, as often as it takes, and waits until all are members and answer. A silo that the others
@@ -102,7 +101,7 @@ internal sealed class SiloFleet : IAsyncDisposable
     }
 
     // All at once, as a fleet comes up after a power cut.
-    private static async Task<SiloFleet> StartAsync(string database, IEnumerable<SiloPlace> places, FleetDatabase? owned)
+    private static async Task<SiloFleet> StartAsync(string database, IEnumerable<FleetPlace> places, FleetDatabase? owned)
     {
         var home = Directory.CreateTempSubdirectory("fleet-");
         var token = Path.Combine(home.FullName, "admin.token");
@@ -142,19 +141,23 @@ internal sealed class SiloFleet : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(database + ";Pooling=false");
         await connection.OpenAsync();
-        await using var count = new NpgsqlCommand($"SELECT count(*) FROM silo WHERE status = {Active}", connection);
+        await using var count = new NpgsqlCommand($"SELECT count(*) FROM silo WHERE cluster = 'fleet' AND status = {Active}", connection);
         return (long)(await count.ExecuteScalarAsync())!;
     }
 
-    private static ServerProgram ProgramAt(SiloPlace place, string database, string token)
+    private static ServerProgram ProgramAt(FleetPlace place, string database, string token)
     {
         var silo = string.Create(CultureInfo.InvariantCulture, $"{place.SiloHost ?? place.Host}:{Ports.TakeFree()}");
-        return new ServerProgram
+        return ServerProgram.Alone with
         {
-            Assembly = "WasteSorting.Cluster.dll",
             Host = place.Host,
-            Arguments = ["--silo", silo, "--token-file", token, "--allow-remote", place == Here ? "false" : "true"],
-            Environment = new Dictionary<string, string> { ["WASTESORTING_POSTGRES"] = place.Sees(database) },
+            Arguments = ["--token-file", token, .. place == Here ? [] : (string[])["--allow-remote", "true", "--allow-plain-silos", "true"]],
+            Environment = new Dictionary<string, string>
+            {
+                ["WASTESORTING_POSTGRES"] = place.Sees(database),
+                ["WASTESORTING_SILO"] = silo,
+                ["WASTESORTING_CLUSTER_ID"] = "fleet",
+            },
             TokenFile = token,
         };
     }
@@ -163,7 +166,7 @@ internal sealed class SiloFleet : IAsyncDisposable
 /// <summary>Where a silo runs.</summary>
 /// <param name="Host">Address of its doors.</param>
 /// <param name="Prefix">Command that it is run under.</param>
-internal sealed record SiloPlace(string Host, string[] Prefix)
+internal sealed record FleetPlace(string Host, string[] Prefix)
 {
     /// <summary>Address at which the other silos reach it; null: that of its doors.</summary>
     public string? SiloHost { get; init; }

@@ -1,4 +1,4 @@
-namespace WasteSorting.Cluster.Tests.Faults;
+namespace WasteSorting.Server.Tests.Cluster;
 
 /// <summary>Tests that take minutes and a quiet machine run when somebody asks for them.</summary>
 internal static class LongTests

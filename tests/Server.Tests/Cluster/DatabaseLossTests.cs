@@ -1,6 +1,6 @@
 using WasteSorting.Testing;
 
-namespace WasteSorting.Cluster.Tests.Faults;
+namespace WasteSorting.Server.Tests.Cluster;
 
 /// <summary>The database goes and comes back while reporters report.</summary>
 [Collection(nameof(Alone))]

@@ -1,4 +1,4 @@
-namespace WasteSorting.Cluster.Benchmarks;
+namespace WasteSorting.Benchmarks.Cluster;
 
 /// <summary>What one would write first: a grain that saves its state with every report, as Orleans ships it.</summary>
 public interface IPeerGrain : IGrainWithIntegerKey

@@ -1,16 +1,12 @@
-using System.Diagnostics;
 using WasteSorting.Server.Tests.ClientRules;
 
-namespace WasteSorting.Cluster.Tests.Faults;
+namespace WasteSorting.Server.Tests.Cluster;
 
 /// <summary>Compares what the reporters hold with what every silo says.</summary>
 internal static class Judge
 {
     private const int SampleMin = 500;
     private const int CallersAtOnce = 8;
-
-    /// <summary>A proof that takes its whole patience has not seen the actors' sums, and proves the journal's alone.</summary>
-    private static readonly TimeSpan ProofPatience = new ClusterLimits().ProofPatience;
 
     /// <summary>The load is stopped. Nothing that was acked is lost, nothing is counted twice, and all silos say the same.</summary>
     public static async Task CheckAsync(SiloFleet fleet, FleetLoad load)
@@ -58,10 +54,8 @@ internal static class Judge
 
     private static async Task CheckProofAsync(Client client, int silo)
     {
-        var since = Stopwatch.GetTimestamp();
         var proof = await client.ProveAsync();
         Assert.True(proof.Equal, $"Silo {silo}: the lines differ in {string.Join(", ", proof.DifferingNodes)}.");
-        var time = Stopwatch.GetElapsedTime(since);
-        Assert.True(time < ProofPatience, $"Silo {silo}: the actors' sums did not reach the journal's within {time}.");
+        Assert.True(proof.PushedByDepartment is not null, $"Silo {silo}: the sums that the actors pushed were not compared.");
     }
 }
