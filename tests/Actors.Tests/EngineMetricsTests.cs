@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using WasteSorting.Actors.Engine;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Ledger.Views;
 using WasteSorting.Ledger;
 using WasteSorting.Testing;
 

@@ -1,16 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
+using WasteSorting.Actors.Nodes;
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Ledger;
-using WasteSorting.Ledger.Embedded;
+using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Sqlite;
 using WasteSorting.Ledger.Views;
 using Calendar = WasteSorting.Domain.Periods.Calendar;
+using Decision = WasteSorting.Actors.Nodes.Decision;
 
 namespace WasteSorting.Benchmarks;
 
-/// <summary>What one report costs in each step of the loop, in nanoseconds of one core.</summary>
+/// <summary>What one report costs in each step from a decision to a published view, in nanoseconds of one core.</summary>
 internal static class StepCosts
 {
     private const int Reports = 200_000;
@@ -41,7 +43,7 @@ internal static class StepCosts
             });
             MeasureIndex(reports, show);
             MeasureMachine(registry, today, reports, show);
-            MeasureLoop(registry, today, reports, show);
+            MeasureCommits(registry, today, reports, show);
         }
 
         return Task.CompletedTask;
@@ -54,7 +56,7 @@ internal static class StepCosts
         {
             foreach (var report in reports)
             {
-                if (index.Find(report.Id) < 0)
+                if (!index.TryFind(report.Id, out _))
                 {
                     index.Add(new ReportEntry(report.Id, 0, index.Count, 0, 0, true, default));
                 }
@@ -90,36 +92,44 @@ internal static class StepCosts
         });
     }
 
-    private static void MeasureLoop(Domain.Registry.DistrictRegistry registry, DateOnly today, Report[] reports, bool show)
+    private static void MeasureCommits(Domain.Registry.DistrictRegistry registry, DateOnly today, Report[] reports, bool show)
     {
         var states = registry.Nodes.Select(node => NodeMachine.InitialState(node.Kind)).ToArray();
+        var cores = states.Select((state, node) => state is null ? null : new NodeCore(node, state, null!)).ToArray();
         var view = Recount.Build(registry, Calendar.StartingOn(today.AddDays(-30)).AdvanceTo(today), states, _ => 0, 0, 0);
-        var index = new ReportIndex();
-        var batch = new Batch(index, new EngineLimits());
-        var folder = new Folder();
         var directory = Directory.CreateTempSubdirectory("bench");
-        using var journal = SqliteJournal.Open(directory.FullName);
-        var (decide, append, fold) = (0L, 0L, 0L);
+        using var store = new SingleStore(SqliteJournal.Open(directory.FullName));
+        var decision = new Decision(store, _ => { }, _ => { });
+        var selection = new Selection();
+        var folder = new Folder();
+        var (decide, select, append, fold) = (0L, 0L, 0L, 0L);
         for (var at = 0; at < reports.Length; at += BatchSize)
         {
+            var submission = new Submission(reports[at..(at + BatchSize)], null);
             var start = Stopwatch.GetTimestamp();
-            batch.Begin(view, 0);
-            foreach (var report in reports.AsSpan(at, BatchSize))
+            decision.Begin(view);
+            for (var one = 0; one < BatchSize; one++)
             {
-                _ = batch.Submit(report);
+                decision.Decide(new Posted(submission, one, cores[registry.FindNode(reports[at + one].Node)!.Index]), out _);
             }
 
             var decided = Stopwatch.GetTimestamp();
-            journal.Append(batch.ToJournal());
-            index.Keep();
+            selection.Choose([decision], view, store.FindKnown([decision]), Reports, 0);
+            var selected = Stopwatch.GetTimestamp();
+            var batch = new JournalBatch(view.Revision + 1, view.Revision + selection.Added.Count, 0, selection.Entries);
+            store.TryAppend(batch, selection.Added, selection.Taken);
+            store.Remember(selection.Added, selection.Taken);
             var appended = Stopwatch.GetTimestamp();
-            view = folder.Fold(view, batch.Changed, batch.LastRevision);
+            view = folder.Fold(view, selection.Nodes.ToDictionary(node => node.Node, node => node.After), batch.Last);
             fold += Stopwatch.GetTimestamp() - appended;
-            append += appended - decided;
+            append += appended - selected;
+            select += selected - decided;
             decide += decided - start;
+            selection.Nodes.ForEach(node => cores[node.Node]!.Take(node.After));
         }
 
         Print("fingerprint, look up, decide, apply, encode", decide, show);
+        Print("select what holds", select, show);
         Print($"append, {BatchSize} a commit, synced", append, show);
         Print($"fold both lines and publish, {BatchSize} a batch", fold, show);
         directory.Delete(recursive: true);

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 

@@ -1,5 +1,4 @@
 using WasteSorting.Ledger.Journal;
-using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Testing;
 

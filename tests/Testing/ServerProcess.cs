@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using WasteSorting.Ledger.Journal;
 
 namespace WasteSorting.Testing;
 

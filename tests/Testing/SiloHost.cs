@@ -1,13 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans.Hosting;
 using WasteSorting.Actors.Engine;
 using WasteSorting.Actors.Hosting;
 using WasteSorting.Actors.Nodes;
 using WasteSorting.Actors;
 using WasteSorting.Ledger.Commit;
-using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Registry;
 using WasteSorting.Ledger.Sqlite;
 using WasteSorting.Ledger;

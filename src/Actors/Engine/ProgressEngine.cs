@@ -33,6 +33,7 @@ public sealed class ProgressEngine : IAsyncDisposable
     private readonly ITimer midnight;
     private Task applying = Task.CompletedTask;
     private Task beginning = Task.CompletedTask;
+    private Task later = Task.CompletedTask;
 
     internal ProgressEngine(SiloActors silo, Prover prover)
     {
@@ -221,17 +222,22 @@ public sealed class ProgressEngine : IAsyncDisposable
     /// <summary>Brings reports to their actors. Completes when they are on their way, which is at once unless a day or a registry goes before.</summary>
     internal Task RouteAsync(Submission submission)
     {
-        if (Volatile.Read(ref applying).IsCompleted && ledger.DayByClock <= ledger.View.Calendar.Today)
+        if (Volatile.Read(ref later).IsCompleted && Volatile.Read(ref applying).IsCompleted && ledger.DayByClock <= ledger.View.Calendar.Today)
         {
             router.Route(submission);
             return Task.CompletedTask;
         }
 
-        return RouteLaterAsync(submission);
+        lock (gate)
+        {
+            return later = RouteLaterAsync(submission, later);
+        }
     }
 
-    private async Task RouteLaterAsync(Submission submission)
+    // One behind the other: what comes when all is done must not come before what waited for it.
+    private async Task RouteLaterAsync(Submission submission, Task before)
     {
+        await before.ConfigureAwait(false);
         await Volatile.Read(ref applying).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await BeginDayAsync().ConfigureAwait(false);
         router.Route(submission);

@@ -45,7 +45,6 @@ internal sealed class NodeGrain(
     {
         if (core is not null)
         {
-            silo.Table.Remove(core);
             await ((Task)core.Decider.CloseAsync(core).WaitAsync(silo.Bounds.EndPatience, CancellationToken.None))
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }

@@ -26,7 +26,7 @@ internal sealed class Decider : IThreadPoolWorkItem
 
     // Both sides, under the lock.
     private readonly Lock gate = new();
-    private readonly List<TaskCompletionSource> closing = [];
+    private readonly List<(NodeCore Core, TaskCompletionSource Ended)> closing = [];
     private List<Posted> waiting = [];
     private bool isBusy;
 
@@ -51,9 +51,9 @@ internal sealed class Decider : IThreadPoolWorkItem
         {
             foreach (ref readonly var posted in posts)
             {
-                if (posted.Core?.IsClosed == true)
+                if (posted.Core?.HasEnded == true)
                 {
-                    GiveBack(posted, isFirst: false);
+                    GiveBack(posted);
                 }
                 else
                 {
@@ -73,29 +73,25 @@ internal sealed class Decider : IThreadPoolWorkItem
         Run();
     }
 
-    /// <summary>Closes an actor: what waits for it goes the way by message, before anything that comes later.</summary>
-    /// <returns>Completes when its change in flight is answered.</returns>
+    /// <summary>
+    /// Ends an actor: nothing more of it is decided. Once its change in flight is answered, what is left goes the way by message, and so does all
+    /// that comes later: until then it waits here, for it must not come first.
+    /// </summary>
+    /// <returns>Completes when it is out of the silo's table.</returns>
     public Task CloseAsync(NodeCore core)
     {
-        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {
             core.IsClosed = true;
-            foreach (var posted in waiting.Where(one => one.Core == core))
-            {
-                GiveBack(posted, isFirst: false);
-            }
-
-            waiting.RemoveAll(one => one.Core == core);
+            closing.Add((core, ended));
             if (!isBusy)
             {
-                return Task.CompletedTask;
+                EndClosed();
             }
-
-            closing.Add(answered);
         }
 
-        return answered.Task;
+        return ended.Task;
     }
 
     void IThreadPoolWorkItem.Execute() => Run();
@@ -146,18 +142,17 @@ internal sealed class Decider : IThreadPoolWorkItem
     private bool Take()
     {
         deciding.Clear();
-        if (retry.Count > 0)
-        {
-            deciding.AddRange(retry);
-            retry.Clear();
-            return true;
-        }
-
-        decision.Forget();
         lock (gate)
         {
-            closing.ForEach(one => one.TrySetResult());
-            closing.Clear();
+            EndClosed();
+            if (retry.Count > 0)
+            {
+                deciding.AddRange(retry);
+                retry.Clear();
+                return true;
+            }
+
+            decision.Forget();
             if (waiting.Count == 0)
             {
                 isBusy = false;
@@ -167,6 +162,28 @@ internal sealed class Decider : IThreadPoolWorkItem
             TakeWaiting();
             return true;
         }
+    }
+
+    // Under the lock and between two changes: nothing of the actors is in flight.
+    private void EndClosed()
+    {
+        if (closing.Count == 0)
+        {
+            return;
+        }
+
+        retry.ForEach(GiveBackClosed);
+        waiting.ForEach(GiveBackClosed);
+        retry.RemoveAll(IsOfClosed);
+        waiting.RemoveAll(IsOfClosed);
+        foreach (var (core, ended) in closing)
+        {
+            core.HasEnded = true;
+            table.Remove(core);
+            ended.TrySetResult();
+        }
+
+        closing.Clear();
     }
 
     private void TakeWaiting()
@@ -192,15 +209,7 @@ internal sealed class Decider : IThreadPoolWorkItem
         }
 
         DropUnheard();
-        var state = ledger.State;
-        var reached = await LookUpTakenAsync().ConfigureAwait(false);
-        if (reached > state.Revision)
-        {
-            // One that is found to count still counts in a view before it, but must be in it.
-            state = await ledger.ReachAsync(reached).ConfigureAwait(false);
-        }
-
-        await DecideOnNewestAsync(state).ConfigureAwait(false);
+        await DecideOnNewestAsync(await LookUpTakenAsync(ledger.State).ConfigureAwait(false)).ConfigureAwait(false);
         if (decision.Count > 0)
         {
             writer.Add(decision);
@@ -233,7 +242,7 @@ internal sealed class Decider : IThreadPoolWorkItem
                 var newest = await ledger.CatchUpAsync().ConfigureAwait(false);
                 if (newest.Revision > state.Revision)
                 {
-                    state = newest;
+                    state = await LookUpTakenAsync(newest).ConfigureAwait(false);
                     continue;
                 }
             }
@@ -284,23 +293,33 @@ internal sealed class Decider : IThreadPoolWorkItem
         deciding.RemoveAll(one => one.Of.Completion.IsFaulted);
     }
 
-    /// <summary>Looks at the earlier reports as they are now; gives the newest revision among them.</summary>
-    private async ValueTask<long> LookUpTakenAsync()
+    /// <summary>
+    /// Looks at the earlier reports as they are now, which is never before the view that is decided on: one that counts now counts in the view too,
+    /// once it is in it.
+    /// </summary>
+    /// <returns>A view that all of them are in.</returns>
+    private async ValueTask<LedgerState> LookUpTakenAsync(LedgerState state)
     {
         if (ledger.Store.KnowsIds)
         {
-            return 0;
+            return state;
         }
 
         var ids = deciding.Select(one => one.Report.Takes).Where(id => id != Guid.Empty).Distinct().ToArray();
-        if (ids.Length == 0)
+        while (ids.Length > 0)
         {
-            return 0;
+            var found = await ledger.Store.FindAsync(ids).ConfigureAwait(false);
+            decision.Learn(ids, found);
+            var newest = found.Select(one => one.Revision).DefaultIfEmpty().Max();
+            if (newest <= state.Revision)
+            {
+                break;
+            }
+
+            state = await ledger.ReachAsync(newest).ConfigureAwait(false);
         }
 
-        var found = await ledger.Store.FindAsync(ids).ConfigureAwait(false);
-        decision.Learn(ids, found);
-        return found.Select(one => one.Revision).DefaultIfEmpty().Max();
+        return state;
     }
 
     /// <summary>Looks up the ids of refused reports that were not looked up before; says whether it found any.</summary>
@@ -354,9 +373,6 @@ internal sealed class Decider : IThreadPoolWorkItem
         {
             case CommitStatus.Committed:
                 posted.Answer(new SubmitOutcome(SubmitStatus.Accepted, revisions[ordinal], at));
-                break;
-            case CommitStatus.Conflict when posted.Core?.IsClosed == true:
-                GiveBack(posted, isFirst: true);
                 break;
             case CommitStatus.Conflict:
                 retry.Add(posted);
@@ -412,17 +428,13 @@ internal sealed class Decider : IThreadPoolWorkItem
     // Off the writer's thread, unless there is nothing to do: it has the next commit to make.
     private void GoOn()
     {
-        if (retry.Count == 0)
+        lock (gate)
         {
-            lock (gate)
+            EndClosed();
+            if (retry.Count == 0 && waiting.Count == 0)
             {
-                if (waiting.Count == 0)
-                {
-                    closing.ForEach(one => one.TrySetResult());
-                    closing.Clear();
-                    isBusy = false;
-                    return;
-                }
+                isBusy = false;
+                return;
             }
         }
 
@@ -439,8 +451,18 @@ internal sealed class Decider : IThreadPoolWorkItem
 
     private void RefuseAll(SubmitStatus why) => deciding.ForEach(one => one.Answer(SubmitOutcome.Refused(why)));
 
+    private static bool IsOfClosed(Posted posted) => posted.Core?.IsClosed == true;
+
+    private void GiveBackClosed(Posted posted)
+    {
+        if (IsOfClosed(posted))
+        {
+            GiveBack(posted);
+        }
+    }
+
     // Whoever sent it by message sends it again; what was posted here goes by message from now on.
-    private void GiveBack(in Posted posted, bool isFirst)
+    private void GiveBack(in Posted posted)
     {
         if (posted.Of.IsRemote)
         {
@@ -448,7 +470,7 @@ internal sealed class Decider : IThreadPoolWorkItem
         }
         else
         {
-            table[posted.Core!.Node].Lane.Add(posted, isFirst);
+            table[posted.Core!.Node].Lane.Add(posted);
         }
     }
 }

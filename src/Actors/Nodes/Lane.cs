@@ -9,26 +9,18 @@ internal sealed class Lane(int node, IReports remote)
     private const int ReportsMax = 1_000;
 
     private readonly Lock gate = new();
-    private readonly LinkedList<Posted> waiting = new();
+    private readonly Queue<Posted> waiting = new();
     private bool isRunning;
 
     /// <summary>Nothing waits and nothing is under way.</summary>
     public bool IsIdle => !Volatile.Read(ref isRunning);
 
-    /// <summary>Adds a report behind all others, or before them when it was with the actor already.</summary>
-    public void Add(in Posted posted, bool isFirst = false)
+    /// <summary>Adds a report behind all others.</summary>
+    public void Add(in Posted posted)
     {
         lock (gate)
         {
-            if (isFirst)
-            {
-                waiting.AddFirst(posted);
-            }
-            else
-            {
-                waiting.AddLast(posted);
-            }
-
+            waiting.Enqueue(posted);
             if (isRunning)
             {
                 return;
@@ -59,7 +51,7 @@ internal sealed class Lane(int node, IReports remote)
             var parcel = waiting.Take(ReportsMax).ToArray();
             for (var taken = 0; taken < parcel.Length; taken++)
             {
-                waiting.RemoveFirst();
+                waiting.Dequeue();
             }
 
             isRunning = parcel.Length > 0;

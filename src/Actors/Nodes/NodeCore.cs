@@ -18,8 +18,11 @@ internal sealed class NodeCore(int node, NodeState facts, Decider decider)
 
     public Decider Decider { get; } = decider;
 
-    /// <summary>Under the decider's lock: it takes no more.</summary>
+    /// <summary>Under the decider's lock: nothing more of it is decided once its change in flight is answered.</summary>
     public bool IsClosed { get; set; }
+
+    /// <summary>Under the decider's lock: it is out of the table, and what is posted to it goes by message.</summary>
+    public bool HasEnded { get; set; }
 
     /// <summary>Told when the facts changed, by whichever thread, and not again until <see cref="TakeChange"/>.</summary>
     public Action? Changed { get; set; }

@@ -93,11 +93,12 @@ internal sealed class Writer : IDisposable
     {
         var turn = store.Begin(ledger.State.Revision);
         ledger.Apply(turn.Missed, ReadRegistry);
-        SettleAttempt(turn.WasAppended);
         if (!turn.IsNewest)
         {
             return;
         }
+
+        SettleAttempt(turn.WasAppended);
 
         if (taken.Count == 0)
         {

@@ -37,7 +37,7 @@ internal sealed class Replay(ReportIndex? index)
         using var registries = new RegistryRows(journal.ReadRegistries());
         if (journal.LoadSnapshot() is { } snapshot)
         {
-            replay.Load(snapshot, registries);
+            replay.Load(snapshot, registries, journal);
         }
 
         foreach (var batch in journal.ReadAfter(replay.Revision))
@@ -180,7 +180,7 @@ internal sealed class Replay(ReportIndex? index)
         ? Revision
         : Math.Max(epoch, changedAt.TryGetValue(node.Index, out var known) ? known : loadedRevision);
 
-    private void Load(StoredSnapshot snapshot, RegistryRows registries)
+    private void Load(StoredSnapshot snapshot, RegistryRows registries, IJournalReader journal)
     {
         foreach (var part in snapshot.Parts)
         {
@@ -194,10 +194,20 @@ internal sealed class Replay(ReportIndex? index)
 
         index?.ClearDirty();
         Revision = loadedRevision = snapshot.Revision;
-        foreach (var files in registries.ReadUntil(snapshot.Revision))
+        foreach (var (at, files) in registries.ReadUntil(snapshot.Revision))
         {
+            CheckRow(journal, at);
             registry = RegistryLoader.Restore(files, registry);
             source = files;
+        }
+    }
+
+    // A snapshot stands for the rows before it, which are not read. Those that applied registries are: the chain covers the files.
+    private static void CheckRow(IJournalReader journal, long applied)
+    {
+        if (journal.ReadAfter(journal.FindBatchEnd(applied - 1)).FirstOrDefault().Last != applied)
+        {
+            throw new JournalDamagedException($"No batch of the journal applied the registry of revision {applied}.");
         }
     }
 
@@ -243,12 +253,12 @@ internal sealed class Replay(ReportIndex? index)
             throw new JournalDamagedException($"The registry of revision {revision} is missing.");
         }
 
-        public IEnumerable<RegistrySource> ReadUntil(long revision)
+        public IEnumerable<(long Revision, RegistrySource Files)> ReadUntil(long revision)
         {
             while (Advance() && rest.Current.Revision <= revision)
             {
                 isTaken = true;
-                yield return RegistryCodec.Read(rest.Current.Files);
+                yield return (rest.Current.Revision, RegistryCodec.Read(rest.Current.Files));
             }
         }
 

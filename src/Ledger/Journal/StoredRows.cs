@@ -17,6 +17,9 @@ internal static class StoredRows
     // A snapshot of another format is none: it only shortens the start.
     private const long SnapshotFormat = 1;
 
+    /// <summary>How the content of that row ends in this format.</summary>
+    public static byte[] FormatContent => RevisionContent(0)[8..];
+
     /// <summary>Batches after a revision.</summary>
     /// <param name="rows">From the row that ends with the revision on, in order.</param>
     public static IEnumerable<JournalBatch> Batches(IEnumerable<StoredBatch> rows, long revision)

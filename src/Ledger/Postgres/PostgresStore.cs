@@ -188,6 +188,9 @@ internal sealed class PostgresStore(string connectionString, PostgresLimits boun
 
             Disconnect();
             var translated = PostgresErrors.Translate(error);
+
+            // While nothing can be written the key refuses nothing: only a look finds what was accepted before.
+            expectsKnown |= translated is JournalFullException;
             throw translated is JournalFullException or JournalDamagedException ? translated : Lost(error);
         }
     }

@@ -15,6 +15,10 @@ namespace WasteSorting.Ledger.Sqlite;
 /// </summary>
 public sealed class SqliteJournal : IJournal
 {
+    // Parts are kept from one snapshot to the next, but none of another format.
+    private const string DropForeign =
+        "DELETE FROM snapshot WHERE (SELECT substr(content, 9) FROM snapshot WHERE number = -1) IS NOT $a";
+
     private readonly string directory;
     private readonly FileStream processLock;
     private readonly SqliteConnection writer;
@@ -109,6 +113,7 @@ public sealed class SqliteJournal : IJournal
         ThrowIfFenced();
         Write(() => InTransaction(() =>
         {
+            Run(DropForeign, StoredRows.FormatContent);
             foreach (var part in parts)
             {
                 Store(part.Number, part.Content.ToArray());

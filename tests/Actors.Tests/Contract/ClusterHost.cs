@@ -5,7 +5,6 @@ using Orleans.TestingHost;
 using WasteSorting.Actors.Engine;
 using WasteSorting.Actors.Hosting;
 using WasteSorting.Actors.Nodes;
-using WasteSorting.Actors;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Postgres;
 using WasteSorting.Ledger.Registry;

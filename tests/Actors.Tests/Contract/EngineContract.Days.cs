@@ -1,7 +1,6 @@
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
-using WasteSorting.Ledger.Views;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Actors.Tests.Contract;

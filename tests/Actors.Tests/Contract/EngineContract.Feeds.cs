@@ -287,7 +287,7 @@ public abstract partial class EngineContract
         Assert.Null((await host.Engine.ExplainAsync(Departments(host), IndexOf(host.Engine, "town-a"), None)).Explanation);
     }
 
-    private static Domain.Rules.League Departments(LedgerHost host) => Leagues.Find(host.Engine.Registry, "departments")!;
+    private static Domain.Rules.League Departments(LedgerHost host) => LeagueMembers.Find(host.Engine.Registry, "departments")!;
 
     /// <summary>Follows a feed to a revision, and gives what it last said of each node.</summary>
     private static async Task<Dictionary<int, NodeReading>> FollowAsync(ProgressEngine engine, List<int> nodes, Task<long> until)

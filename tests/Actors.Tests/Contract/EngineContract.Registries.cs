@@ -2,7 +2,6 @@ using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Registry;
-using WasteSorting.Ledger.Views;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Actors.Tests.Contract;

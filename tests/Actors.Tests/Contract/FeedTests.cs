@@ -1,5 +1,4 @@
 using WasteSorting.Domain.Reports;
-using WasteSorting.Ledger.Views;
 using WasteSorting.Ledger;
 using WasteSorting.Testing;
 

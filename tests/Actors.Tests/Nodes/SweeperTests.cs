@@ -15,7 +15,7 @@ public sealed class SweeperTests
         await using var host = BareHost.InMemory(TestDistricts.Source(), new EngineLimits(), FakeTime.On(new DateOnly(2026, 9, 15)));
         string[] ids = ["dept-a", "school-1", "school-2"];
         var nodes = ids.Select(id => host.Engine.Registry.FindNode(id)!.Index).ToArray();
-        var cores = nodes.Select(node => new NodeCore(node, host.Silo.Ledger.View.Nodes[node].State!, host.Silo.DeciderOf(node))).ToArray();
+        var cores = nodes.Select(node => new NodeCore(node, host.Silo.Ledger.View.Nodes[node].State!, host.Silo.Actors.DeciderOf(node))).ToArray();
         var now = cores.Max(core => core.UsedAt);
 
         Assert.Single(Sweeper.Idle(cores, Bounds, now));

@@ -18,7 +18,7 @@ public sealed class LeagueMembersTests
     [InlineData("category:shop", "2026-12-21", "shop-1 shop-2 shop-3 shop-4")]
     public void Members_AreTheActiveOnesThatTheLeagueTakes(string league, string today, string members) => Assert.Equal(
         members.Split(' '),
-        LeagueMembers.MembersOf(Small, Leagues.Find(Small, league)!, Say.Day(today)).Select(node => node.Id));
+        LeagueMembers.MembersOf(Small, LeagueMembers.Find(Small, league)!, Say.Day(today)).Select(node => node.Id));
 
     [Theory]
     [InlineData("2026-10-01", "2026-11-20", UnrankedReason.New)]

@@ -120,8 +120,8 @@ public sealed class LeagueTableTests
         Assert.Equal(
             [("station-002", 1), ("station-001", 2)],
             Ranked.Table(world, "category:station").Places.Select(place => (place.Contender.Node.Id, place.Rank)));
-        Assert.Null(Leagues.Find(Xingqing, "category:nothing"));
-        Assert.Null(Leagues.Find(Xingqing, "nothing"));
+        Assert.Null(LeagueMembers.Find(Xingqing, "category:nothing"));
+        Assert.Null(LeagueMembers.Find(Xingqing, "nothing"));
     }
 
     private static string Written(bool isReversed)

@@ -11,7 +11,7 @@ internal static class Ranked
 {
     public static LeagueTable Table(World world, string league)
     {
-        var found = Leagues.Find(world.Registry, league)!;
+        var found = LeagueMembers.Find(world.Registry, league)!;
         var ofSites = LeagueMembers.IsOfSites(found);
         var chain = ofSites ? RankTerms.SiteChain : world.Registry.Rules.TieChain;
         var contenders = new List<Contender>();

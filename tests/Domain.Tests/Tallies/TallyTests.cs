@@ -1,6 +1,5 @@
 using FsCheck.Fluent;
 using FsCheck;
-using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
 
 namespace WasteSorting.Domain.Tests.Tallies;

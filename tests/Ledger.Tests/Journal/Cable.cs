@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Net;
-using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Ledger.Tests.Journal;
 
@@ -16,7 +15,7 @@ internal sealed class Cable : IAsyncDisposable
     private readonly ConcurrentBag<Socket> servers = [];
     private readonly int serverPort;
     private readonly Task accepting;
-    private volatile bool isSwallowing;
+    private long swallowsFrom = long.MaxValue;
     private long arrivedBytes;
 
     public Cable(int serverPort)
@@ -28,16 +27,22 @@ internal sealed class Cable : IAsyncDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>Bytes of the server that have arrived at clients.</summary>
+    /// <summary>Bytes of the server that have arrived here.</summary>
     public long ArrivedBytes => Interlocked.Read(ref arrivedBytes);
 
     /// <summary>What the server answers from now on does not arrive, until the cable is cut.</summary>
-    public void SwallowAnswers() => isSwallowing = true;
+    public void SwallowAnswers() => SwallowAnswersAfter(0);
+
+    /// <summary>The same, once so many more bytes have arrived.</summary>
+    public void SwallowAnswersAfter(long bytes) => Interlocked.Exchange(ref swallowsFrom, ArrivedBytes + bytes);
+
+    /// <summary>Whether an answer was swallowed.</summary>
+    public bool HasSwallowed => ArrivedBytes > Interlocked.Read(ref swallowsFrom);
 
     /// <summary>Cuts all connections; later ones are whole again.</summary>
     public void Cut()
     {
-        isSwallowing = false;
+        Interlocked.Exchange(ref swallowsFrom, long.MaxValue);
         while (clients.TryTake(out var client))
         {
             client.Dispose();
@@ -77,11 +82,7 @@ internal sealed class Cable : IAsyncDisposable
         }
     }
 
-    private bool Arrives(int count)
-    {
-        Interlocked.Add(ref arrivedBytes, count);
-        return !isSwallowing;
-    }
+    private bool Arrives(int count) => Interlocked.Add(ref arrivedBytes, count) <= Interlocked.Read(ref swallowsFrom);
 
     // Neither end hears that the other has gone: only Cut closes a connection, and only towards the client.
     private static async Task CarryAsync(Socket from, Socket to, Func<int, bool> arrives)

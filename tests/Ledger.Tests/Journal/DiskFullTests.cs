@@ -1,9 +1,14 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using WasteSorting.Actors.Engine;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
+using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Postgres;
 using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.Sqlite;
 using WasteSorting.Ledger.Views;
 using WasteSorting.Testing;
 
@@ -40,26 +45,12 @@ public sealed class DiskFullTests : IDisposable
             FeedPaceMax = TimeSpan.Zero,
             FeedPacePerFeed = TimeSpan.Zero,
         };
-        await using var host = new EmbeddedHost(
-            () => SqliteJournal.Open(Path.Combine(directory, "data")), () => { }, TestDistricts.Source(), limits, FakeTime.On(FirstDay));
+        await using var host = BareHost.On(
+            () => SqliteJournal.Open(Path.Combine(directory, "data")), TestDistricts.Source(), limits, FakeTime.On(FirstDay));
         await using var feed = host.Engine.Watch([0]);
         await feed.NextAsync("the snapshot");
         var acked = new List<(Report Report, SubmitOutcome Outcome)>();
-        Report refused;
-        while (true)
-        {
-            Assert.True(acked.Count < 5_000, "the disk never filled up");
-            refused = Reports.Act("dept-a", "month-act", FirstDay) with { Note = new string('n', 900) };
-            var outcome = await host.Engine.SubmitAsync(refused);
-            if (outcome.Status != SubmitStatus.Accepted)
-            {
-                Assert.Equal(SubmitOutcome.Refused(SubmitStatus.StorageFull), outcome);
-                break;
-            }
-
-            acked.Add((refused, outcome));
-        }
-
+        var refused = await FillAsync(host.Engine, acked);
         Assert.Equal(SubmitStatus.StorageFull, (await host.Engine.ApplyRegistryAsync(Other(), 0, dryRun: false).Within("the refusal")).Status);
         var message = await feed.NextAsync("the newest");
         Assert.Equal((acked.Count, acked[^1].Outcome.Revision), (message.Nodes[0].Department[TallyCell.Of(1, PeriodFigure.Acts)], message.Cut.Revision));
@@ -81,7 +72,7 @@ public sealed class DiskFullTests : IDisposable
 
     // Only the tables are on the small disk: a server without space for its log goes down, which is an outage.
     [Fact]
-    public async Task Append_OnAFullDiskOfPostgres_IsUndoneAndGoesOnWhenThereIsSpace()
+    public async Task Submit_OnAFullDiskOfPostgres_IsStorageFullAndGoesOnWhenThereIsSpace()
     {
         Assert.SkipWhen(PostgresServer.WhyNoneOfOnesOwn is not null, PostgresServer.WhyNoneOfOnesOwn ?? "");
         Mount();
@@ -93,39 +84,46 @@ public sealed class DiskFullTests : IDisposable
         await server.ExecuteAsync($"ALTER DATABASE {new NpgsqlConnectionStringBuilder(database.ConnectionString).Database} SET default_tablespace = small");
         var filler = Path.Combine(directory, "filler");
         File.WriteAllBytes(filler, new byte[700_000]);
-        using (var journal = database.Open())
+        await using (var silo = OpenOn(database))
         {
-            var last = 0;
-            JournalBatch Next(bool withRegistry) =>
-                new(last + 1, last + 1, 5, new byte[20_000], withRegistry ? new byte[] { 1 } : default(ReadOnlyMemory<byte>?));
-            var full = Assert.Throws<JournalFullException>(() =>
-            {
-                for (; last < 5_000; last++)
-                {
-                    journal.Append(Next(false));
-                }
-            });
-            Assert.NotNull(full.InnerException);
-            Assert.Throws<JournalFullException>(() => journal.Append(Next(true)));
-            Assert.Throws<JournalFullException>(() => journal.SaveSnapshot(last, [new SnapshotPart(0, Noise(2_000_000))]));
-            Assert.Equal((long)last, await database.RunAsync("SELECT count(*) FROM journal"));
-            Assert.Equal(0L, await database.RunAsync("SELECT count(*) FROM registry"));
+            var acked = new List<(Report Report, SubmitOutcome Outcome)>();
+            var refused = await FillAsync(silo.Engine, acked);
+            Assert.Equal(acked[3].Outcome, await silo.Engine.SubmitAsync(acked[3].Report));
+            Assert.False(silo.Engine.Failure.IsCompleted, "a full disk is no failure");
+            Assert.Equal((long)acked.Count, await database.RunAsync("SELECT count(*) FROM report"));
+
             File.Delete(filler);
-            journal.Append(Next(true));
-            last++;
-            journal.Append(Next(false));
-            Assert.Equal((last + 1, 1), (journal.ReadAfter(0).Count(), journal.ReadRegistries().Count()));
+            Assert.Equal(SubmitStatus.Accepted, (await silo.Engine.SubmitAsync(refused)).Status);
+            acked.Add((refused, await silo.Engine.SubmitAsync(refused)));
+            Assert.Equal(acked.Select(one => one.Outcome), await silo.Engine.SubmitAsync([.. acked.Select(one => one.Report)]).Within("receipts"));
         }
 
-        using var again = database.Open();
-        Assert.Equal(again.Head, JournalCopy.Digest(again).Head);
+        using var rows = database.Open();
+        Assert.Equal(rows.Head, JournalCopy.Digest(rows).Head);
     }
 
-    private static byte[] Noise(int length)
+    private static BareSilo OpenOn(PostgresDatabase database) => new(LiveLedger.Open(
+        new PostgresStore(database.ConnectionString, new PostgresLimits(), NullLogger.Instance),
+        TestDistricts.Source(),
+        new EngineLimits { SnapshotEveryEntries = 50 },
+        FakeTime.On(FirstDay)));
+
+    // Up to the report that finds no space.
+    private static async Task<Report> FillAsync(ProgressEngine engine, List<(Report Report, SubmitOutcome Outcome)> acked)
     {
-        var bytes = new byte[length];
-        new Random(3).NextBytes(bytes);
-        return bytes;
+        while (true)
+        {
+            Assert.True(acked.Count < 5_000, "the disk never filled up");
+            var report = Reports.Act("dept-a", "month-act", FirstDay) with { Note = new string('n', 900) };
+            var outcome = await engine.SubmitAsync(report);
+            if (outcome.Status != SubmitStatus.Accepted)
+            {
+                Assert.Equal(SubmitOutcome.Refused(SubmitStatus.StorageFull), outcome);
+                return report;
+            }
+
+            acked.Add((report, outcome));
+        }
     }
 
     private void Mount()

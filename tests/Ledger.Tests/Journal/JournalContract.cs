@@ -1,4 +1,5 @@
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Sqlite;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Ledger.Tests.Journal;

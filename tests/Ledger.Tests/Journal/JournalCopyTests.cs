@@ -1,5 +1,5 @@
 using WasteSorting.Ledger.Journal;
-using WasteSorting.Ledger.Tests.Embedded;
+using WasteSorting.Ledger.Sqlite;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Ledger.Tests.Journal;
@@ -96,10 +96,14 @@ public sealed class JournalCopyTests : IAsyncDisposable
         Assert.Throws<JournalDamagedException>(() => JournalCopy.Run(source, new MemoryJournal(new MemoryDisk())));
     }
 
-    private static string ImageOf(IJournal journal) =>
-        Image.Of(EmbeddedLedger.Open(journal, TestDistricts.Source(), FakeTime.On(FirstDay).GetUtcNow()));
+    private static string ImageOf(IJournalRows rows)
+    {
+        using var copy = new MemoryJournal(new MemoryDisk());
+        JournalCopy.Run(rows, copy);
+        return Image.Of(copy);
+    }
 
-    private async Task<IJournal> OpenAsync(string kind)
+    private async Task<IJournalRows> OpenAsync(string kind)
     {
         if (kind == "sqlite")
         {
@@ -113,7 +117,7 @@ public sealed class JournalCopyTests : IAsyncDisposable
     private static async Task<MemoryDisk> LedgerAsync()
     {
         var disk = new MemoryDisk();
-        await using var host = EmbeddedHost.InMemory(TestDistricts.Source(), new EngineLimits(), FakeTime.On(FirstDay), disk);
+        await using var host = BareHost.InMemory(TestDistricts.Source(), new EngineLimits(), FakeTime.On(FirstDay), disk);
         var maker = new ReportMaker(new Random(7));
         for (var step = 0; step < 12; step++)
         {

@@ -1,5 +1,5 @@
 using Npgsql;
-using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Postgres;
 using WasteSorting.Testing;
 
 [assembly: AssemblyFixture(typeof(SharedPostgres))]
@@ -18,7 +18,7 @@ public sealed class PostgresDatabase(PostgresServer server, string connectionStr
         return new PostgresDatabase(server, await server.CreateDatabaseAsync());
     }
 
-    public PostgresJournal Open(double outageSeconds = 30) => PostgresJournal.Open(ConnectionString, TimeSpan.FromSeconds(outageSeconds));
+    public PostgresJournal Open() => PostgresJournal.Open(ConnectionString);
 
     /// <summary>Runs statements as superuser; gives the first value.</summary>
     public Task<object?> RunAsync(string statements) => server.ExecuteAsync(statements, ConnectionString);

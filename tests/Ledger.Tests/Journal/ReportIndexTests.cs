@@ -1,5 +1,6 @@
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Reports;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Ledger.Tests.Journal;
@@ -7,64 +8,37 @@ namespace WasteSorting.Ledger.Tests.Journal;
 public sealed class ReportIndexTests
 {
     [Fact]
-    public void Index_OverRandomBatches_IsADictionaryThatCanBeUndone() => Seeded.Run(
-        nameof(Index_OverRandomBatches_IsADictionaryThatCanBeUndone),
+    public void Index_OverRandomCommits_IsADictionaryInTheOrderOfAcceptance() => Seeded.Run(
+        nameof(Index_OverRandomCommits_IsADictionaryInTheOrderOfAcceptance),
         5,
         random =>
         {
             var index = new ReportIndex();
-            var kept = new Dictionary<Guid, ReportEntry>();
+            var expected = new Dictionary<Guid, ReportEntry>();
             var order = new List<Guid>();
-            for (var step = 0; step < 120; step++)
+            var maker = new ReportMaker(random);
+            for (var commit = 0; commit < 60; commit++)
             {
-                var staged = new Dictionary<Guid, ReportEntry>(kept);
-                var stagedOrder = order.ToList();
-                for (var left = random.Next(200); left > 0; left--)
-                {
-                    Change(index, staged, stagedOrder, random);
-                }
-
-                if (random.Next(3) == 0)
-                {
-                    index.Undo();
-                }
-                else
-                {
-                    index.Keep();
-                    (kept, order) = (staged, stagedOrder);
-                }
-
-                AssertSame(index, kept, order, random);
+                var added = Enumerable.Range(0, random.Next(200)).Select(_ => New(maker, random)).ToList();
+                added.ForEach(entry => expected.Add(entry.Id, entry));
+                order.AddRange(added.Select(entry => entry.Id));
+                var taken = Enumerable.Range(0, random.Next(40)).Where(_ => order.Count > 0).Select(_ => order[random.Next(order.Count)]).ToList();
+                taken.ForEach(id => expected[id] = expected[id] with { Counts = false });
+                index.Add(added, taken);
+                AssertSame(index, expected, order);
+                Assert.False(index.TryFind(maker.NextId(), out _));
             }
         });
 
-    [Theory]
-    [InlineData(-1)]
-    [InlineData(0)]
-    [InlineData(1)]
-    public void Undo_AcrossTheEndOfASegment_LeavesNothingToSave(int around)
+    [Fact]
+    public void Take_OfNothing_ChangesNothing()
     {
         var index = new ReportIndex();
-        for (var at = 0; at < ReportIndex.SegmentSize + around; at++)
-        {
-            index.Add(Entry(at));
-        }
-
-        index.Keep();
+        index.Add(Entry(1));
         index.ClearDirty();
-        for (var at = 0; at < 10; at++)
-        {
-            index.Add(Entry(ReportIndex.SegmentSize + around + at));
-        }
-
-        index.Undo();
-        var saved = index.DirtySegments.Sum(segment => index.Segment(segment).Length);
-        Assert.Equal(ReportIndex.SegmentSize + around, index.Count);
-        Assert.InRange(saved, 0, index.Count);
-        Assert.Equal(-1, index.Find(Entry(ReportIndex.SegmentSize + around).Id));
-        index.Add(Entry(ReportIndex.SegmentSize + around));
-        Assert.Equal(index.Count - 1, index.Find(Entry(ReportIndex.SegmentSize + around).Id));
-        Assert.Equal(index.Count, Enumerable.Range(0, index.SegmentCount).Sum(segment => index.Segment(segment).Length));
+        index.Take(Guid.Empty);
+        Assert.Empty(index.DirtySegments);
+        Assert.True(index[0].Counts);
     }
 
     [Fact]
@@ -76,47 +50,60 @@ public sealed class ReportIndexTests
             index.Add(Entry(at));
         }
 
-        index.Keep();
         Assert.Equal([0, 1, 2], index.DirtySegments.Order());
+        Assert.Equal(
+            [ReportIndex.SegmentSize, ReportIndex.SegmentSize, 5],
+            Enumerable.Range(0, index.SegmentCount).Select(segment => index.Segment(segment).Length));
         index.ClearDirty();
-        index.Take(ReportIndex.SegmentSize + 3);
+        index.Take(Entry(ReportIndex.SegmentSize + 3).Id);
         Assert.Equal([1], index.DirtySegments);
         Assert.False(index[ReportIndex.SegmentSize + 3].Counts);
-        index.Undo();
-        Assert.True(index[ReportIndex.SegmentSize + 3].Counts);
-        Assert.Equal([1], index.DirtySegments);
+        index.Add(Entry(-1));
+        Assert.Equal([1, 2], index.DirtySegments.Order());
+    }
+
+    // The writer adds while deciders look: what was added before is found at every moment.
+    [Fact]
+    public async Task TryFind_WhileReportsAreAdded_FindsAllThatWereThere()
+    {
+        const int Count = 200_000;
+        var index = new ReportIndex();
+        var adding = Task.Run(() =>
+        {
+            for (var at = 0; at < Count; at++)
+            {
+                index.Add(Entry(at));
+            }
+        });
+        var looks = 0;
+        while (!adding.IsCompleted || looks == 0)
+        {
+            var there = index.Count;
+            for (var at = there - 1; at >= 0; at -= 1 + (there / 50))
+            {
+                Assert.True(index.TryFind(Entry(at).Id, out var found), $"{at} of {there} is not found");
+                Assert.Equal(at, found.Revision);
+                looks++;
+            }
+        }
+
+        await adding.Within("the reports");
+        Assert.Equal(Count, index.Count);
     }
 
     private static ReportEntry Entry(int number) => new(new Guid(number, 1, 1, [1, 2, 3, 4, 5, 6, 7, 8]), (ulong)number, number, 5, 3, true, default);
 
-    private static void Change(ReportIndex index, Dictionary<Guid, ReportEntry> expected, List<Guid> order, Random random)
-    {
-        if (random.Next(4) > 0 || order.Count == 0)
-        {
-            var entry = new ReportEntry(new ReportMaker(random).NextId(), (ulong)random.NextInt64(), order.Count, 7, 2, true, Effect.Reported(5, Stage.UnderWay));
-            index.Add(entry);
-            expected.Add(entry.Id, entry);
-            order.Add(entry.Id);
-            return;
-        }
+    private static ReportEntry New(ReportMaker maker, Random random) =>
+        new(maker.NextId(), (ulong)random.NextInt64(), random.Next(), 7, 2, true, Effect.Reported(5, Stage.UnderWay));
 
-        var id = order[random.Next(order.Count)];
-        if (expected[id].Counts)
-        {
-            index.Take(index.Find(id));
-            expected[id] = expected[id] with { Counts = false };
-        }
-    }
-
-    private static void AssertSame(ReportIndex index, Dictionary<Guid, ReportEntry> expected, List<Guid> order, Random random)
+    private static void AssertSame(ReportIndex index, Dictionary<Guid, ReportEntry> expected, List<Guid> order)
     {
         Assert.Equal(order.Count, index.Count);
         for (var ordinal = 0; ordinal < order.Count; ordinal++)
         {
-            Assert.Equal(ordinal, index.Find(order[ordinal]));
+            Assert.True(index.TryFind(order[ordinal], out var found));
+            Assert.Equal(expected[order[ordinal]], found);
             Assert.Equal(expected[order[ordinal]], index[ordinal]);
         }
-
-        Assert.Equal(-1, index.Find(new ReportMaker(random).NextId()));
     }
 }

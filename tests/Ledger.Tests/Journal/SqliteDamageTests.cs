@@ -1,5 +1,5 @@
 using WasteSorting.Ledger.Journal;
-using WasteSorting.Ledger.Tests.Embedded;
+using WasteSorting.Ledger.Sqlite;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Ledger.Tests.Journal;
@@ -23,7 +23,7 @@ public sealed class SqliteDamageTests : IDisposable
         string expected;
         using (var journal = SqliteJournal.Open(original))
         {
-            expected = Image.Of(Open(journal));
+            expected = Image.Of(journal);
         }
 
         var bytes = File.ReadAllBytes(Path.Combine(original, "ledger.db"));
@@ -39,7 +39,7 @@ public sealed class SqliteDamageTests : IDisposable
             try
             {
                 using var journal = SqliteJournal.Open(damaged);
-                var found = Image.Of(Open(journal));
+                var found = Image.Of(journal);
                 Assert.True(found == expected, $"byte {at} of {copy.Length} flipped: another ledger was opened");
                 same++;
             }
@@ -112,15 +112,11 @@ public sealed class SqliteDamageTests : IDisposable
         return (garbled, from);
     }
 
-    private static EmbeddedLedger Open(IJournal journal) =>
-        EmbeddedLedger.Open(journal, TestDistricts.Source(), FakeTime.On(FirstDay).GetUtcNow());
-
     private static async Task MakeLedgerAsync(string directory, int snapshotEvery)
     {
         var random = new Random(5);
-        await using var host = new EmbeddedHost(
+        await using var host = BareHost.On(
             () => SqliteJournal.Open(directory),
-            () => { },
             TestDistricts.Source(),
             new EngineLimits { SnapshotEveryEntries = snapshotEvery },
             FakeTime.On(FirstDay));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Sqlite;
 
 namespace WasteSorting.Ledger.Tests.Journal;
 

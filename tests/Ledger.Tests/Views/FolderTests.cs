@@ -2,7 +2,6 @@ using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Ledger.Embedded;
 using WasteSorting.Ledger.Views;
 using WasteSorting.Testing;
 
@@ -31,8 +30,7 @@ public sealed class FolderTests
     {
         var registry = TestDistricts.Registry(TestDistricts.Source());
         var view = FirstView(registry);
-        var batch = new Batch(new ReportIndex(), new EngineLimits());
-        batch.Begin(view, 5);
+        var batch = new DecidedReports(view);
         batch.Submit(Reports.Stage("school-3", FirstDay, Stage.UnderWay));
         batch.Submit(Reports.Act("town-a", "month-act", FirstDay));
         var after = new Folder().Fold(view, batch.Changed, batch.LastRevision);
@@ -54,20 +52,18 @@ public sealed class FolderTests
     private static void FoldAndProve(DistrictRegistry registry, Random random, int batches)
     {
         var view = FirstView(registry);
-        var index = new ReportIndex();
-        var batch = new Batch(index, new EngineLimits());
+        var batch = new DecidedReports(view);
         var folder = new Folder();
         var maker = new ReportMaker(random);
         var model = new LedgerModel();
         for (var round = 0; round < batches; round++)
         {
-            batch.Begin(view, round);
+            batch.Begin(view);
             foreach (var report in maker.Next(registry, FirstDay, random.Next(1, 60)))
             {
                 model.Note(registry, report, batch.Submit(report));
             }
 
-            index.Keep();
             view = folder.Fold(view, batch.Changed, batch.LastRevision);
             var proof = Recount.Prove(view);
             Assert.Empty(proof.DifferingNodes.Select(node => node.Id));

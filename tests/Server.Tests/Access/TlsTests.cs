@@ -124,7 +124,7 @@ public sealed class TlsTests : IAsyncLifetime
         var key = Path.Combine(data.FullName, "other.key");
         File.WriteAllText(key, other.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
 
-        var error = Assert.Throws<OptionsException>(() => new Tls.TlsCertificate(new Tls.TlsOptions(Address, CertificateFile, key), _ => { }));
+        var error = Assert.Throws<OptionsException>(() => new Tls.TlsCertificate(new Options.TlsOptions(Address, CertificateFile, key), _ => { }));
 
         Assert.Contains("--certificate-key", error.Message, StringComparison.Ordinal);
     }

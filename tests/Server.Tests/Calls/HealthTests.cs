@@ -1,7 +1,6 @@
 using System.Net;
 using Grpc.Health.V1;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Ledger.Views;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using Grpc.Core;
 using WasteSorting.Contracts.V1;
-
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
+
 
 namespace WasteSorting.Server.Tests.ClientPrograms;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using Grpc.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
 using WasteSorting.Server.Access;
 using WasteSorting.Testing;
 

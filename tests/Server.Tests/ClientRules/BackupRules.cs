@@ -2,7 +2,6 @@ using System.Globalization;
 using Google.Protobuf;
 using Grpc.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Sqlite;

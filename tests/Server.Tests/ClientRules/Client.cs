@@ -5,7 +5,6 @@ using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.ClientRules;

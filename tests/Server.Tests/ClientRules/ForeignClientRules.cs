@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.ClientRules;

@@ -1,7 +1,5 @@
 using Grpc.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
-using WasteSorting.Ledger.Views;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.ClientRules;

@@ -2,9 +2,10 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using WasteSorting.Ledger.Postgres;
 using WasteSorting.Server.Connections;
-using WasteSorting.Testing;
 using WasteSorting.Testing.Http2;
+using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.Connections;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using Grpc.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 

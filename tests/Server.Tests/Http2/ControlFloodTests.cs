@@ -1,4 +1,3 @@
-using WasteSorting.Server.Options;
 using WasteSorting.Testing.Http2;
 
 namespace WasteSorting.Server.Tests.Http2;

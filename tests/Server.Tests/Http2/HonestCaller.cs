@@ -1,5 +1,4 @@
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 

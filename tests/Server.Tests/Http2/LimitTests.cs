@@ -2,8 +2,6 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
-using WasteSorting.Server.Calls;
 using WasteSorting.Server.Options;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing.Http2;

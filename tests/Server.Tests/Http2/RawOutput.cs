@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
-using WasteSorting.Server.Options;
 using WasteSorting.Testing.Http2;
 
 namespace WasteSorting.Server.Tests.Http2;

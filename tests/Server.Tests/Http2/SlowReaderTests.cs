@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Server.Tests.ClientRules;
-using WasteSorting.Testing;
 using WasteSorting.Testing.Http2;
+using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.Http2;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Net;
-using WasteSorting.Server.Options;
 using WasteSorting.Testing.Http2;
 
 namespace WasteSorting.Server.Tests.Mutations;

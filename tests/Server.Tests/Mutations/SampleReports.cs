@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
 using WasteSorting.Server.Tests.ClientRules;
 
 namespace WasteSorting.Server.Tests.Mutations;

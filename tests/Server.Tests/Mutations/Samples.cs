@@ -1,5 +1,5 @@
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Google.Protobuf;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Server.Tests.Mutations;

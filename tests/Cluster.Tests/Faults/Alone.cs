@@ -1,5 +1,0 @@
-namespace WasteSorting.Cluster.Tests.Faults;
-
-/// <summary>Tests whose processes need the machine's cores and measure outages: nothing else runs meanwhile.</summary>
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public sealed class Alone;

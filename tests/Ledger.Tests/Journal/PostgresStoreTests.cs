@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using WasteSorting.Domain.Reports;
+using WasteSorting.Ledger.Commit;
+using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Postgres;
+using WasteSorting.Testing;
+
+namespace WasteSorting.Ledger.Tests.Journal;
+
+/// <summary>Silos on one database do not hold each other up.</summary>
+public sealed class PostgresStoreTests
+{
+    private static readonly DateOnly FirstDay = StoreSilo.FirstDay;
+
+    [Fact]
+    public async Task Open_WhileItsReplayIsHeld_KeepsNobodyFromCommitting()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var silo = StoreSilo.Open(database.ConnectionString);
+        for (var at = 0; at < 150; at++)
+        {
+            await silo.Engine.SubmitAsync(Act() with { Note = new string('n', 900) });
+        }
+
+        await using var cable = StoreSilo.CableTo(database);
+        cable.SwallowAnswersAfter(90_000);
+        using var store = new PostgresStore(database.Through(cable), StoreSilo.Bounds, NullLogger.Instance);
+        var opening = Task.Run(() => store.Open(() => throw new InvalidOperationException("It is founded.")));
+        await Waiting.UntilAsync(() => Task.FromResult(cable.HasSwallowed), "the middle of the replay");
+
+        Assert.Equal(SubmitStatus.Accepted, (await silo.Engine.SubmitAsync(Act())).Status);
+        var outcome = await silo.Engine.ApplyRegistryAsync(TestDistricts.Source(), 0, dryRun: false).Within("the registry");
+        Assert.Equal(SubmitStatus.Accepted, outcome.Status);
+        await using var second = StoreSilo.Open(database.ConnectionString);
+        Assert.Equal(SubmitStatus.Accepted, (await second.Engine.SubmitAsync(Act())).Status);
+        Assert.False(opening.IsCompleted, "the replay was not held");
+        cable.Cut();
+        await Assert.ThrowsAnyAsync<JournalException>(() => opening.Within("the end of the replay"));
+    }
+
+    [Fact]
+    public async Task Begin_FarBehind_GivesThePartsWithoutTheLock_AndTheLastWithIt()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        using var store = new PostgresStore(database.ConnectionString, StoreSilo.Bounds with { MissedBatchesMax = 3 }, NullLogger.Instance);
+        var known = store.Open(() => Founding.Of(TestDistricts.Source(), FakeTime.On(FirstDay).GetUtcNow())).Revision;
+        await using var silo = StoreSilo.Open(database.ConnectionString);
+        for (var at = 0; at < 10; at++)
+        {
+            await silo.Engine.SubmitAsync(Act());
+        }
+
+        var parts = new List<int>();
+        Turn turn;
+        while (!(turn = store.Begin(known)).IsNewest)
+        {
+            parts.Add(turn.Missed.Count);
+            known = turn.Missed[^1].Last;
+            Assert.False(await IsLockedAsync(database), "what is far behind holds the lock");
+            Assert.Equal(SubmitStatus.Accepted, (await silo.Engine.SubmitAsync(Act())).Status);
+        }
+
+        Assert.All(parts, count => Assert.Equal(4, count));
+        Assert.InRange(parts.Count, 2, 5);
+        Assert.InRange(turn.Missed.Count, 0, 3);
+        Assert.True(await IsLockedAsync(database), "the turn does not hold the lock");
+        store.GiveBack();
+        Assert.False(await IsLockedAsync(database), "the lock was not given back");
+    }
+
+    // The writer as a whole: what others committed is in its view before it decides, however much that is.
+    [Fact]
+    public async Task Submit_OnASiloThatIsFarBehind_RestsOnAllThatOthersCommitted()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var cable = StoreSilo.CableTo(database);
+        var deaf = StoreSilo.Bounds with { MissedBatchesMax = 2, ReconnectPause = TimeSpan.FromHours(1) };
+        await using var silo = StoreSilo.Open(database.Through(cable), deaf);
+        await using var other = StoreSilo.Open(database.ConnectionString);
+        var before = silo.Ledger.State.Revision;
+        cable.SwallowAnswers();
+        cable.Cut();
+        var acts = new List<Report>();
+        for (var at = 0; at < 9; at++)
+        {
+            acts.Add(Act());
+            await other.Engine.SubmitAsync(acts[^1]);
+        }
+
+        Assert.Equal(before, silo.Ledger.State.Revision);
+        var outcomes = await silo.Engine.SubmitAsync([Reports.Retraction(acts[3], FirstDay), acts[8], Act()]).Within("answers");
+        Assert.All(outcomes, one => Assert.Equal(SubmitStatus.Accepted, one.Status));
+        Assert.Equal(before + 9, outcomes[1].Revision);
+        Assert.Equal(11, silo.Engine.Status.ReportCount);
+    }
+
+    private static async Task<bool> IsLockedAsync(PostgresDatabase database)
+    {
+        await using var connection = new NpgsqlConnection(database.ConnectionString);
+        await connection.OpenAsync();
+        await using var look = new NpgsqlCommand("SELECT count(*) FROM (SELECT 1 FROM ledger_head FOR UPDATE SKIP LOCKED) AS head", connection);
+        return await look.ExecuteScalarAsync() is 0L;
+    }
+
+    private static Report Act() => Reports.Act("dept-a", "month-act", FirstDay);
+}

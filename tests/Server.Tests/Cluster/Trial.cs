@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace WasteSorting.Server.Tests.Cluster;
+
+/// <summary>A fleet under load for one test: what it prints, and how it ends.</summary>
+internal sealed class Trial : IAsyncDisposable
+{
+    private readonly List<TimeSpan> outages = [];
+
+    private Trial(SiloFleet fleet, FleetLoad load, int seed)
+    {
+        Fleet = fleet;
+        Load = load;
+        Random = new Random(seed);
+    }
+
+    public SiloFleet Fleet { get; }
+
+    public FleetLoad Load { get; }
+
+    /// <summary>Of the seed that was printed.</summary>
+    public Random Random { get; }
+
+    public TimeSpan LongestOutage => outages.Max();
+
+    /// <summary>Skips the test where no fleet can be started.</summary>
+    public static async Task<Trial> StartAsync(int silos, TimeSpan? patience = null)
+    {
+        Assert.SkipWhen(FleetDatabase.WhyNot is not null, FleetDatabase.WhyNot ?? "");
+        return await StartAsync(await SiloFleet.StartAsync(silos), patience);
+    }
+
+    /// <summary>A load on a fleet, which ends with this trial.</summary>
+    public static async Task<Trial> StartAsync(SiloFleet fleet, TimeSpan? patience = null)
+    {
+        const int Reporters = 12;
+        var seed = Environment.TickCount;
+        Print($"seed={seed}");
+        var trial = new Trial(fleet, FleetLoad.Start(fleet, Reporters, seed, patience), seed);
+        // Every path is walked once before anything breaks: the first calls of a process take longer than an outage.
+        await trial.Load.AllGoOnAsync();
+        await trial.Load.AckedAsync(500);
+        trial.Load.TakeLongest();
+        return trial;
+    }
+
+    /// <summary>How often, how long: a whole number that the environment may set.</summary>
+    public static int Number(string variable, int usual) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : usual;
+
+    public static void Print(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
+
+    /// <summary>Waits until every caller has its answers again, and notes the longest that one of them had to wait.</summary>
+    public async Task EndOutageAsync(string fault)
+    {
+        await Load.AllGoOnAsync();
+        outages.Add(Load.TakeLongest());
+        Print(string.Create(CultureInfo.InvariantCulture, $"{fault}: longest outage of a caller {outages[^1].TotalSeconds:F2} s"));
+    }
+
+    /// <summary>Stops the load and judges what all silos say, those too that ended last and are started again.</summary>
+    public async Task JudgeAsync()
+    {
+        await Load.StopAsync();
+        await Fleet.RecoverAsync();
+        await Judge.CheckAsync(Fleet, Load);
+        var retried = Load.Deliveries.Count(one => one.Failures.Count > 0);
+        Print($"{Load.Deliveries.Count} reports, {retried} of them sent again: none lost, none counted twice on {Fleet.Count} silos");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Load.DisposeAsync();
+        await Fleet.DisposeAsync();
+    }
+}

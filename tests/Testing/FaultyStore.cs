@@ -1,0 +1,81 @@
+using WasteSorting.Ledger.Commit;
+using WasteSorting.Ledger.Journal;
+
+namespace WasteSorting.Testing;
+
+/// <summary>What the writer asks of a store.</summary>
+internal enum StoreStep
+{
+    Begin = 1,
+    FindKnown = 2,
+    Append = 3,
+    Remember = 4,
+    SaveSnapshot = 5,
+}
+
+/// <summary>A store that fails where a test says.</summary>
+internal sealed class FaultyStore(ILedgerStore inner) : ILedgerStore
+{
+    /// <summary>Asked before every step: the error that it is to fail with.</summary>
+    public Func<StoreStep, Exception?> FaultOf { get; set; } = _ => null;
+
+    public string Description => inner.Description;
+
+    public bool IsReachable => inner.IsReachable;
+
+    public bool KnowsIds => inner.KnowsIds;
+
+    public Replay Open(Func<JournalBatch> found) => inner.Open(found);
+
+    public void Follow(LiveLedger ledger) => inner.Follow(ledger);
+
+    public Turn Begin(long known)
+    {
+        Fail(StoreStep.Begin);
+        return inner.Begin(known);
+    }
+
+    public void GiveBack() => inner.GiveBack();
+
+    public IReadOnlyDictionary<Guid, ReportEntry> FindKnown(IReadOnlyList<ReportChange> changes)
+    {
+        Fail(StoreStep.FindKnown);
+        return inner.FindKnown(changes);
+    }
+
+    public bool TryAppend(in JournalBatch batch, IReadOnlyList<ReportEntry> added, IReadOnlyList<Guid> taken)
+    {
+        Fail(StoreStep.Append);
+        return inner.TryAppend(batch, added, taken);
+    }
+
+    public void Remember(IReadOnlyList<ReportEntry> added, IReadOnlyList<Guid> taken)
+    {
+        Fail(StoreStep.Remember);
+        inner.Remember(added, taken);
+    }
+
+    public void SaveSnapshot(LedgerState state)
+    {
+        Fail(StoreStep.SaveSnapshot);
+        inner.SaveSnapshot(state);
+    }
+
+    public bool TryFind(Guid id, out ReportEntry report) => inner.TryFind(id, out report);
+
+    public ValueTask<IReadOnlyList<ReportEntry>> FindAsync(Guid[] ids) => inner.FindAsync(ids);
+
+    public ValueTask<long> ReachedAsync(long shown) => inner.ReachedAsync(shown);
+
+    public OpenedReader OpenReader() => inner.OpenReader();
+
+    public void Dispose() => inner.Dispose();
+
+    private void Fail(StoreStep step)
+    {
+        if (FaultOf(step) is { } fault)
+        {
+            throw fault;
+        }
+    }
+}
