@@ -1,7 +1,6 @@
 using System.Globalization;
 using WasteSorting.Cli.Output;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
 
 namespace WasteSorting.Cli.Audit;
 

@@ -4,7 +4,6 @@ using WasteSorting.Cli.Load.Driving;
 using WasteSorting.Cli.Load.Plans;
 using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Server.Options;
 
 namespace WasteSorting.Cli.Load;
 

@@ -3,8 +3,6 @@ using WasteSorting.Cli.Load.Accounts;
 using WasteSorting.Cli.Load.Driving;
 using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
-using WasteSorting.Server.Options;
 
 namespace WasteSorting.Cli.Load;
 

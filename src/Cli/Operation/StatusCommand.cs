@@ -4,7 +4,6 @@ using Spectre.Console;
 using WasteSorting.Cli.Output;
 using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Server.Options;
 
 namespace WasteSorting.Cli.Operation;
 

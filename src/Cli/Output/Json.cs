@@ -1,8 +1,7 @@
 using System.Text.Encodings.Web;
-using System.Text.Json.Serialization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Google.Protobuf;
-using WasteSorting.Server.Options;
 
 namespace WasteSorting.Cli.Output;
 

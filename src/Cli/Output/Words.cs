@@ -1,6 +1,4 @@
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
-using WasteSorting.Domain.Tallies;
 
 namespace WasteSorting.Cli.Output;
 

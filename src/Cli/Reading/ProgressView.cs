@@ -1,9 +1,7 @@
-using Spectre.Console.Rendering;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 using WasteSorting.Cli.Output;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
-using WasteSorting.Domain.Tallies;
 
 namespace WasteSorting.Cli.Reading;
 

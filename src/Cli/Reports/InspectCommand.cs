@@ -1,7 +1,6 @@
 using System.CommandLine;
 using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
 
 namespace WasteSorting.Cli.Reports;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
 
 namespace WasteSorting.Cli.Reports;
 

@@ -1,9 +1,8 @@
 using Google.Protobuf;
-using Spectre.Console.Rendering;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 using WasteSorting.Cli.Client;
 using WasteSorting.Cli.Output;
-using WasteSorting.Server.Options;
 
 namespace WasteSorting.Cli.Shell;
 

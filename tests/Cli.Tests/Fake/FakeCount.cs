@@ -1,7 +1,5 @@
 using System.Globalization;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
-using WasteSorting.Domain.Tallies;
 
 namespace WasteSorting.Cli.Tests.Fake;
 

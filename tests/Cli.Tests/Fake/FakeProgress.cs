@@ -1,6 +1,5 @@
 using Grpc.Core;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Cli.Tests.Fake;
 

@@ -1,10 +1,9 @@
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using WasteSorting.Cli.Load.Accounts;
 using WasteSorting.Cli.Load.Plans;
 using WasteSorting.Cli.Tests.Fake;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
 
 namespace WasteSorting.Cli.Tests.Load;
 

@@ -1,7 +1,6 @@
 using WasteSorting.Cli.Load.Accounts;
 using WasteSorting.Cli.Tests.Fake;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Tallies;
 
 namespace WasteSorting.Cli.Tests.Load;
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
-using WasteSorting.Ledger.Postgres;
 using WasteSorting.Server.Connections;
 using WasteSorting.Testing.Http2;
 using WasteSorting.Testing;

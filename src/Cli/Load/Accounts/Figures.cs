@@ -1,5 +1,4 @@
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
 
 namespace WasteSorting.Cli.Load.Accounts;
 

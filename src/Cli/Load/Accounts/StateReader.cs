@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using WasteSorting.Cli.Client;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
-using WasteSorting.Domain.Tallies;
 
 namespace WasteSorting.Cli.Load.Accounts;
 

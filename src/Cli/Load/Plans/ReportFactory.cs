@@ -1,7 +1,6 @@
 using System.Globalization;
 using WasteSorting.Cli.Load.Accounts;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
 
 namespace WasteSorting.Cli.Load.Plans;
 

@@ -1,6 +1,5 @@
 using WasteSorting.Cli.Load.Accounts;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Domain.Reports;
 
 namespace WasteSorting.Cli.Load.Plans;
 
