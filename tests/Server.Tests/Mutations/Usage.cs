@@ -47,6 +47,7 @@ internal sealed class Usage(ServerProcess server, int warmUp)
             HandlesAfter = server.HandleCount;
         }
 
+        await server.CollectGarbageAsync();
         residentBytes.Add(server.ResidentBytes);
     }
 
