@@ -55,6 +55,9 @@ internal static class LedgerApi
         app.UseRateLimiter();
         MapServices(app);
         MapHealth(app);
+
+        // It says since when the server is ready: from now on, and not from its first call.
+        _ = app.Services.GetRequiredService<Api.AdminService>();
         AccessRules.Check(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints));
     }
 

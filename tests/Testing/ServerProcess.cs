@@ -73,6 +73,9 @@ public sealed partial class ServerProcess : IServedLedger
         }
     }
 
+    /// <summary>Makes it collect its garbage: what it has in memory afterwards is in use.</summary>
+    public Task CollectGarbageAsync() => GarbageCollector.RunInAsync(process!.Id);
+
     /// <summary>Its open files, connections included.</summary>
     public int HandleCount => Directory.GetFileSystemEntries($"/proc/{process!.Id}/fd").Length;
 

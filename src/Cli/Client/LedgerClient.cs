@@ -101,7 +101,9 @@ internal sealed class LedgerClient : IDisposable
             continuation(request, With(context, context.Options.WithHeaders(headers!).WithDeadline(DateTime.UtcNow + timeout)));
 
         public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) =>
+            TRequest request,
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) =>
             continuation(request, With(context, context.Options.WithHeaders(headers!)));
 
         private static ClientInterceptorContext<TRequest, TResponse> With<TRequest, TResponse>(

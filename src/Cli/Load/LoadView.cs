@@ -21,7 +21,8 @@ internal static class LoadView
         return new Rows(parts);
     }
 
-    public static IRenderable Render(VerificationResult verification) => new Rows([District(verification.Compared.District), .. Verdict(verification)]);
+    public static IRenderable Render(VerificationResult verification) =>
+        new Rows([District(verification.Compared.District), .. Verdict(verification)]);
 
     // Last, so that it stays in sight.
     private static IEnumerable<IRenderable> Verdict(VerificationResult verification)
@@ -36,7 +37,8 @@ internal static class LoadView
             : "compared: a ledger with reports from before; sums as differences, stages and shares by the run's own latest day");
         yield return new Text(string.Create(
             CultureInfo.InvariantCulture,
-            $"{verification.Compared.FigureCount:N0} figures of district, groups, units, sites and duties along both lines, {verification.Compared.DifferenceCount:N0} differ; "
+            $"{verification.Compared.FigureCount:N0} figures of district, groups, units, sites and duties along both lines, "
+            + $"{verification.Compared.DifferenceCount:N0} differ; "
             + $"server's proof: {(verification.IsProven ? "equal" : "NOT EQUAL")}; "
             + $"{verification.ResentCount:N0} sent again, {verification.ResentDifferent:N0} with another receipt"));
         foreach (var reason in verification.Reasons)

@@ -28,7 +28,8 @@ internal static class ShowCommand
             }
             else
             {
-                var answer = await session.Client.Progress.GetProgressAsync(new() { Node = id }, cancellationToken: cancellation).ConfigureAwait(false);
+                var answer = await session.Client.Progress.GetProgressAsync(new() { Node = id }, cancellationToken: cancellation)
+                    .ConfigureAwait(false);
                 session.Show(answer, () => ProgressView.Render(answer, LineFor(answer.Progress, parsed.GetValue(line))));
             }
 

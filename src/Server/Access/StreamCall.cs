@@ -11,6 +11,9 @@ internal sealed class StreamCall : ServerCallContext, IDisposable
     // Where the framework looks for the request of a context that is not its own.
     private const string HttpContextKey = "__HttpContext";
 
+    // Timers are that early at most.
+    private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(20);
+
     private readonly ServerCallContext inner;
     private readonly CancellationTokenSource end;
     private RpcException? reason;
@@ -21,6 +24,9 @@ internal sealed class StreamCall : ServerCallContext, IDisposable
         end = CancellationTokenSource.CreateLinkedTokenSource(inner.CancellationToken);
         inner.UserState[HttpContextKey] = http;
     }
+
+    // At the deadline the transport completes the answer first, and cancels the token after it: what is written meanwhile fails.
+    private bool IsOver => inner.CancellationToken.IsCancellationRequested || inner.Deadline <= DateTime.UtcNow + TimerSlack;
 
     /// <summary>The first reason counts.</summary>
     public void End(RpcException why)
@@ -51,10 +57,10 @@ internal sealed class StreamCall : ServerCallContext, IDisposable
         {
             // Whatever came of it; the reason is said below.
         }
-        catch (Exception error) when (error is not (RpcException or OperationCanceledException) && inner.CancellationToken.IsCancellationRequested)
+        catch (Exception error) when (error is not (RpcException or OperationCanceledException) && IsOver)
         {
             // Reading or writing may fail before the token is seen.
-            throw new OperationCanceledException("The caller went away.", error);
+            throw new OperationCanceledException("The caller went away, or its deadline passed.", error);
         }
 
         if (Volatile.Read(ref reason) is { } why)

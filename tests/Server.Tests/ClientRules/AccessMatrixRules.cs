@@ -204,8 +204,13 @@ public abstract class AccessMatrixRules(IClientTarget target)
         var code = await CodeAsync(async () =>
         {
             using var stream = client.Stream();
-            await stream.RequestStream.WriteAsync(new StreamReportsRequest { Reports = { About(node) } });
-            await stream.RequestStream.CompleteAsync();
+
+            // Who is refused may be told so before the message is sent: then it is the answer that says it.
+            await Record.ExceptionAsync(async () =>
+            {
+                await stream.RequestStream.WriteAsync(new StreamReportsRequest { Reports = { About(node) } });
+                await stream.RequestStream.CompleteAsync();
+            });
             await foreach (var message in stream.ResponseStream.ReadAllAsync())
             {
                 refusal = (StatusCode)(message.Answers.Single().Refusal?.Code ?? 0);

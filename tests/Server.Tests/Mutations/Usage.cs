@@ -14,7 +14,7 @@ internal sealed class Usage(ServerProcess server, int warmUp)
     private const int Samples = 4;
 
     // A reading of the audit opens the database once more, and the runtime keeps open each of its own files that it came to need.
-    private const int KeptHandlesMax = 8;
+    private const int KeptHandlesMax = 16;
 
     // So many looks without a change: the connections of the warm-up are closed.
     private const int SameLooks = 100;
@@ -47,6 +47,7 @@ internal sealed class Usage(ServerProcess server, int warmUp)
             HandlesAfter = server.HandleCount;
         }
 
+        await server.CollectGarbageAsync();
         residentBytes.Add(server.ResidentBytes);
     }
 
