@@ -74,7 +74,7 @@ internal interface ILedgerStore : IDisposable
 }
 
 /// <summary>What a turn to commit finds.</summary>
-/// <param name="Missed">Batches that others committed, in order.</param>
+/// <param name="Missed">Batches that others committed, in order, with the files of the registries that they apply.</param>
 /// <param name="IsNewest">Whether those are all. Otherwise the right to commit is not held.</param>
 /// <param name="WasAppended">What became of the append whose outcome was unknown; null: there was none.</param>
 internal sealed record Turn(IReadOnlyList<JournalBatch> Missed, bool IsNewest, bool? WasAppended)

@@ -64,8 +64,9 @@ internal sealed class LiveLedger : IDisposable
     public void Fail(Exception error) => failure.TrySetResult(error);
 
     /// <summary>Applies and publishes batches that others committed; what was applied before is passed over.</summary>
+    /// <param name="registryOf">Gives the files of a registry that came without them; null: each comes with its own.</param>
     /// <exception cref="JournalDamagedException">They do not follow, or hold what no ledger wrote.</exception>
-    public void Apply(IReadOnlyList<JournalBatch> batches, Func<long, RegistrySource> registryOf)
+    public void Apply(IReadOnlyList<JournalBatch> batches, Func<long, RegistrySource>? registryOf = null)
     {
         lock (gate)
         {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using WasteSorting.Ledger.Journal;
-using WasteSorting.Ledger.Registry;
 
 namespace WasteSorting.Ledger.Commit;
 
@@ -92,7 +91,7 @@ internal sealed class Writer : IDisposable
     private void Commit()
     {
         var turn = store.Begin(ledger.State.Revision);
-        ledger.Apply(turn.Missed, ReadRegistry);
+        ledger.Apply(turn.Missed);
         if (!turn.IsNewest)
         {
             return;
@@ -230,12 +229,6 @@ internal sealed class Writer : IDisposable
         {
             // A snapshot only shortens the next start: the journal alone is enough.
         }
-    }
-
-    private RegistrySource ReadRegistry(long revision)
-    {
-        using var opened = store.OpenReader();
-        return opened.ReadRegistry(revision);
     }
 
     private void GiveUpOld()

@@ -49,9 +49,9 @@ internal sealed class Replay(ReportIndex? index)
     }
 
     /// <summary>Applies the batch that follows the last one.</summary>
-    /// <param name="registryOf">Gives the files of the registry that a revision applied.</param>
+    /// <param name="registryOf">Gives the files of the registry that a revision applied, where the batch came without them.</param>
     /// <exception cref="JournalDamagedException">It does not follow, or holds what no ledger wrote.</exception>
-    public void Apply(in JournalBatch batch, Func<long, RegistrySource> registryOf)
+    public void Apply(in JournalBatch batch, Func<long, RegistrySource>? registryOf)
     {
         if (batch.First != Revision + 1)
         {
@@ -62,7 +62,7 @@ internal sealed class Replay(ReportIndex? index)
         for (var at = batch.First; at <= batch.Last; at++)
         {
             var entry = EntryCodec.Read(ref entries, registry);
-            Apply(entry, at, batch.At, entry is RegistryApplied ? registryOf(at) : null);
+            Apply(entry, at, batch.At, entry is RegistryApplied ? FilesOf(batch, at, registryOf) : null);
         }
 
         if (!entries.IsAtEnd)
@@ -114,6 +114,11 @@ internal sealed class Replay(ReportIndex? index)
         view = view is null ? Build() : Fold(Revision);
         return new LedgerState(view, access, source!, reportCount);
     }
+
+    private static RegistrySource FilesOf(in JournalBatch batch, long revision, Func<long, RegistrySource>? registryOf) =>
+        batch.Registry is { } files ? RegistryCodec.Read(files.Span)
+        : registryOf is not null ? registryOf(revision)
+        : throw new JournalDamagedException($"The registry of revision {revision} is missing.");
 
     private void Apply(ReportAccepted accepted, long revision, long at)
     {

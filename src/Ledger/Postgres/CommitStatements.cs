@@ -25,7 +25,7 @@ internal sealed class CommitStatements : IDisposable
         Add(begin, "SELECT revision, chain FROM ledger_head FOR UPDATE");
         Add(
             begin,
-            "SELECT first, last, at, entries, hash FROM journal LEFT JOIN registry ON revision = last WHERE last > $1 ORDER BY last LIMIT $2",
+            "SELECT first, last, at, entries, files FROM journal LEFT JOIN registry ON revision = last WHERE last > $1 ORDER BY last LIMIT $2",
             NpgsqlDbType.Bigint,
             NpgsqlDbType.Bigint);
         find = new NpgsqlCommand(ReportRows.Select, connection) { CommandTimeout = timeoutSeconds };
@@ -73,10 +73,8 @@ internal sealed class CommitStatements : IDisposable
         var missed = new List<JournalBatch>();
         while (rows.Read())
         {
-            missed.Add(new JournalBatch(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetFieldValue<byte[]>(3))
-            {
-                RegistryHash = rows.IsDBNull(4) ? null : rows.GetFieldValue<byte[]>(4),
-            });
+            var files = rows.IsDBNull(4) ? default(ReadOnlyMemory<byte>?) : rows.GetFieldValue<byte[]>(4);
+            missed.Add(new JournalBatch(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetFieldValue<byte[]>(3), files));
         }
 
         return new Locked(revision, chain, missed);

@@ -64,6 +64,8 @@ public sealed class LostAnswerTests
         await using var cable = StoreSilo.CableTo(database);
         await using var silo = StoreSilo.Open(database.Through(cable), slow);
         await silo.Engine.SubmitAsync(Act("dept-a"));
+        await StoreSilo.DeafenAsync(silo, other, cable);
+        await silo.Engine.SubmitAsync(Act("dept-a"));
         var version = silo.Engine.Registry.Version;
 
         var outcome = await LoseAnswerAsync(
@@ -79,7 +81,7 @@ public sealed class LostAnswerTests
                 }
             });
         Assert.Equal((SubmitStatus.Accepted, false, version + 1), (outcome.Status, outcome.IsStale, outcome.Version));
-        Assert.Equal(1L + 1 + 1 + 7, await database.RunAsync("SELECT count(*) FROM journal"));
+        Assert.Equal(1L + 3 + 1 + 7, await database.RunAsync("SELECT count(*) FROM journal"));
     }
 
     /// <summary>Lets an append come to its last statement, and takes its answer away.</summary>

@@ -78,9 +78,9 @@ public sealed class PostgresStoreTests
         var deaf = StoreSilo.Bounds with { MissedBatchesMax = 2, ReconnectPause = TimeSpan.FromHours(1) };
         await using var silo = StoreSilo.Open(database.Through(cable), deaf);
         await using var other = StoreSilo.Open(database.ConnectionString);
+        await silo.Engine.SubmitAsync(Act());
+        await StoreSilo.DeafenAsync(silo, other, cable);
         var before = silo.Ledger.State.Revision;
-        cable.SwallowAnswers();
-        cable.Cut();
         var acts = new List<Report>();
         for (var at = 0; at < 9; at++)
         {
@@ -89,10 +89,9 @@ public sealed class PostgresStoreTests
         }
 
         Assert.Equal(before, silo.Ledger.State.Revision);
-        var outcomes = await silo.Engine.SubmitAsync([Reports.Retraction(acts[3], FirstDay), acts[8], Act()]).Within("answers");
-        Assert.All(outcomes, one => Assert.Equal(SubmitStatus.Accepted, one.Status));
-        Assert.Equal(before + 9, outcomes[1].Revision);
-        Assert.Equal(11, silo.Engine.Status.ReportCount);
+        var outcomes = await silo.Engine.SubmitAsync([Act(), acts[8], Act()]).Within("answers");
+        Assert.Equal([before + 10, before + 9, before + 11], outcomes.Select(one => one.Revision));
+        Assert.Equal(13, silo.Engine.Status.ReportCount);
     }
 
     private static async Task<bool> IsLockedAsync(PostgresDatabase database)

@@ -22,6 +22,17 @@ internal static class StoreSilo
         limits ?? Limits,
         FakeTime.On(FirstDay)));
 
+    /// <summary>From now on a silo hears nothing of what others commit, except in its own commits.</summary>
+    /// <param name="silo">Opened with a pause of an hour before it connects again.</param>
+    public static async Task DeafenAsync(BareSilo silo, BareSilo other, Cable cable)
+    {
+        // It must hear before it can stop to.
+        var heard = await other.Engine.SubmitAsync(Reports.Act("town-b", "month-act", FirstDay));
+        await Waiting.UntilAsync(() => Task.FromResult(silo.Ledger.State.Revision >= heard.Revision), "the first notice");
+        cable.SwallowAnswers();
+        cable.Cut();
+    }
+
     public static Cable CableTo(PostgresDatabase database) => new(new NpgsqlConnectionStringBuilder(database.ConnectionString).Port);
 
     public static string Through(this PostgresDatabase database, Cable cable) =>
