@@ -27,7 +27,7 @@ internal static class Messages
                 message.ActHeld = new ActHeld { Obligation = change.Obligation, Count = change.Amount };
                 break;
             case ChangeKind.StageReached:
-                message.StageReached = new StageReached { Stage = (Stage)(int)change.Stage };
+                message.StageReached = new StageReached { Stage = (Contracts.V1.Stage)(int)change.Stage };
                 break;
             case ChangeKind.CoverageMeasured:
                 message.CoverageMeasured = new CoverageMeasured
