@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Net;
-using WasteSorting.Server.Options;
 using WasteSorting.Testing.Http2;
 
 namespace WasteSorting.Benchmarks;

@@ -1,6 +1,6 @@
 using WasteSorting.Server.Tests.ClientRules;
 
-// The rules of clients on the embedded server. The namespace carries the host: .ci/run counts them by it.
+// The rules of clients on one silo. The namespace carries the host: .ci/run counts them by it.
 namespace WasteSorting.Server.Tests.OnOneSilo;
 
 public sealed class Refusals(ServerFixture fixture) : RefusalRules(fixture);

@@ -79,7 +79,7 @@ public sealed partial class ServerProcess : IServedLedger
     /// <summary>Its open files, connections included.</summary>
     public int HandleCount => Directory.GetFileSystemEntries($"/proc/{process!.Id}/fd").Length;
 
-    /// <summary>Starts the embedded server on a fresh directory, and waits until it says that it is ready.</summary>
+    /// <summary>Starts the server on a fresh directory, and waits until it says that it is ready.</summary>
     /// <param name="prefix">A command to run it under, such as a tracer; none by default.</param>
     public static Task<ServerProcess> StartAsync(params string[] prefix) => StartAsync(ServerProgram.Alone, prefix);
 
@@ -91,7 +91,7 @@ public sealed partial class ServerProcess : IServedLedger
         return server;
     }
 
-    /// <summary>Starts the embedded server on a ledger that was founded on this day.</summary>
+    /// <summary>Starts the server on a ledger that was founded on this day.</summary>
     public static async Task<ServerProcess> StartFoundedAsync(DateOnly firstDay)
     {
         var server = new ServerProcess(ServerProgram.Alone, []);

@@ -8,8 +8,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Orleans.Configuration;
-using Orleans.Hosting;
 using WasteSorting.Actors.Engine;
 using WasteSorting.Actors.Hosting;
 using WasteSorting.Actors.Nodes;
@@ -115,7 +113,7 @@ public sealed class SiloTlsTests : IAsyncLifetime
     {
         using var connection = new TcpClient();
         await connection.ConnectAsync(IPAddress.Loopback, port);
-        await using var tls = new SslStream(connection.GetStream(), false, (_, _, _, _) => true);
+        await using var tls = new SslStream(connection.GetStream(), false, (_, shown, _, _) => shown is not null);
         var options = new SslClientAuthenticationOptions { TargetHost = "silo", ClientCertificates = certificate is null ? null : [certificate] };
         try
         {

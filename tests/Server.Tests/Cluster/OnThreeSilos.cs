@@ -72,11 +72,16 @@ public sealed class ClusterTarget : IAsyncLifetime, IClientTarget, ICollectionFi
     /// <summary>A fleet by the door of one silo: most of the actors are on the others.</summary>
     private sealed class ServedFleet(SiloFleet fleet) : IServedLedger
     {
-        public Uri GrpcAddress => fleet[0].GrpcAddress;
+        public Uri GrpcAddress => fleet.Serving.GrpcAddress;
 
         public string TokenFile => fleet[0].TokenFile;
 
-        public static async Task<ServedFleet> StartAsync(DateOnly? firstDay = null) => new(await SiloFleet.StartAsync(Silos, firstDay));
+        public static async Task<ServedFleet> StartAsync(DateOnly? firstDay = null)
+        {
+            var fleet = await SiloFleet.StartAsync(Silos, firstDay);
+            fleet.Supervise();
+            return new ServedFleet(fleet);
+        }
 
         public ValueTask DisposeAsync() => fleet.DisposeAsync();
     }

@@ -39,6 +39,7 @@ internal sealed class Trial : IAsyncDisposable
         var trial = new Trial(fleet, FleetLoad.Start(fleet, Reporters, seed, patience), seed);
         // Every path is walked once before anything breaks: the first calls of a process take longer than an outage.
         await trial.Load.AllGoOnAsync();
+        await fleet.RecoverAsync();
         await trial.Load.AckedAsync(500);
         trial.Load.TakeLongest();
         return trial;
