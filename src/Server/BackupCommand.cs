@@ -14,27 +14,22 @@ namespace WasteSorting.Server;
 /// </summary>
 internal static class BackupCommand
 {
-    public const string Name = "backup";
-
-    private static readonly Dictionary<string, string> Defaults = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["from"] = "http://127.0.0.1:5081",
-        ["token-file"] = Path.Combine("data", AdminTokenFile),
-        ["ca"] = "",
-        ["data"] = "",
-    };
+    public static readonly Setting[] Settings =
+    [
+        new("from", "http://127.0.0.1:5081", "Address of the server's gRPC port."),
+        new("token-file", Path.Combine("data", Access.AdminToken.FileName), "File with the administrator's token."),
+        new("ca", "", "File with the certificates, in PEM, that the server's must rest on. Default: those that this machine trusts."),
+        new("data", "", "Directory of the copy."),
+    ];
 
     // Parts are smaller; a part of a larger kind is no reason to fail.
     private const int MessageMax = 16 * 1024 * 1024;
 
-    private const string AdminTokenFile = Access.AdminToken.FileName;
-
     /// <returns>The exit code.</returns>
-    /// <exception cref="OptionsException">A flag is wrong.</exception>
+    /// <exception cref="OptionsException">A value is wrong.</exception>
     /// <exception cref="JournalException">The directory holds another ledger, or cannot be written.</exception>
-    public static async Task<int> RunAsync(string[] args, TextWriter to)
+    public static async Task<int> RunAsync(IConfiguration settings, TextWriter to)
     {
-        var settings = Settings.Read(args, Defaults);
         if (settings["data"] is not { Length: > 0 } data)
         {
             throw new OptionsException("--data", "must name the directory of the copy");

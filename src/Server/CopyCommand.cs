@@ -12,21 +12,18 @@ namespace WasteSorting.Server;
 /// </summary>
 internal static class CopyCommand
 {
-    public const string Name = "copy-journal";
-
-    private static readonly Dictionary<string, string> Defaults = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["data"] = "data",
-        ["postgres"] = "",
-        ["to"] = "",
-    };
+    public static readonly Setting[] Settings =
+    [
+        new("data", "data", "Directory of the ledger in SQLite."),
+        new("postgres", "", "Connection string of the database of the other."),
+        new("to", "", "Which of the two is made: sqlite or postgres."),
+    ];
 
     /// <returns>The exit code.</returns>
-    /// <exception cref="OptionsException">A flag is wrong.</exception>
+    /// <exception cref="OptionsException">A value is wrong.</exception>
     /// <exception cref="JournalException">A journal cannot be used, the target holds another ledger, or the ends differ.</exception>
-    public static int Run(string[] args, TextWriter to)
+    public static int Run(IConfiguration settings, TextWriter to)
     {
-        var settings = Settings.Read(args, Defaults);
         var kind = ReadKind(settings["to"]!);
         var target = JournalPlace.Read(settings, kind);
         var source = JournalPlace.Read(settings, kind == JournalKind.Sqlite ? JournalKind.Postgres : JournalKind.Sqlite);

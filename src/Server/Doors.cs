@@ -19,7 +19,7 @@ internal static class Doors
     {
         var certificate = options.Tls is { } tls ? new TlsCertificate(tls, Warn) : null;
         builder.Services.AddSingleton(_ => new ResetBudget(CallLimits.ResetsPerSecond, CallLimits.ConnectionsMax));
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             CallLimits.Apply(kestrel.Limits);
             var resets = kestrel.ApplicationServices.GetRequiredService<ResetBudget>();

@@ -1,7 +1,6 @@
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Reflection;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -66,9 +65,15 @@ internal static class LedgerApi
         services.AddSingleton<Gate>();
         services.AddSingleton<WrongTokens>();
         services.AddSingleton<Sessions>();
-        services.AddAuthentication(CallerAuthentication.Name)
-            .AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.Name, null);
 
+        // The core alone: its fuller form keeps keys for cookies, and writes them into the home directory.
+        services.AddAuthenticationCore(schemes =>
+        {
+            schemes.DefaultScheme = CallerAuthentication.Name;
+            schemes.AddScheme<CallerAuthentication>(CallerAuthentication.Name, null);
+        });
+        services.AddTransient<CallerAuthentication>();
+        services.AddWebEncoders();
         services.AddSingleton<IPolicyEvaluator, RightEvaluator>();
         services.AddAuthorization(RightEvaluator.AddPolicies);
     }

@@ -15,6 +15,9 @@ internal sealed class LedgerServer : IAsyncDisposable
     // Who waits for an answer has it by then; nothing else is worth waiting for when nothing more is acknowledged.
     private static readonly TimeSpan FencedPatience = TimeSpan.FromSeconds(1);
 
+    // Logs nothing at this level, but makes an activity for every call.
+    private const string Requests = "Microsoft.AspNetCore.Hosting.Diagnostics";
+
     private readonly WebApplication app;
 
     private LedgerServer(WebApplication app)
@@ -28,28 +31,34 @@ internal sealed class LedgerServer : IAsyncDisposable
     /// <summary>Addresses that are served, with the ports that were really bound.</summary>
     public IEnumerable<string> Addresses => app.Urls;
 
+    /// <summary>The program's main command. Gives the exit code.</summary>
+    /// <exception cref="OptionsException">A setting is wrong.</exception>
+    public static async Task<int> ServeAsync(IConfiguration settings)
+    {
+        var options = ServerOptions.Read(settings);
+        await using var server = await StartAsync(options, TimeProvider.System).ConfigureAwait(false);
+        StartReport.Print(server.Engine, server.Addresses, options, Console.Out);
+        return await server.RunAsync().ConfigureAwait(false);
+    }
+
     /// <summary>Opens the ledger, joins the cluster if it is to, then opens the doors: who gets through finds it ready.</summary>
     public static async Task<LedgerServer> StartAsync(ServerOptions options, TimeProvider time)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
-        Doors.Open(builder, options);
-        Telemetry.Add(builder, options.Silo?.Listen.ToString() ?? "alone");
-        var ledger = Open(options, time);
+        // Reading the ledger takes about as long as making everything that is to serve it.
+        var opening = Task.Run(() => Open(options, time));
         try
         {
-            AddLedger(builder, ledger, options);
-            builder.Services.AddLedgerApi(AccessSettings.Of(options), new CallLimits());
-            var app = builder.Build();
-            app.MapLedgerApi();
-            Telemetry.Map(app);
+            var app = Build(options, time, opening);
             await app.StartAsync().ConfigureAwait(false);
             return new LedgerServer(app);
         }
         catch
         {
-            ledger.Dispose();
+            if (await Task.WhenAny(opening).ConfigureAwait(false) is { IsCompletedSuccessfully: true })
+            {
+                (await opening.ConfigureAwait(false)).Dispose();
+            }
+
             throw;
         }
     }
@@ -70,7 +79,15 @@ internal sealed class LedgerServer : IAsyncDisposable
         return ExitCodes.Fenced;
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (!app.Lifetime.ApplicationStopped.IsCancellationRequested)
+        {
+            await app.StopAsync().ConfigureAwait(false);
+        }
+
+        await app.DisposeAsync().ConfigureAwait(false);
+    }
 
     private static LiveLedger Open(ServerOptions options, TimeProvider time)
     {
@@ -87,15 +104,35 @@ internal sealed class LedgerServer : IAsyncDisposable
         }
     }
 
-    // Hosted services stop in the order opposite to this: callers drained, actors, writer and store. The doors close before all of them.
-    private static void AddLedger(WebApplicationBuilder builder, LiveLedger ledger, ServerOptions options)
+    private static WebApplication Build(ServerOptions options, TimeProvider time, Task<LiveLedger> opening)
     {
-        builder.Services.AddSingleton(ledger.Limits);
-        builder.Services.AddSingleton(ledger.Time);
-        builder.Services.AddHostedService<LedgerLife>();
+        // Empty: the settings are our own, and each thing that a fuller host adds is a layer around every call.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddEnvironmentVariables();
+        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
+            .AddFilter(Requests, LogLevel.None);
+        Doors.Open(builder, options);
+        Telemetry.Add(builder, options.Silo?.Listen.ToString() ?? "alone");
+        builder.Services.AddSingleton(time);
+        AddLedger(builder, options, opening);
+        builder.Services.AddLedgerApi(AccessSettings.Of(options), new CallLimits());
+        var app = builder.Build();
+        _ = app.Services.GetRequiredService<IGrainFactory>();
+        _ = opening.GetAwaiter().GetResult();
+        app.MapLedgerApi();
+        Telemetry.Map(app);
+        return app;
+    }
+
+    // Stopped in this order: the doors, callers drained, actors. Then the container ends the writer, with a last snapshot, and the store.
+    private static void AddLedger(WebApplicationBuilder builder, ServerOptions options, Task<LiveLedger> opening)
+    {
+        builder.Services.AddSingleton(_ => opening.GetAwaiter().GetResult());
+        builder.Services.AddSingleton(services => services.GetRequiredService<LiveLedger>().Limits);
         builder.UseOrleans(silo =>
         {
-            silo.AddActors(ledger, new ActorLimits());
+            silo.AddActors(new ActorLimits());
             if (options.Silo is { } place)
             {
                 OrleansSchema.Ensure(options.Journal.Postgres);

@@ -1,26 +1,18 @@
-using WasteSorting.Ledger.Journal;
-using WasteSorting.Server.Options;
 using WasteSorting.Server;
+using WasteSorting.Server.Options;
 
-try
-{
-    if (args is [CopyCommand.Name, .. var rest])
-    {
-        return CopyCommand.Run(rest, Console.Out);
-    }
-
-    if (args is [BackupCommand.Name, .. var flags])
-    {
-        return await BackupCommand.RunAsync(flags, Console.Out).ConfigureAwait(false);
-    }
-
-    var options = ServerOptions.Read(args);
-    await using var server = await LedgerServer.StartAsync(options, TimeProvider.System).ConfigureAwait(false);
-    StartReport.Print(server.Engine, server.Addresses, options, Console.Out);
-    return await server.RunAsync().ConfigureAwait(false);
-}
-catch (Exception error) when (error is OptionsException or RegistryFaultsException or JournalException or IOException or Npgsql.NpgsqlException)
-{
-    await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
-    return error is OptionsException or RegistryFaultsException ? ExitCodes.Usage : ExitCodes.Failed;
-}
+var commands = new CommandTable(
+    "Serves the progress ledger of a district: one silo alone, or with --postgres one of a cluster.",
+    ServerOptions.All,
+    LedgerServer.ServeAsync);
+commands.Add(
+    "backup",
+    "Copies the ledger of a running server into a directory; run again, what has come since.",
+    BackupCommand.Settings,
+    settings => BackupCommand.RunAsync(settings, Console.Out));
+commands.Add(
+    "copy-journal",
+    "Takes a ledger that no server uses from SQLite to PostgreSQL, or back.",
+    CopyCommand.Settings,
+    settings => Task.FromResult(CopyCommand.Run(settings, Console.Out)));
+return await commands.RunAsync(args).ConfigureAwait(false);

@@ -10,7 +10,7 @@ public sealed class BackupFlagTests : IDisposable
     public void Dispose() => directory.Delete(recursive: true);
 
     [Theory]
-    [InlineData("--to is not a flag", "--to", "x")]
+    [InlineData("'--to'", "--to", "x")]
     [InlineData("--from must be like http", "--from", "ftp://127.0.0.1")]
     [InlineData("--token-file cannot be read", "--token-file", "nowhere/admin.token")]
     [InlineData("--ca cannot be read", "--ca", "nowhere.pem")]

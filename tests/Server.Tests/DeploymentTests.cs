@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using WasteSorting.Server.Options;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.Serialization;
@@ -13,7 +14,6 @@ public sealed partial class DeploymentTests
     private const string Dockerfile = "src/Server/Dockerfile";
 
     private static readonly string[] Needed = ["healthcheck", "restart", "stop_grace_period", "security_opt"];
-    private static readonly string[] OptionFiles = ["src/Server/ServerOptions.cs"];
 
     private static readonly string Compose = Read("docker-compose.yml");
     private static readonly Dictionary<string, Dictionary<string, object>> Services = ReadServices();
@@ -47,7 +47,7 @@ public sealed partial class DeploymentTests
     [Fact]
     public void EveryFlagAndVariable_IsOneThatTheProgramReads()
     {
-        var known = OptionFiles.SelectMany(file => Default().Matches(Read(file)).Select(match => match.Groups[1].Value)).ToHashSet();
+        var known = ServerOptions.All.Select(setting => setting.Name).ToHashSet();
         foreach (var (name, silo) in Silos)
         {
             var flags = List(silo, "command").Where(one => one.StartsWith("--", StringComparison.Ordinal)).Select(flag => flag[2..]);
@@ -114,7 +114,7 @@ public sealed partial class DeploymentTests
             one => Assert.True(Path.Exists(Path.Combine(RepositoryTests.Root, one.Split(':')[0])), one));
         using var dashboard = JsonDocument.Parse(Read("deploy/dashboards/wastesorting.json"));
         var shown = Ours().Matches(dashboard.RootElement.GetRawText()).Select(match => match.Value).ToHashSet();
-        var made = Metric().Matches(Read("src/Actors/EngineMetrics.cs"))
+        var made = Metric().Matches(Read("src/Actors/Engine/EngineMetrics.cs"))
             .Select(match => match.Groups[2].Value.Replace('.', '_') + (match.Groups[1].Value == "Counter" ? "_total" : "")).ToHashSet();
         Assert.Subset(made, shown);
         Assert.True(shown.Count > 3);
@@ -150,9 +150,6 @@ public sealed partial class DeploymentTests
 
     [GeneratedRegex(@"^COPY (?!--from)(.+) \S+$", RegexOptions.Multiline)]
     private static partial Regex Copy();
-
-    [GeneratedRegex(@"^ +\[""([a-z-]+)""\] = ", RegexOptions.Multiline)]
-    private static partial Regex Default();
 
     [GeneratedRegex("wastesorting_[a-z_]+")]
     private static partial Regex Ours();

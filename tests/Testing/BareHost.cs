@@ -38,7 +38,7 @@ public sealed class BareHost : JournalHost
         return Task.CompletedTask;
     }
 
-    protected override async Task StopAsync() => await silo.DisposeAsync().ConfigureAwait(false);
+    protected override async Task StopAsync(bool isCrash) => await silo.DisposeAsync().ConfigureAwait(false);
 
     private void Start() => silo = new BareSilo(OpenLedger());
 }

@@ -31,7 +31,7 @@ public abstract class JournalHost : LedgerHost
             Journal.Cut();
         }
 
-        await StopAsync().Within("stop of the engine").ConfigureAwait(false);
+        await StopAsync(isCrash).Within("stop of the engine").ConfigureAwait(false);
         await StartAsync().Within("start of the engine").ConfigureAwait(false);
     }
 
@@ -44,13 +44,14 @@ public abstract class JournalHost : LedgerHost
     public override async ValueTask DisposeAsync()
     {
         LetGo();
-        await StopAsync().Within("stop of the engine").ConfigureAwait(false);
+        await StopAsync(isCrash: true).Within("stop of the engine").ConfigureAwait(false);
         GC.SuppressFinalize(this);
     }
 
     protected abstract Task StartAsync();
 
-    protected abstract Task StopAsync();
+    /// <param name="isCrash">Nothing is tidied up.</param>
+    protected abstract Task StopAsync(bool isCrash);
 
     private protected LiveLedger OpenLedger()
     {

@@ -3,12 +3,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
+using Testcontainers.PostgreSql;
 
 namespace WasteSorting.Testing;
 
 /// <summary>
-/// A PostgreSQL for tests: a server of one's own in a temporary directory, which ends with the process that started it, or
-/// the one that WASTESORTING_TEST_POSTGRES names, by the connection string of a superuser.
+/// A PostgreSQL for tests: the one that WASTESORTING_TEST_POSTGRES names, by the connection string of a superuser; else one in a
+/// container; else, where nothing runs containers, one of this machine's programs in a temporary directory, which ends with the process
+/// that started it.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -21,11 +23,14 @@ public sealed class PostgresServer : IAsyncDisposable
         "max_connections=200", "shared_buffers=32MB", "lc_messages=C", "logging_collector=off",
     ];
 
+    private const string Image = "postgres:17.6";
+
     private readonly ConcurrentQueue<string> log = new();
     private readonly ConcurrentBag<string> emptied = [];
     private readonly NpgsqlConnectionStringBuilder admin;
     private readonly DirectoryInfo? home;
     private readonly string[] settings;
+    private PostgreSqlContainer? container;
     private Process? process;
     private int databases;
 
@@ -37,7 +42,7 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Why there is no PostgreSQL for tests on this machine; null when there is one.</summary>
-    public static string? WhyNot => GivenServer is not null ? null : PostgresBinaries.WhyNot;
+    public static string? WhyNot => GivenServer is not null || DockerEngine.IsThere ? null : PostgresBinaries.WhyNot;
 
     /// <summary>Why no server can be started whose restarts harm nobody else; null when it can.</summary>
     public static string? WhyNoneOfOnesOwn => PostgresBinaries.WhyNot;
@@ -50,9 +55,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Of a server of one's own.</summary>
     public string DataDirectory => Path.Combine(home!.FullName, "data");
 
-    /// <summary>The server that is named, or one of one's own.</summary>
-    public static async Task<PostgresServer> StartAsync() => GivenServer is { } given
-        ? new PostgresServer(new NpgsqlConnectionStringBuilder(given) { Pooling = false }, null, [])
+    public static async Task<PostgresServer> StartAsync() =>
+        GivenServer is { } given ? At(given)
+        : DockerEngine.IsThere ? await StartContainerAsync().ConfigureAwait(false)
         : await StartOwnAsync().ConfigureAwait(false);
 
     /// <summary>A server of one's own.</summary>
@@ -165,6 +170,12 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (container is not null)
+        {
+            await container.DisposeAsync().ConfigureAwait(false);
+            return;
+        }
+
         if (home is null)
         {
             foreach (var database in emptied)
@@ -177,6 +188,17 @@ public sealed class PostgresServer : IAsyncDisposable
 
         await EndProcessAsync().ConfigureAwait(false);
         home.Delete(recursive: true);
+    }
+
+    private static PostgresServer At(string superuser) => new(new NpgsqlConnectionStringBuilder(superuser) { Pooling = false }, null, []);
+
+    private static async Task<PostgresServer> StartContainerAsync()
+    {
+        var started = new PostgreSqlBuilder(Image).WithCommand("-c", "max_connections=200").Build();
+        await started.StartAsync().ConfigureAwait(false);
+        var server = At(started.GetConnectionString());
+        server.container = started;
+        return server;
     }
 
     private void Note(string? line, TaskCompletionSource ready)

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using WasteSorting.Actors.Engine;
 using WasteSorting.Actors.Hosting;
 using WasteSorting.Actors.Nodes;
@@ -42,19 +41,19 @@ public sealed class SiloHost : JournalHost
     protected override async Task StartAsync()
     {
         ledger = OpenLedger();
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders();
-        builder.UseOrleans(silo => silo.UseNobodyElse().AddActors(ledger, Bounds));
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton(ledger);
+        builder.UseOrleans(silo => silo.UseNobodyElse().AddActors(Bounds));
         host = builder.Build();
         await host.StartAsync().ConfigureAwait(false);
         _ = Engine;
     }
 
-    protected override async Task StopAsync()
+    protected override async Task StopAsync(bool isCrash)
     {
         await Engine.DisposeAsync().ConfigureAwait(false);
         var silo = host.Services.GetRequiredService<SiloActors>();
-        await host.StopAsync().ConfigureAwait(false);
+        await host.StopAsync(new CancellationToken(isCrash)).ConfigureAwait(false);
         silo.Dispose();
         host.Dispose();
         ledger.Dispose();

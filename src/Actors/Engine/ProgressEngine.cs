@@ -219,7 +219,7 @@ public sealed class ProgressEngine : IAsyncDisposable
         return isTaken;
     }
 
-    /// <summary>Brings reports to their actors. Completes when they are on their way, which is at once unless a day or a registry goes before.</summary>
+    /// <summary>Brings reports to their actors. Completes when they are on their way: at once, unless a day or a registry goes before.</summary>
     internal Task RouteAsync(Submission submission)
     {
         if (Volatile.Read(ref later).IsCompleted && Volatile.Read(ref applying).IsCompleted && ledger.DayByClock <= ledger.View.Calendar.Today)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
+using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
 using Orleans.Storage;
 using WasteSorting.Actors.Engine;
@@ -16,34 +17,32 @@ internal static class SiloSetup
 {
     private const string Invariant = "Npgsql";
 
-    /// <summary>The ledger's actors, and the engine over them.</summary>
-    public static ISiloBuilder AddActors(this ISiloBuilder silo, LiveLedger ledger, ActorLimits bounds)
+    /// <summary>The actors of the ledger that is registered (<see cref="LiveLedger"/>), and the engine over them.</summary>
+    public static ISiloBuilder AddActors(this ISiloBuilder silo, ActorLimits bounds)
     {
         silo.AddIncomingGrainCallFilter<PlainFailures>();
-        silo.Services.AddSingleton(ledger);
         silo.Services.AddSingleton(bounds);
         silo.Services.AddSingleton<Courier>();
         silo.Services.AddSingleton<IReports>(services => new GrainReports(
-            ledger, bounds, services.GetRequiredService<IGrainFactory>(), services.GetService<LostSilos>()));
+            services.GetRequiredService<LiveLedger>(), bounds, services.GetRequiredService<IGrainFactory>(), services.GetService<LostSilos>()));
         silo.Services.AddSingleton(services => new SiloActors(
-            ledger,
+            services.GetRequiredService<LiveLedger>(),
             bounds,
             services.GetRequiredService<IReports>(),
             services.GetService<ILoggerFactory>()?.CreateLogger("WasteSorting.Ledger") ?? NullLogger.Instance));
+        silo.Services.AddSingleton<Prover>();
         silo.Services.AddSingleton(services => new ProgressEngine(
-            services.GetRequiredService<SiloActors>(), new Prover(ledger, bounds, services.GetRequiredService<IGrainFactory>())));
+            services.GetRequiredService<SiloActors>(), services.GetRequiredService<Prover>()));
         silo.Services.AddHostedService<Sweeper>();
         return silo;
     }
 
-    /// <summary>
-    /// A silo alone: it listens on no port, and what its actors heard of each other is in memory, for it can be asked for again.
-    /// </summary>
+    /// <summary>A silo alone: it listens on no port, and keeps nothing but the ledger.</summary>
     public static ISiloBuilder UseNobodyElse(this ISiloBuilder silo)
     {
         // Its address is made up: nobody listens there.
         silo.UseLocalhostClustering(gatewayPort: 0);
-        silo.AddMemoryGrainStorage(SiloStorage.Name);
+        silo.Services.AddGrainStorage(SiloStorage.Name, (_, _) => new NoStorage());
         var listeners = silo.Services.Where(one => one.IsKeyedService && one.ServiceType == typeof(IConnectionListenerFactory)).ToArray();
         foreach (var listener in listeners)
         {

@@ -79,18 +79,6 @@ internal sealed class ChangeQueue : IDisposable
         }
     }
 
-    /// <summary>Changes that were taken go before all others, in their order.</summary>
-    public void PutBack(List<Change> taken)
-    {
-        lock (gate)
-        {
-            for (var at = taken.Count - 1; at >= 0; at--)
-            {
-                waiting.AddFirst(taken[at]);
-            }
-        }
-    }
-
     /// <summary>All that has waited for so long, out of the queue.</summary>
     public List<Change> TakeOlderThan(TimeSpan patience)
     {

@@ -63,7 +63,7 @@ internal sealed class StagedNode(int node, long baseVersion)
     public CommitStatus Status { get; set; } = CommitStatus.Committed;
 }
 
-/// <summary>A change that stands alone in the journal: a day, a registry, a token, a period. It is decided in its turn, on the newest state.</summary>
+/// <summary>A change that stands alone in the journal: a day, a registry, a token, a period. Decided in its turn, on the newest state.</summary>
 internal abstract class LoneChange : Change
 {
     public override int Count => 1;

@@ -125,7 +125,9 @@ internal sealed class LiveLedger : IDisposable
     {
         var now = State;
         var reached = Store.ReachedAsync(now.Revision);
-        return reached.IsCompletedSuccessfully ? ReachAsync(reached.GetAwaiter().GetResult(), cancellation) : CatchUpAsync(reached.AsTask(), cancellation);
+        return reached.IsCompletedSuccessfully
+            ? ReachAsync(reached.GetAwaiter().GetResult(), cancellation)
+            : CatchUpAsync(reached.AsTask(), cancellation);
     }
 
     /// <summary>The state once it has reached a revision.</summary>

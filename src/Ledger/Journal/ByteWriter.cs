@@ -15,9 +15,6 @@ internal sealed class ByteWriter
 
     public void Clear() => Length = 0;
 
-    /// <summary>Drops what was written after a length.</summary>
-    public void TruncateTo(int length) => Length = length;
-
     public void Byte(byte value)
     {
         Room(1)[0] = value;

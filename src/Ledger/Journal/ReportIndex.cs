@@ -4,17 +4,22 @@ namespace WasteSorting.Ledger.Journal;
 
 /// <summary>
 /// All accepted reports by id: an open-addressing table over entries in the order of acceptance, about 90 bytes each. Reports are added once
-/// they are durable. One thread adds; others may look meanwhile.
+/// they are durable. One thread adds; others may look meanwhile. A slot has some bits of its id's hash besides: most ids that are asked for are
+/// not there, and to look at the entry of each slot on the way would be a cache miss each.
 /// </summary>
 internal sealed class ReportIndex
 {
     public const int SegmentSize = 1 << SegmentBits;
     private const int SegmentBits = 16;
+    private const int OrdinalBits = 25;
+    private const uint OrdinalMask = (1u << OrdinalBits) - 1;
 
     private readonly Lock gate = new();
     private readonly List<ReportEntry[]> segments = [];
     private readonly HashSet<int> dirtySegments = [];
-    private int[] slots = new int[1 << 12];
+
+    // A tag over the ordinal, counted from 1; 0: empty.
+    private uint[] slots = new uint[1 << 12];
     private int count;
 
     public int Count => Volatile.Read(ref count);
@@ -102,12 +107,14 @@ internal sealed class ReportIndex
 
     private int Find(Guid id)
     {
+        var hash = HashOf(id);
         var mask = slots.Length - 1;
-        for (var at = HashOf(id) & mask; slots[at] != 0; at = (at + 1) & mask)
+        for (var at = (int)hash & mask; slots[at] is not 0 and var slot; at = (at + 1) & mask)
         {
-            if (this[slots[at] - 1].Id == id)
+            var ordinal = (int)(slot & OrdinalMask) - 1;
+            if (((slot ^ TagOf(hash)) & ~OrdinalMask) == 0 && this[ordinal].Id == id)
             {
-                return slots[at] - 1;
+                return ordinal;
             }
         }
 
@@ -116,19 +123,20 @@ internal sealed class ReportIndex
 
     private void Link(int ordinal)
     {
+        var hash = HashOf(this[ordinal].Id);
         var mask = slots.Length - 1;
-        var at = HashOf(this[ordinal].Id) & mask;
+        var at = (int)hash & mask;
         while (slots[at] != 0)
         {
             at = (at + 1) & mask;
         }
 
-        slots[at] = ordinal + 1;
+        slots[at] = TagOf(hash) | (uint)(ordinal + 1);
     }
 
     private void Grow()
     {
-        slots = new int[slots.Length * 2];
+        slots = new uint[slots.Length * 2];
         for (var ordinal = 0; ordinal < count; ordinal++)
         {
             Link(ordinal);
@@ -136,9 +144,12 @@ internal sealed class ReportIndex
     }
 
     // Ids come from clients and may be chosen to collide; the runtime's hash is seeded anew in every process.
-    private static int HashOf(Guid id)
+    private static uint HashOf(Guid id)
     {
         var halves = MemoryMarshal.Cast<Guid, long>(MemoryMarshal.CreateReadOnlySpan(ref id, 1));
-        return HashCode.Combine(halves[0], halves[1]) & int.MaxValue;
+        return (uint)HashCode.Combine(halves[0], halves[1]);
     }
+
+    // The bits that no table is large enough to find its slots by.
+    private static uint TagOf(uint hash) => hash & ~OrdinalMask;
 }

@@ -21,16 +21,21 @@ internal static class Connections
         var idle = (int)bounds.LockIdleMax.TotalMilliseconds;
         var connection = Open(connectionString, $"-c idle_in_transaction_session_timeout={idle} {PlannedOnce}");
         PostgresSettings.Check(connection);
-        Hold(connection, "pg_try_advisory_lock_shared", "The rows are being copied: start when that has ended.");
+        HoldTogether(connection);
         return connection;
     }
 
-    /// <summary>For reading the journal and hearing of new batches.</summary>
-    public static NpgsqlConnection OpenReader(string connectionString)
+    /// <summary>For hearing of new batches. A silo has it for as long as it runs: it keeps copies away.</summary>
+    /// <exception cref="JournalInUseException">The rows are being copied.</exception>
+    public static NpgsqlConnection OpenTail(string connectionString)
     {
-        var connection = Open(connectionString, PlannedOnce);
+        var connection = OpenReader(connectionString);
+        HoldTogether(connection);
         return connection;
     }
+
+    /// <summary>For reading the journal.</summary>
+    public static NpgsqlConnection OpenReader(string connectionString) => Open(connectionString, PlannedOnce);
 
     /// <summary>For short questions of many callers, pooled.</summary>
     public static NpgsqlDataSource Pool(string connectionString, PostgresLimits bounds)
@@ -69,6 +74,9 @@ internal static class Connections
     /// <exception cref="JournalInUseException">A silo runs on the database, or another copy.</exception>
     public static void HoldAlone(NpgsqlConnection connection) =>
         Hold(connection, "pg_try_advisory_lock", "Another process uses this database: stop its silos before the ledger is copied.");
+
+    private static void HoldTogether(NpgsqlConnection connection) =>
+        Hold(connection, "pg_try_advisory_lock_shared", "The rows are being copied: start when that has ended.");
 
     private static void Hold(NpgsqlConnection connection, string function, string problem)
     {

@@ -69,7 +69,9 @@ internal sealed class PostgresReader(NpgsqlConnection connection, int timeoutSec
     private IEnumerable<StoredBatch> ReadRows(long from, int max)
     {
         using var command = new NpgsqlCommand(
-            "SELECT last, first, at, entries, chain, hash FROM journal LEFT JOIN registry ON revision = last WHERE last >= $1 ORDER BY last LIMIT $2", connection);
+            "SELECT last, first, at, entries, chain, hash FROM journal LEFT JOIN registry ON revision = last "
+            + "WHERE last >= $1 ORDER BY last LIMIT $2",
+            connection);
         Add(command, from, max);
         using var rows = Query(command);
         while (Next(rows))

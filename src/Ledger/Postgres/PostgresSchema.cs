@@ -10,8 +10,7 @@ public static class PostgresSchema
     public const int FormatVersion = 1;
 
     /// <summary>
-    /// Key of the session's advisory lock on the journal, one for each database. The embedded engine holds it exclusively;
-    /// the processes of a cluster hold it shared.
+    /// Key of the session's advisory lock on the journal, one for each database. Silos hold it shared, and a copy exclusively.
     /// </summary>
     public const long WriterLock = 0x57534C31_00000001;
 

@@ -44,7 +44,17 @@ internal sealed class PostgresStore(string connectionString, PostgresLimits boun
         }
     }
 
-    public void Follow(LiveLedger ledger) => tail = new Tail(ledger, connectionString, bounds, log);
+    public void Follow(LiveLedger ledger)
+    {
+        try
+        {
+            tail = new Tail(ledger, connectionString, bounds, log);
+        }
+        catch (Exception error) when (PostgresErrors.IsKnown(error))
+        {
+            throw PostgresErrors.Translate(error);
+        }
+    }
 
     public Turn Begin(long known) => Guard(() =>
     {

@@ -17,14 +17,17 @@ internal sealed class Tail : IDisposable
     private readonly ILogger log;
     private readonly Thread thread;
     private readonly CancellationTokenSource stop = new();
+    private NpgsqlConnection? first;
     private volatile bool isConnected = true;
 
+    /// <exception cref="JournalInUseException">The rows are being copied.</exception>
     public Tail(LiveLedger ledger, string connectionString, PostgresLimits bounds, ILogger log)
     {
         this.ledger = ledger;
         this.connectionString = connectionString;
         this.bounds = bounds;
         this.log = log;
+        first = Connections.OpenTail(connectionString);
         thread = new Thread(Run) { IsBackground = true, Name = "ledger tail" };
         thread.Start();
     }
@@ -73,7 +76,7 @@ internal sealed class Tail : IDisposable
 
     private void Follow()
     {
-        using var connection = Connections.OpenReader(connectionString);
+        using var connection = Interlocked.Exchange(ref first, null) ?? Connections.OpenTail(connectionString);
         var isBehind = true;
         connection.Notification += (_, notice) =>
             isBehind |= !long.TryParse(notice.Payload, out var revision) || revision > ledger.State.Revision;

@@ -25,7 +25,8 @@ internal sealed class SqliteReader(SqliteConnection connection) : IJournalReader
     private IEnumerable<StoredBatch> ReadRows(long from)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT last, first, at, entries, chain, hash FROM journal LEFT JOIN registry ON revision = last WHERE last >= $from ORDER BY last";
+        command.CommandText =
+            "SELECT last, first, at, entries, chain, hash FROM journal LEFT JOIN registry ON revision = last WHERE last >= $from ORDER BY last";
         command.Parameters.AddWithValue("$from", from);
         using var rows = Query(command);
         while (Next(rows))

@@ -2,7 +2,7 @@ using WasteSorting.Actors.Hosting;
 
 namespace WasteSorting.Server.Options;
 
-/// <summary>What a server is started with. Read once by <see cref="Settings"/>, and checked at once.</summary>
+/// <summary>What a server is started with. Read and checked once, before anything starts.</summary>
 internal sealed record ServerOptions
 {
     /// <summary>Directory of the administrator's token, and of the journal when it is SQLite. Default: data under the current directory.</summary>
@@ -38,36 +38,34 @@ internal sealed record ServerOptions
     /// <summary>Its place among the silos of a cluster; null where it is alone, with its ledger in SQLite.</summary>
     public required SiloPlace? Silo { get; init; }
 
-    /// <summary>Every setting of a server, and what it is when nobody sets it.</summary>
-    public static readonly Dictionary<string, string> Defaults = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["data"] = "data",
-        ["http"] = "http://127.0.0.1:5080",
-        ["grpc"] = "http://127.0.0.1:5081",
-        ["https"] = "https://127.0.0.1:5443",
-        ["certificate"] = "",
-        ["certificate-key"] = "",
-        ["registry"] = Path.Combine(AppContext.BaseDirectory, "seeds", "xingqing"),
-        ["postgres"] = "",
-        ["silo"] = "127.0.0.1:11111",
-        ["advertise"] = "",
-        ["cluster-id"] = "wastesorting",
-        ["service-id"] = "wastesorting",
-        ["silo-certificate"] = "",
-        ["silo-certificate-key"] = "",
-        ["silo-authority"] = "",
-        ["allow-plain-silos"] = "false",
-        ["token-file"] = "",
-        ["allow-remote"] = "false",
-        ["open-reading"] = "true",
-        ["wrong-tokens-per-minute"] = "10",
-    };
+    /// <summary>Every setting of a server.</summary>
+    public static readonly Setting[] All =
+    [
+        new("data", "data", "Directory of the ledger, unless that is in PostgreSQL, and of the administrator's token."),
+        new("http", "http://127.0.0.1:5080", "Where health and metrics are served, over HTTP/1.1."),
+        new("grpc", "http://127.0.0.1:5081", "Where gRPC is served, over HTTP/2 in clear."),
+        new("https", "https://127.0.0.1:5443", "Where both are served in their place, when there is a certificate."),
+        new("certificate", "", "File with the server's certificate and those between it and its root, in PEM."),
+        new("certificate-key", "", "File with its private key, in PEM, without a password."),
+        new("registry", Path.Combine(AppContext.BaseDirectory, "seeds", "xingqing"), "Directory of the registry that a new ledger begins with."),
+        new("postgres", "", "Connection string of the database that the silos of a cluster share."),
+        new("silo", "127.0.0.1:11111", "Where a silo of a cluster listens for the others."),
+        new("advertise", "", "Address at which the others reach it, when it listens on all."),
+        new("cluster-id", "wastesorting", "Silos with the same find each other."),
+        new("service-id", "wastesorting", "Of what the silos keep together."),
+        new("silo-certificate", "", "File with the certificate that a silo shows the others, in PEM."),
+        new("silo-certificate-key", "", "File with its private key, in PEM."),
+        new("silo-authority", "", "File with the certificate that those of all silos rest on, in PEM."),
+        new("allow-plain-silos", "false", "Whether silos talk in clear though other machines reach them."),
+        new("token-file", "", "File with the administrator's token. Default: admin.token in the data directory, made when it is missing."),
+        new("allow-remote", "false", "Whether --http and --grpc may be reached from other machines."),
+        new("open-reading", "true", "Whether totals, rankings and feeds need no token."),
+        new("wrong-tokens-per-minute", "10", "Calls of one address with a wrong token that are answered at once in a minute."),
+    ];
 
-    /// <exception cref="OptionsException">A flag is unknown or a value is wrong; names it.</exception>
-    public static ServerOptions Read(string[] args)
+    /// <exception cref="OptionsException">A value is wrong; names it.</exception>
+    public static ServerOptions Read(IConfiguration settings)
     {
-        var settings = Settings.Read(args, Defaults);
-
         // Reading is open and the token travels in clear, so that another machine may reach this one only where somebody said so.
         var allowRemote = settings.ReadFlag("allow-remote");
         var journal = JournalPlace.Read(settings);

@@ -1,26 +1,53 @@
+using System.CommandLine;
 using System.Globalization;
 
 namespace WasteSorting.Server.Options;
 
+/// <summary>A setting of a command, and what it is when nobody sets it.</summary>
+internal sealed record Setting(string Name, string Default, string Meaning);
+
 /// <summary>
-/// Settings by name: from flags (<c>--name value</c>) before environment (<c>WASTESORTING_NAME</c>, with '_' for '-') before the file
-/// wastesorting.json in the current directory before defaults.
+/// The settings of a command, by name: from flags (<c>--name value</c>, of which the last holds) before environment
+/// (<c>WASTESORTING_NAME</c>, with '_' for '-') before the file wastesorting.json in the current directory before defaults.
 /// </summary>
-internal static class Settings
+internal sealed class Settings(IReadOnlyList<Setting> settings)
 {
-    /// <param name="defaults">All settings that there are; no others may be given as flags.</param>
-    /// <exception cref="OptionsException">A flag is unknown or has no value; names it.</exception>
-    public static IConfiguration Read(string[] args, IReadOnlyDictionary<string, string> defaults)
+    private readonly Option<string>[] flags = [.. settings.Select(FlagOf)];
+
+    public void AddTo(Command command)
     {
-        var flags = ReadFlags(args, defaults);
-        return new ConfigurationBuilder()
-            .AddInMemoryCollection(defaults!)
-            .AddJsonFile(Path.GetFullPath("wastesorting.json"), optional: true)
-            .AddInMemoryCollection(ReadEnvironment(defaults.Keys))
-            .AddInMemoryCollection(flags!)
-            .Build();
+        foreach (var flag in flags)
+        {
+            command.Options.Add(flag);
+        }
     }
 
+    public IConfiguration Read(ParseResult parsed) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(one => KeyValuePair.Create<string, string?>(one.Name, one.Default)))
+        .AddJsonFile(Path.GetFullPath("wastesorting.json"), optional: true)
+        .AddInMemoryCollection(settings.Select(one => (one.Name, Value: Environment.GetEnvironmentVariable(VariableOf(one.Name))))
+            .Where(one => one.Value is not null)
+            .Select(one => KeyValuePair.Create(one.Name, one.Value)))
+        .AddInMemoryCollection(flags.Where(flag => parsed.GetResult(flag) is { Implicit: false })
+            .Select(flag => KeyValuePair.Create(flag.Name[2..], parsed.GetValue(flag))))
+        .Build();
+
+    // By name and not by prefix: no shell takes a '-' in the name of a variable.
+    private static string VariableOf(string name) => "WASTESORTING_" + name.Replace('-', '_').ToUpperInvariant();
+
+    private static Option<string> FlagOf(Setting setting) => new("--" + setting.Name)
+    {
+        Description = setting.Meaning,
+        HelpName = "VALUE",
+        Arity = ArgumentArity.OneOrMore,
+        DefaultValueFactory = _ => setting.Default,
+        CustomParser = given => given.Tokens[^1].Value,
+    };
+}
+
+/// <summary>Reads settings that are no plain text.</summary>
+internal static class SettingReading
+{
     /// <summary>A setting that is true or false.</summary>
     public static bool ReadFlag(this IConfiguration settings, string name) => bool.TryParse(settings[name], out var value)
         ? value
@@ -44,30 +71,6 @@ internal static class Settings
         var rule = allowRemote ? "like http://0.0.0.0:5080, an address and no name" : "like http://127.0.0.1:5080, on loopback";
         throw new OptionsException("--" + name, $"must be {rule}, not '{settings[name]}'");
     }
-
-    private static Dictionary<string, string> ReadFlags(string[] args, IReadOnlyDictionary<string, string> defaults)
-    {
-        var flags = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        for (var at = 0; at < args.Length; at++)
-        {
-            var (name, value) = args[at].Split('=', 2) is [var left, var right] ? (left, right) : (args[at], null);
-            if (!name.StartsWith("--", StringComparison.Ordinal) || !defaults.ContainsKey(name[2..]))
-            {
-                throw new OptionsException(name, $"is not a flag; there are {string.Join(", ", defaults.Keys.Select(key => "--" + key))}");
-            }
-
-            value ??= at + 1 < args.Length ? args[++at] : throw new OptionsException(name, "needs a value");
-            flags[name[2..]] = value;
-        }
-
-        return flags;
-    }
-
-    // By name and not by prefix: no shell takes a '-' in the name of a variable.
-    private static Dictionary<string, string?> ReadEnvironment(IEnumerable<string> names) => names
-        .Select(name => (Name: name, Value: Environment.GetEnvironmentVariable("WASTESORTING_" + name.Replace('-', '_').ToUpperInvariant())))
-        .Where(setting => setting.Value is not null)
-        .ToDictionary(setting => setting.Name, setting => setting.Value, StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>A setting is wrong.</summary>

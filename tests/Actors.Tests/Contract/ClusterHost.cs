@@ -113,7 +113,8 @@ public sealed class ClusterHost : LedgerHost
                 ledgers.Add(ledger);
             }
 
-            silo.UseLedgerStorage(database).AddActors(ledger, Bounds);
+            silo.Services.AddSingleton(ledger);
+            silo.UseLedgerStorage(database).AddActors(Bounds);
         });
         cluster = builder.Build();
         await cluster.DeployAsync();

@@ -58,7 +58,7 @@ public abstract partial class EngineContract
         await BeginAsync(host, new DateOnly(2026, 10, 2));
         await host.Engine.SubmitAsync(Reports.Act("dept-b", "month-act", new DateOnly(2026, 10, 2)));
         var before = await ReadAsync(host, "d");
-        host.Time.SetClock(FakeTime.On(FirstDay).GetUtcNow());
+        host.Time.AdjustTime(FakeTime.On(FirstDay).GetUtcNow());
         await host.RestartAsync(isCrash);
         var after = await ReadAsync(host, "d");
         Assert.Equal(before.Cut.Calendar, after.Cut.Calendar);
@@ -76,7 +76,7 @@ public abstract partial class EngineContract
         var now = host.Time.GetUtcNow();
         foreach (var jump in (DateTimeOffset[])[now.AddHours(-1), now.AddHours(1), now.AddYears(-10), now.AddDays(2), now.AddYears(-20), now])
         {
-            host.Time.SetClock(jump);
+            host.Time.AdjustTime(jump);
             var outcome = await host.Engine.SubmitAsync(Reports.Act("dept-a", "year-act", FirstDay));
             Assert.Equal(SubmitStatus.Accepted, outcome.Status);
             Assert.True(outcome.Revision > last, $"revision {outcome.Revision} after {last}");
@@ -130,7 +130,7 @@ public abstract partial class EngineContract
 
     private static async Task BeginAsync(LedgerHost host, DateOnly day)
     {
-        host.Time.SetClock(FakeTime.On(day).GetUtcNow());
+        host.Time.AdjustTime(FakeTime.On(day).GetUtcNow());
         host.Time.Advance(TimeSpan.FromMinutes(1));
         await host.Engine.WaitForAsync(cut => cut.Calendar.Today >= day, $"the day {day:O}");
     }

@@ -82,7 +82,7 @@ public sealed class FenceTests
     {
         await using var host = Start();
         host.Journal.FaultOf = _ => AppendFault.ErrorBeforeDurable;
-        host.Time.SetClock(FakeTime.On(FirstDay.AddDays(1)).GetUtcNow());
+        host.Time.AdjustTime(FakeTime.On(FirstDay.AddDays(1)).GetUtcNow());
         Assert.Equal(SubmitStatus.Fenced, (await host.Engine.SubmitAsync(Act())).Status);
         await host.Engine.Failure.Within("the failure");
         Assert.Equal(FirstDay, host.Engine.Status.Cut.Calendar.Today);
@@ -168,7 +168,7 @@ public sealed class FenceTests
     {
         await using var host = Start();
         host.Journal.FaultOf = _ => AppendFault.Full;
-        host.Time.SetClock(FakeTime.On(FirstDay.AddDays(1)).GetUtcNow());
+        host.Time.AdjustTime(FakeTime.On(FirstDay.AddDays(1)).GetUtcNow());
         Assert.Equal(SubmitStatus.StorageFull, (await host.Engine.SubmitAsync(Act())).Status);
         Assert.Equal(FirstDay, host.Engine.Status.Cut.Calendar.Today);
         host.Journal.FaultOf = _ => AppendFault.None;

@@ -213,7 +213,7 @@ public sealed class RecoveryTests
             if (step % 9 == 4)
             {
                 today = today.AddDays(20);
-                host.Time.SetClock(FakeTime.On(today).GetUtcNow());
+                host.Time.AdjustTime(FakeTime.On(today).GetUtcNow());
             }
 
             if (step % 11 == 7)

@@ -139,8 +139,8 @@ public sealed class SiloTlsTests : IAsyncLifetime
         var ledger = LiveLedger.Open(new PostgresStore(database!, new PostgresLimits(), NullLogger.Instance), TestDistricts.Source(), Limits, FakeTime.On(FirstDay));
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        builder.UseOrleans(silo => silo
-            .UseLedgerStorage(database!).UseLedgerClustering(database!).UsePlace(place).AddActors(ledger, new ActorLimits()));
+        builder.Services.AddSingleton(ledger);
+        builder.UseOrleans(silo => silo.UseLedgerStorage(database!).UseLedgerClustering(database!).UsePlace(place).AddActors(new ActorLimits()));
         var host = builder.Build();
         silos.Add((host, ledger));
         await host.StartAsync().Within("the start of a silo");

@@ -34,7 +34,8 @@ internal sealed class TwoSilos : IAsyncDisposable
                 ledgers.Add(ledger);
             }
 
-            silo.UseLedgerStorage(database).AddActors(ledger, new ActorLimits());
+            silo.Services.AddSingleton(ledger);
+            silo.UseLedgerStorage(database).AddActors(new ActorLimits());
             silo.AddAdoNetGrainStorage(PeerGrain.Storage, (AdoNetGrainStorageOptions storage) =>
             {
                 storage.Invariant = "Npgsql";

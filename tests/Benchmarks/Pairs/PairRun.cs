@@ -25,6 +25,7 @@ internal sealed class PairRun(PairOptions options)
     {
         PairFigure unaryCost = new("unary, 64 callers, server's time", "us a report"), unaryRate = new("unary, 64 callers, rate", "reports/s");
         PairFigure streamCost = new("stream by 1,000, server's time", "us a report"), streamRate = new("stream by 1,000, rate", "reports/s");
+        PairFigure unaryCommits = new("unary, 64 callers, a commit", "reports"), streamCommits = new("stream by 1,000, a commit", "reports");
         var latency = new PairFigure("one caller, median", "ms");
         await using var first = await PairedServer.StartAsync(options.Old).ConfigureAwait(false);
         await using var second = await PairedServer.StartAsync(options.New).ConfigureAwait(false);
@@ -34,18 +35,20 @@ internal sealed class PairRun(PairOptions options)
             var unary = await InTurnAsync(round, first, second, server => server.UnaryAsync(options.Seconds)).ConfigureAwait(false);
             var stream = await InTurnAsync(round, first, second, server => server.StreamAsync(options.Seconds)).ConfigureAwait(false);
             var one = await InTurnAsync(round, first, second, server => server.OneCallerAsync(1)).ConfigureAwait(false);
-            refused += unary.Old.RefusedCount + unary.New.RefusedCount + stream.Old.RefusedCount + stream.New.RefusedCount;
+            refused += unary.Old.Rate.RefusedCount + unary.New.Rate.RefusedCount + stream.Old.Rate.RefusedCount + stream.New.Rate.RefusedCount;
             if (round >= 0)
             {
-                unaryCost.Add(unary.Old.ServerMicroseconds, unary.New.ServerMicroseconds);
-                unaryRate.Add(unary.Old.PerSecond, unary.New.PerSecond);
-                streamCost.Add(stream.Old.ServerMicroseconds, stream.New.ServerMicroseconds);
-                streamRate.Add(stream.Old.PerSecond, stream.New.PerSecond);
+                unaryCommits.Add(unary.Old.ReportsPerCommit, unary.New.ReportsPerCommit);
+                streamCommits.Add(stream.Old.ReportsPerCommit, stream.New.ReportsPerCommit);
+                unaryCost.Add(unary.Old.Rate.ServerMicroseconds, unary.New.Rate.ServerMicroseconds);
+                unaryRate.Add(unary.Old.Rate.PerSecond, unary.New.Rate.PerSecond);
+                streamCost.Add(stream.Old.Rate.ServerMicroseconds, stream.New.Rate.ServerMicroseconds);
+                streamRate.Add(stream.Old.Rate.PerSecond, stream.New.Rate.PerSecond);
                 latency.Add(one.Old, one.New);
             }
         }
 
-        Array.ForEach([unaryCost, unaryRate, streamCost, streamRate, latency], figure => figure.Print());
+        Array.ForEach([unaryCost, unaryRate, unaryCommits, streamCost, streamRate, streamCommits, latency], figure => figure.Print());
         Figures.Print("reports refused", $"{refused}", "of both, in all rounds; 0 expected");
     }
 

@@ -39,16 +39,16 @@ internal sealed class PairedServer : IAsyncDisposable
         new(await ServerProcess.StartAsync(new ServerProgram { Assembly = library }).ConfigureAwait(false));
 
     /// <summary>64 callers, each waiting for its answer.</summary>
-    public Task<UnaryRate> UnaryAsync(int seconds)
+    public Task<(UnaryRate Rate, double ReportsPerCommit)> UnaryAsync(int seconds)
     {
         calls.Fill(seconds * UnaryPerSecond);
-        return UnaryLoad.RunAsync(server, server.Token, UnaryThroughput.Submit, seconds, calls.Next, CallersPerConnection);
+        return WithCommitsAsync(() => UnaryLoad.RunAsync(server, server.Token, UnaryThroughput.Submit, seconds, calls.Next, CallersPerConnection));
     }
 
-    public Task<StreamRate> StreamAsync(int seconds)
+    public Task<(StreamRate Rate, double ReportsPerCommit)> StreamAsync(int seconds)
     {
         messages.Fill(seconds * MessagesPerSecond);
-        return ReportStreams.RunAsync(server, messages.Next, MessagesInFlight, seconds);
+        return WithCommitsAsync(() => ReportStreams.RunAsync(server, messages.Next, MessagesInFlight, seconds));
     }
 
     /// <summary>Median milliseconds of one caller and nothing else.</summary>
@@ -63,6 +63,20 @@ internal sealed class PairedServer : IAsyncDisposable
     {
         using var channel = new ServerChannel(server);
         await new ProgressService.ProgressServiceClient(channel.Invoker).GetProgressAsync(new(), channel.Headers).ConfigureAwait(false);
+    }
+
+    private async Task<(TRate Rate, double ReportsPerCommit)> WithCommitsAsync<TRate>(Func<Task<TRate>> load)
+    {
+        var before = await StatusAsync().ConfigureAwait(false);
+        var rate = await load().ConfigureAwait(false);
+        var after = await StatusAsync().ConfigureAwait(false);
+        return (rate, (after.ReportCount - before.ReportCount) / (double)(after.CommitCount - before.CommitCount));
+    }
+
+    private async Task<GetStatusResponse> StatusAsync()
+    {
+        using var channel = new ServerChannel(server);
+        return await new AdminService.AdminServiceClient(channel.Invoker).GetStatusAsync(new(), channel.Headers).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => server.DisposeAsync();

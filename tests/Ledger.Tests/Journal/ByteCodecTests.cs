@@ -79,7 +79,7 @@ public sealed class ByteCodecTests
             Assert.Equal(text, from.Text());
         }
 
-        to.TruncateTo(0);
+        to.Clear();
         Assert.Equal(0, to.Written.Length);
     }
 

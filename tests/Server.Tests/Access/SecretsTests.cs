@@ -18,7 +18,9 @@ public sealed class SecretsTests
         await using var server = await ServerProcess.StartAsync();
         var secrets = await UseTokensAsync(server);
         Assert.Equal(0, await BackupCommand.RunAsync(
-            ["--from", server.GrpcAddress.GetLeftPart(UriPartial.Authority), "--token-file", server.TokenFile, "--data", backup.FullName],
+            Flags.Read(
+                BackupCommand.Settings,
+                "--from", server.GrpcAddress.GetLeftPart(UriPartial.Authority), "--token-file", server.TokenFile, "--data", backup.FullName),
             TextWriter.Null));
         Assert.Equal(0, await server.TerminateAsync());
 

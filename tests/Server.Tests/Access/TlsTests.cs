@@ -35,8 +35,7 @@ public sealed class TlsTests : IAsyncLifetime
         using var first = Make("first");
         Write(first);
         server = await LedgerServer.StartAsync(
-            ServerOptions.Read(
-                ["--data", data.FullName, "--https", "https://127.0.0.1:0", "--certificate", CertificateFile, "--certificate-key", KeyFile]),
+            Options("--data", data.FullName, "--https", "https://127.0.0.1:0", "--certificate", CertificateFile, "--certificate-key", KeyFile),
             TimeProvider.System);
     }
 
@@ -111,11 +110,13 @@ public sealed class TlsTests : IAsyncLifetime
         Assert.InRange(took, CallLimits.HandshakeTimeout - SoonerMax, CallLimits.HandshakeTimeout + Waiting.Slack);
     }
 
+    private static ServerOptions Options(params string[] given) => ServerOptions.Read(Flags.Read(ServerOptions.All, given));
+
     [Theory]
     [InlineData("--certificate", "--certificate", "/nowhere.pem")]
     [InlineData("--certificate", "--certificate-key", "/nowhere.key")]
     public void AFileThatIsNotThere_IsNamed(string named, params string[] arguments) =>
-        Assert.Contains(named, Assert.Throws<OptionsException>(() => ServerOptions.Read(arguments)).Message, StringComparison.Ordinal);
+        Assert.Contains(named, Assert.Throws<OptionsException>(() => Options(arguments)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void AKeyOfAnotherCertificate_IsNamed()

@@ -29,7 +29,7 @@ internal sealed class ApiHost : IServedLedger
     {
         Time = time;
         host = BareHost.InMemory(TestDistricts.Source(), new EngineLimits(), time);
-        var admin = AdminToken.Of(ServerOptions.Read(["--data", data.FullName]));
+        var admin = AdminToken.Of(ServerOptions.Read(Flags.Read(ServerOptions.All, "--data", data.FullName)));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>

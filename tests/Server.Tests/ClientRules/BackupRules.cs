@@ -73,7 +73,10 @@ public abstract class BackupRules(IClientTarget target) : IDisposable
     {
         var said = new StringWriter();
         Assert.Equal(0, await BackupCommand.RunAsync(
-            ["--from", server.GrpcAddress.GetLeftPart(UriPartial.Authority), "--token-file", server.TokenFile, "--data", copy.FullName], said));
+            Flags.Read(
+                BackupCommand.Settings,
+                "--from", server.GrpcAddress.GetLeftPart(UriPartial.Authority), "--token-file", server.TokenFile, "--data", copy.FullName),
+            said));
         return said.ToString();
     }
 

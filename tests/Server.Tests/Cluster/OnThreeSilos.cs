@@ -59,7 +59,7 @@ public sealed class ClusterTarget : IAsyncLifetime, IClientTarget, ICollectionFi
 
     public async ValueTask InitializeAsync()
     {
-        if (FleetDatabase.WhyNot is null)
+        if (PostgresServer.WhyNot is null)
         {
             shared = await ServedFleet.StartAsync();
         }
@@ -67,7 +67,7 @@ public sealed class ClusterTarget : IAsyncLifetime, IClientTarget, ICollectionFi
 
     public ValueTask DisposeAsync() => shared?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static void SkipWithoutDatabase() => Assert.SkipWhen(FleetDatabase.WhyNot is not null, FleetDatabase.WhyNot ?? "");
+    private static void SkipWithoutDatabase() => Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
 
     /// <summary>A fleet by the door of one silo: most of the actors are on the others.</summary>
     private sealed class ServedFleet(SiloFleet fleet) : IServedLedger

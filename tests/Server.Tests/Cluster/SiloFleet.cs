@@ -18,16 +18,16 @@ internal sealed class SiloFleet : IAsyncDisposable
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(3);
     private readonly DirectoryInfo home;
     private readonly string database;
-    private readonly FleetDatabase? owned;
+    private readonly bool isDatabaseOwned;
     private readonly ServerProcess[] silos;
     private readonly TaskCompletionSource ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task supervision = Task.CompletedTask;
 
-    private SiloFleet(DirectoryInfo home, string database, FleetDatabase? owned, ServerProcess[] silos)
+    private SiloFleet(DirectoryInfo home, string database, bool isDatabaseOwned, ServerProcess[] silos)
     {
         this.home = home;
         this.database = database;
-        this.owned = owned;
+        this.isDatabaseOwned = isDatabaseOwned;
         this.silos = silos;
     }
 
@@ -45,25 +45,25 @@ internal sealed class SiloFleet : IAsyncDisposable
     /// <param name="firstDay">Of the ledger. Null: today.</param>
     public static async Task<SiloFleet> StartAsync(int count, DateOnly? firstDay = null)
     {
-        var database = await FleetDatabase.CreateAsync();
+        var database = await SharedPostgres.CreateDatabaseAsync();
         try
         {
             if (firstDay is { } day)
             {
-                Foundation.OnPostgres(database.ConnectionString, day);
+                Foundation.OnPostgres(database, day);
             }
 
-            return await StartAsync(database.ConnectionString, Enumerable.Repeat(Here, count), database);
+            return await StartAsync(database, Enumerable.Repeat(Here, count), isDatabaseOwned: true);
         }
         catch
         {
-            await database.DisposeAsync();
+            await SharedPostgres.DropDatabaseAsync(database);
             throw;
         }
     }
 
     /// <summary>One silo at each place, on a database that somebody else keeps.</summary>
-    public static Task<SiloFleet> StartAsync(string database, IEnumerable<FleetPlace> places) => StartAsync(database, places, null);
+    public static Task<SiloFleet> StartAsync(string database, IEnumerable<FleetPlace> places) => StartAsync(database, places, isDatabaseOwned: false);
 
     /// <summary>Starts silos again that end, as whoever runs them does.</summary>
     public void Supervise() => supervision = Task.WhenAll(silos.Select(SuperviseAsync));
@@ -103,16 +103,16 @@ internal sealed class SiloFleet : IAsyncDisposable
             await silo.DisposeAsync();
         }
 
-        if (owned is not null)
+        if (isDatabaseOwned)
         {
-            await owned.DisposeAsync();
+            await SharedPostgres.DropDatabaseAsync(database);
         }
 
         home.Delete(recursive: true);
     }
 
     // All at once, as a fleet comes up after a power cut.
-    private static async Task<SiloFleet> StartAsync(string database, IEnumerable<FleetPlace> places, FleetDatabase? owned)
+    private static async Task<SiloFleet> StartAsync(string database, IEnumerable<FleetPlace> places, bool isDatabaseOwned)
     {
         var home = Directory.CreateTempSubdirectory("fleet-");
         var token = Path.Combine(home.FullName, "admin.token");
@@ -121,7 +121,7 @@ internal sealed class SiloFleet : IAsyncDisposable
         var starting = places.Select(place => StartAsync(ProgramAt(place, database, token), place.Prefix)).ToList();
         try
         {
-            return new SiloFleet(home, database, owned, await Task.WhenAll(starting));
+            return new SiloFleet(home, database, isDatabaseOwned, await Task.WhenAll(starting));
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.Cluster;
 
@@ -26,7 +27,7 @@ internal sealed class Trial : IAsyncDisposable
     /// <summary>Skips the test where no fleet can be started.</summary>
     public static async Task<Trial> StartAsync(int silos, TimeSpan? patience = null)
     {
-        Assert.SkipWhen(FleetDatabase.WhyNot is not null, FleetDatabase.WhyNot ?? "");
+        Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
         return await StartAsync(await SiloFleet.StartAsync(silos), patience);
     }
 

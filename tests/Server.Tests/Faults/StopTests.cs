@@ -104,13 +104,13 @@ public sealed class StopTests
     }
 
     [Theory]
-    [InlineData("--bata", "x", "--bata is not a flag")]
+    [InlineData("--bata", "x", "'--bata'")]
     [InlineData("--http", "ftp://127.0.0.1", "--http must be like")]
     [InlineData("--grpc", "http://0.0.0.0:5081", "on loopback")]
     [InlineData("--allow-remote", "perhaps", "--allow-remote must be true or false")]
     [InlineData("--token-file", "nowhere/admin.token", "--token-file cannot be read")]
     [InlineData("--postgres", "nowhere", "--postgres is no connection string")]
-    [InlineData("--journal", "sqlite", "--journal is not a flag")]
+    [InlineData("--journal", "sqlite", "'--journal'")]
     public async Task AWrongFlag_EndsTheStartWithItsName(string flag, string value, string said)
     {
         await using var server = await ServerProcess.StartAsync();
