@@ -38,7 +38,7 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
         ServerCallContext context) =>
         ends.DuplexStreamingServerHandler(requestStream, responseStream, context, AnswerAsync);
 
-    // Answers go out in the order of the messages while later messages are already in the ledger's mailbox.
+    // Answers go out in the order of the messages, while later messages are already on their way to the actors.
     private async Task AnswerAsync(
         IAsyncStreamReader<StreamReportsRequest> requestStream,
         IServerStreamWriter<StreamReportsResponse> responseStream,

@@ -27,6 +27,8 @@ public sealed class PostgresContract : EngineContract
 
     protected override LedgerHost Start(RegistrySource source, EngineLimits limits, FakeTime time) =>
         ClusterHost.Start(1, source, limits, time);
+
+    protected override int SeriesOf(int series) => 1;
 }
 
 /// <summary>The rules on PostgreSQL, where half of the actors live on another silo than the door.</summary>
@@ -36,4 +38,6 @@ public sealed class TwoSilosContract : EngineContract
 
     protected override LedgerHost Start(RegistrySource source, EngineLimits limits, FakeTime time) =>
         ClusterHost.Start(2, source, limits, time);
+
+    protected override int SeriesOf(int series) => 1;
 }

@@ -105,7 +105,7 @@ public abstract partial class EngineContract
     [Fact]
     public async Task Day_ByDay_EqualsTheSlowRecount() => await Seeded.RunAsync(
         nameof(Day_ByDay_EqualsTheSlowRecount),
-        3,
+        SeriesOf(3),
         async random =>
         {
             await using var host = Start(source: TestDistricts.Random(random, 8, 20));

@@ -83,7 +83,7 @@ public abstract partial class EngineContract
     [InlineData(false)]
     public async Task Watch_FromARevisionBeforeARestart_MissesNothing(bool isCrash) => await Seeded.RunAsync(
         nameof(Watch_FromARevisionBeforeARestart_MissesNothing),
-        6,
+        SeriesOf(6),
         async random =>
         {
             await using var host = Start();
@@ -191,7 +191,7 @@ public abstract partial class EngineContract
     [Fact]
     public async Task Watch_DuringReports_RisesAndEndsWithTheLatestValues() => await Seeded.RunAsync(
         nameof(Watch_DuringReports_RisesAndEndsWithTheLatestValues),
-        2,
+        SeriesOf(2),
         async random =>
         {
             await using var host = Start();

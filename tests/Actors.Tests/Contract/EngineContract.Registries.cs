@@ -124,7 +124,7 @@ public abstract partial class EngineContract
     [Fact]
     public async Task ApplyRegistry_BetweenReports_EqualsTheSlowRecount() => await Seeded.RunAsync(
         nameof(ApplyRegistry_BetweenReports_EqualsTheSlowRecount),
-        4,
+        SeriesOf(4),
         async random =>
         {
             await using var host = Start();

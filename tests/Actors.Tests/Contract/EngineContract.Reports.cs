@@ -88,7 +88,7 @@ public abstract partial class EngineContract
     [Fact]
     public async Task Submit_SameReportsInOtherOrderWithRepetitions_GivesSameState() => await Seeded.RunAsync(
         nameof(Submit_SameReportsInOtherOrderWithRepetitions_GivesSameState),
-        3,
+        SeriesOf(3),
         async random =>
         {
             await using var first = Start();
@@ -242,7 +242,7 @@ public abstract partial class EngineContract
     [Fact]
     public async Task Submit_Random_EqualsTheSlowRecountAtEveryStep() => await Seeded.RunAsync(
         nameof(Submit_Random_EqualsTheSlowRecountAtEveryStep),
-        4,
+        SeriesOf(4),
         async random =>
         {
             await using var host = Start(source: TestDistricts.Random(random, 12, 40));

@@ -19,6 +19,9 @@ public abstract partial class EngineContract
     private static readonly CancellationToken None = CancellationToken.None;
 
     /// <summary>Starts a ledger that holds nothing but the registry.</summary>
+    /// <summary>Random series of a rule, of so many. Where a start takes long, one: each run draws another.</summary>
+    protected virtual int SeriesOf(int series) => series;
+
     protected abstract LedgerHost Start(RegistrySource source, EngineLimits limits, FakeTime time);
 
     /// <summary>Feeds without pace, and snapshots often.</summary>
