@@ -13,11 +13,14 @@ internal enum StoreStep
     SaveSnapshot = 5,
 }
 
-/// <summary>A store that fails where a test says.</summary>
+/// <summary>A store that fails, or waits, where a test says.</summary>
 internal sealed class FaultyStore(ILedgerStore inner) : ILedgerStore
 {
     /// <summary>Asked before every step: the error that it is to fail with.</summary>
     public Func<StoreStep, Exception?> FaultOf { get; set; } = _ => null;
+
+    /// <summary>Awaited before anybody is told how far is committed.</summary>
+    public Func<Task> BeforeReached { get; set; } = () => Task.CompletedTask;
 
     public string Description => inner.Description;
 
@@ -65,7 +68,11 @@ internal sealed class FaultyStore(ILedgerStore inner) : ILedgerStore
 
     public ValueTask<IReadOnlyList<ReportEntry>> FindAsync(Guid[] ids) => inner.FindAsync(ids);
 
-    public ValueTask<long> ReachedAsync(long shown) => inner.ReachedAsync(shown);
+    public async ValueTask<long> ReachedAsync(long shown)
+    {
+        await BeforeReached().ConfigureAwait(false);
+        return await inner.ReachedAsync(shown).ConfigureAwait(false);
+    }
 
     public OpenedReader OpenReader() => inner.OpenReader();
 

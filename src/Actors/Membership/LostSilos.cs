@@ -82,17 +82,17 @@ internal static class Refusals
 
     public static async Task<bool> IsRefusedAsync(IPEndPoint place)
     {
-        for (var refusals = 0; refusals < RefusalsMin; refusals++)
+        for (var refusals = 1; await RefusesAsync(place).ConfigureAwait(false); refusals++)
         {
-            if (!await RefusesAsync(place).ConfigureAwait(false))
+            if (refusals == RefusalsMin)
             {
-                return false;
+                return true;
             }
 
             await Task.Delay(Pause).ConfigureAwait(false);
         }
 
-        return true;
+        return false;
     }
 
     private static async Task<bool> RefusesAsync(IPEndPoint place)

@@ -20,17 +20,6 @@ public sealed class SqliteContract : EngineContract
         SiloHost.OnSqlite(source, limits, time);
 }
 
-/// <summary>The rules on one silo on PostgreSQL.</summary>
-public sealed class PostgresContract : EngineContract
-{
-    public PostgresContract() => Assert.SkipWhen(PostgresServer.WhyNot is not null, PostgresServer.WhyNot ?? "");
-
-    protected override LedgerHost Start(RegistrySource source, EngineLimits limits, FakeTime time) =>
-        ClusterHost.Start(1, source, limits, time);
-
-    protected override int SeriesOf(int series) => 1;
-}
-
 /// <summary>The rules on PostgreSQL, where half of the actors live on another silo than the door.</summary>
 public sealed class TwoSilosContract : EngineContract
 {

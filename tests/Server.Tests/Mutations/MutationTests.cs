@@ -11,7 +11,7 @@ public sealed class MutationTests
     private const string CountVariable = "WASTESORTING_MUTATIONS";
 
     // With fewer the server is not warm for long enough to see whether its memory stays.
-    private const long CountMin = 30_000;
+    private const long CountMin = 60_000;
     private const double GrowthMax = 0.05;
 
     // As in production but for three things that let memory come and go by themselves: how many heaps there are and how large the nursery
