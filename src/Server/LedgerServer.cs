@@ -111,6 +111,7 @@ internal sealed class LedgerServer : IAsyncDisposable
         builder.Configuration.AddEnvironmentVariables();
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
+            .AddFilter("Orleans.Runtime.Silo", LogLevel.Error)
             .AddFilter(Requests, LogLevel.None);
         Doors.Open(builder, options);
         Telemetry.Add(builder, options.Silo?.Listen.ToString() ?? "alone");
