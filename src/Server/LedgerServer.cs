@@ -44,21 +44,24 @@ internal sealed class LedgerServer : IAsyncDisposable
     /// <summary>Opens the ledger, joins the cluster if it is to, then opens the doors: who gets through finds it ready.</summary>
     public static async Task<LedgerServer> StartAsync(ServerOptions options, TimeProvider time)
     {
-        // Reading the ledger takes about as long as making everything that is to serve it.
+        var builder = MakeBuilder(options);
+
+        // Reading the ledger takes about as long as making everything that is to serve it. Settings are checked before.
         var opening = Task.Run(() => Open(options, time));
+        var app = Build(builder, options, time, opening);
         try
         {
-            var app = Build(options, time, opening);
+            // Orleans' parts are made meanwhile; from here on the container owns the ledger.
+            _ = app.Services.GetRequiredService<IGrainFactory>();
+            _ = app.Services.GetRequiredService<LiveLedger>();
+            app.MapLedgerApi();
+            Telemetry.Map(app);
             await app.StartAsync().ConfigureAwait(false);
             return new LedgerServer(app);
         }
         catch
         {
-            if (await Task.WhenAny(opening).ConfigureAwait(false) is { IsCompletedSuccessfully: true })
-            {
-                (await opening.ConfigureAwait(false)).Dispose();
-            }
-
+            await app.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -104,26 +107,29 @@ internal sealed class LedgerServer : IAsyncDisposable
         }
     }
 
-    private static WebApplication Build(ServerOptions options, TimeProvider time, Task<LiveLedger> opening)
+    /// <exception cref="OptionsException">The certificate cannot be used.</exception>
+    private static WebApplicationBuilder MakeBuilder(ServerOptions options)
     {
         // Empty: the settings are our own, and each thing that a fuller host adds is a layer around every call.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddEnvironmentVariables();
+
+        // Orleans warns of what a server of one district does on purpose, and of participants that took long when a machine slept.
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
             .AddFilter("Orleans.Runtime.Silo", LogLevel.Error)
             .AddFilter(Requests, LogLevel.None);
         Doors.Open(builder, options);
         Telemetry.Add(builder, options.Silo?.Listen.ToString() ?? "alone");
+        return builder;
+    }
+
+    private static WebApplication Build(WebApplicationBuilder builder, ServerOptions options, TimeProvider time, Task<LiveLedger> opening)
+    {
         builder.Services.AddSingleton(time);
         AddLedger(builder, options, opening);
         builder.Services.AddLedgerApi(AccessSettings.Of(options), new CallLimits());
-        var app = builder.Build();
-        _ = app.Services.GetRequiredService<IGrainFactory>();
-        _ = opening.GetAwaiter().GetResult();
-        app.MapLedgerApi();
-        Telemetry.Map(app);
-        return app;
+        return builder.Build();
     }
 
     // Stopped in this order: the doors, callers drained, actors. Then the container ends the writer, with a last snapshot, and the store.

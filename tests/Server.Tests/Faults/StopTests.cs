@@ -103,6 +103,19 @@ public sealed class StopTests
         Assert.Equal(StatusCode.Unauthenticated, refused.StatusCode);
     }
 
+    [Fact]
+    public async Task ACertificateThatCannotBeUsed_EndsTheStart_BeforeALedgerIsMade()
+    {
+        var directory = Directory.CreateTempSubdirectory("certificate-");
+        var (file, data) = (Path.Combine(directory.FullName, "none.pem"), Path.Combine(directory.FullName, "data"));
+        await File.WriteAllTextAsync(file, "none", TestContext.Current.CancellationToken);
+        var (exitCode, output) = await ServerProcess.RunAsync(["--data", data, "--certificate", file, "--certificate-key", file]);
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--certificate", output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(data));
+        directory.Delete(recursive: true);
+    }
+
     [Theory]
     [InlineData("--bata", "x", "'--bata'")]
     [InlineData("--http", "ftp://127.0.0.1", "--http must be like")]
