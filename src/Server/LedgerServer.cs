@@ -49,18 +49,20 @@ internal sealed class LedgerServer : IAsyncDisposable
         // Reading the ledger takes about as long as making everything that is to serve it. Settings are checked before.
         var opening = Task.Run(() => Open(options, time));
         var app = Build(builder, options, time, opening);
+
+        // The parts of Orleans are made beside the doors, and from here on the container owns the ledger.
+        var parts = Task.Run(app.Services.GetServices<IHostedService>);
         try
         {
-            // Orleans' parts are made meanwhile; from here on the container owns the ledger.
-            _ = app.Services.GetRequiredService<IGrainFactory>();
-            _ = app.Services.GetRequiredService<LiveLedger>();
             app.MapLedgerApi();
             Telemetry.Map(app);
+            await parts.ConfigureAwait(false);
             await app.StartAsync().ConfigureAwait(false);
             return new LedgerServer(app);
         }
         catch
         {
+            await ((Task)parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await app.DisposeAsync().ConfigureAwait(false);
             throw;
         }

@@ -41,7 +41,7 @@ internal static class EmptyServer
     /// <summary>With the real server's garbage collector, which this project's own settings do not choose.</summary>
     public static ServerProgram ProgramOf(string kind) => new()
     {
-        Assembly = "WasteSorting.Benchmarks.dll",
+        Assembly = System.IO.Path.Combine(AppContext.BaseDirectory, "WasteSorting.Benchmarks.dll"),
         Arguments = [Command, kind],
         Environment = new Dictionary<string, string> { ["DOTNET_gcServer"] = "1" },
     };

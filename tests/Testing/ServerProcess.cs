@@ -103,7 +103,7 @@ public sealed partial class ServerProcess : IServedLedger
     /// <summary>Runs the server's program to its end: exit code and all that it wrote.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
-        string[] command = [Path.Combine(AppContext.BaseDirectory, "WasteSorting.Server.dll"), .. arguments];
+        string[] command = [ServerProgram.Alone.Assembly, .. arguments];
         using var run = Process.Start(
             new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = run.StandardError.ReadToEndAsync();
@@ -125,7 +125,7 @@ public sealed partial class ServerProcess : IServedLedger
     {
         string[] command =
         [
-            .. prefix, "dotnet", Path.Combine(AppContext.BaseDirectory, program.Assembly), "--data", data.FullName,
+            .. prefix, "dotnet", program.Assembly, "--data", data.FullName,
             "--http", HttpAddress.GetLeftPart(UriPartial.Authority), "--grpc", GrpcAddress.GetLeftPart(UriPartial.Authority),
             .. program.Arguments, .. more,
         ];

@@ -4,9 +4,9 @@ namespace WasteSorting.Testing;
 public sealed record ServerProgram
 {
     /// <summary>One silo on SQLite.</summary>
-    public static ServerProgram Alone { get; } = new() { Assembly = "WasteSorting.Server.dll" };
+    public static ServerProgram Alone { get; } = new() { Assembly = Built("Server") };
 
-    /// <summary>File name of the program, beside the tests.</summary>
+    /// <summary>File of the program.</summary>
     public required string Assembly { get; init; }
 
     /// <summary>Arguments besides those that every server takes.</summary>
@@ -30,4 +30,11 @@ public sealed record ServerProgram
             ["WASTESORTING_SILO"] = $"127.0.0.1:{Ports.TakeFree()}",
         },
     };
+
+    /// <summary>Where it was built: there its packages are compiled ahead, in the tests' own directory they are not.</summary>
+    private static string Built(string project)
+    {
+        var here = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, $"WasteSorting.{project}.dll");
+    }
 }
