@@ -69,6 +69,7 @@ internal static class CommandTable
         root.Subcommands.Add(WatchCommand.Create(global));
         root.Subcommands.Add(ReportCommand.Create(global));
         root.Subcommands.Add(InspectCommand.Create(global));
+        root.Subcommands.Add(InspectCommand.CreateRetract(global));
         root.Subcommands.Add(PeriodCommand.Create(global));
         root.Subcommands.Add(ProveCommand.Create(global));
         root.Subcommands.Add(StatusCommand.Create(global));

@@ -27,8 +27,11 @@ public static class Limits
     /// <summary>Weight of an obligation.</summary>
     public const int WeightMax = 1_000;
 
-    /// <summary>Distinct days and stages that one site keeps, or distinct measurements of one coverage.</summary>
-    public const int MarksPerCellMax = 4_096;
+    /// <summary>Statements about one site by reports, by inspections, or about one coverage in one period; those that repeat the one before are one.</summary>
+    public const int MarksPerCellMax = 1 << 16;
+
+    /// <summary>Days of which one obligation of one unit has counts in one period.</summary>
+    public const int DaysPerCellMax = 4_096;
 
     /// <summary>Periods in which one obligation of one unit has facts: 20 years of months.</summary>
     public const int PeriodsPerObligationMax = 240;

@@ -22,6 +22,7 @@ public sealed class FailoverTests
     [InlineData("prove")]
     [InlineData("report", "act", "north", "meeting")]
     [InlineData("inspect", "bank-01", "certified")]
+    [InlineData("retract-inspection", "bank-01", "0197f1a4-1111-7000-8000-000000000001")]
     public async Task Command_IsAnsweredByTheNextServer(params string[] args)
     {
         await using var ill = await FakeServer.StartAsync(ledger, Ailment.CannotServe);

@@ -58,7 +58,7 @@ public sealed class LedgerModel
             throw new LedgerDiffersException($"{report.Takes} was taken back twice.");
         }
 
-        facts.Add(report.Id, FactOf(registry, report));
+        facts.Add(report.Id, FactOf(registry, report, outcome.Revision));
     }
 
     /// <summary>The sums of all nodes along a line.</summary>
@@ -66,9 +66,9 @@ public sealed class LedgerModel
     {
         var cells = registry.Nodes.Select(_ => new long[TallyCell.Count]).ToArray();
         var live = facts.Where(one => !taken.Contains(one.Key)).Select(one => one.Value).ToLookup(fact => fact.Node);
-        foreach (var node in registry.Nodes.Where(one => one.IsActiveOn(calendar.Today)))
+        foreach (var node in registry.Nodes.Where(one => !one.Retired))
         {
-            if (node.Kind == NodeKind.Site)
+            if (node.Kind == NodeKind.Site && node.IsActiveOn(calendar.Today))
             {
                 AddUp(registry, cells, node, line, OfSite(node, live[node.Id]));
             }
@@ -151,7 +151,7 @@ public sealed class LedgerModel
     private static Stage StageOf(IEnumerable<Fact> live, EffectKind kind) => live
         .Where(fact => fact.Kind == kind)
         .OrderBy(fact => fact.Day)
-        .ThenBy(fact => fact.Value)
+        .ThenBy(fact => fact.Revision)
         .Select(fact => (Stage)fact.Value)
         .LastOrDefault(Stage.NotStarted);
 
@@ -174,23 +174,29 @@ public sealed class LedgerModel
         long[] own, DistrictRegistry registry, Node unit, ILookup<string, Fact> live, Calendar calendar, int slot, Obligation obligation)
     {
         var period = PeriodSlots.At(calendar, slot);
-        var mine = live[unit.Id].Where(fact => fact.Obligation == obligation.Id && fact.Period == period).ToList();
-        var onTime = mine.Where(fact => fact.Kind == EffectKind.Count && !fact.IsLate).Sum(fact => (long)fact.Value);
-        var late = mine.Where(fact => fact.Kind == EffectKind.Count && fact.IsLate).Sum(fact => (long)fact.Value);
-        if (obligation.Kind == ObligationKind.Standing)
+        if (!unit.IsActiveOn(PeriodSlots.IsPrevious(slot) ? period.LastDay : calendar.Today))
         {
-            own[TallyCell.StandingEvidence] += onTime + late;
             return;
         }
 
-        if (!obligation.IsOwedIn(period))
+        var mine = live[unit.Id].Where(fact => fact.Obligation == obligation.Id && fact.Period == period).ToList();
+        var counted = mine.Where(fact => fact.Kind == EffectKind.Count).ToList();
+        if (obligation.Kind == ObligationKind.Standing)
+        {
+            own[TallyCell.StandingEvidence] += counted.Sum(fact => (long)fact.Value);
+            return;
+        }
+
+        if (!obligation.IsDutyOf(unit, period, calendar.Today))
         {
             own[TallyCell.Of(slot, PeriodFigure.NotApplicable)]++;
             return;
         }
 
-        var measured = mine.Where(fact => fact.Kind == EffectKind.Measured).Select(fact => new Mark(fact.Day, fact.Value, fact.Of)).ToList();
-        var marks = measured.Count == 0 ? MarkSet.Empty : MarkSet.Empty.Add(measured.Max());
+        var counts = counted.Aggregate(DayCounts.Empty, (sum, fact) => sum.Add(fact.Day, fact.Value));
+        var measured = mine.Where(fact => fact.Kind == EffectKind.Measured).OrderBy(fact => fact.Revision)
+            .Select((fact, at) => new Mark(fact.Day, at + 1, fact.Value, fact.Of))
+            .Aggregate(MarkSet.Empty, (marks, mark) => marks.Add(mark));
         var sites = registry.Nodes
             .Where(site => site.LineParent == unit.Index && site.Category == obligation.Category && site.IsActiveOn(calendar.Today))
             .Select(site => OfSite(site, live[site.Id]))
@@ -199,51 +205,43 @@ public sealed class LedgerModel
             sites.Sum(site => site[TallyCell.CategoryReportedDone(obligation.Category)]),
             sites.Sum(site => site[TallyCell.CategoryCertified(obligation.Category)]));
         var progress = ObligationProgress.Of(
-            obligation, new PeriodFacts(period, onTime, late, marks), done, calendar.Today, registry.Rules);
+            unit, obligation, new PeriodFacts(period, counts, measured), done, calendar.Today, registry.Rules);
         own[TallyCell.Of(slot, PeriodFigure.Due)]++;
         own[TallyCell.Of(slot, PeriodFigure.DoneOnTime)] += progress.State == ObligationState.DoneOnTime ? 1 : 0;
         own[TallyCell.Of(slot, PeriodFigure.DoneLate)] += progress.State == ObligationState.DoneLate ? 1 : 0;
         own[TallyCell.Of(slot, PeriodFigure.Missing)] += progress.State == ObligationState.Missing ? 1 : 0;
-        own[TallyCell.Of(slot, PeriodFigure.Acts)] += obligation.Kind == ObligationKind.Recurring ? onTime + late : 0;
+        own[TallyCell.Of(slot, PeriodFigure.Acts)] += obligation.Kind == ObligationKind.Recurring ? counts.Total : 0;
         own[TallyCell.Of(slot, PeriodFigure.ScoreReported)] += (long)obligation.Weight * progress.ReportedBp;
         own[TallyCell.Of(slot, PeriodFigure.ScoreVerified)] += (long)obligation.Weight * progress.VerifiedBp;
         own[TallyCell.Of(slot, PeriodFigure.ScoreDenominator)] += obligation.Weight * 10_000L;
     }
 
-    // What a report said is settled when it is accepted: a later registry moves nobody's due day back.
-    private static Fact FactOf(DistrictRegistry registry, Report report)
+    private static Fact FactOf(DistrictRegistry registry, Report report, long revision)
     {
         var change = report.Change;
+        var day = report.Day.DayNumber;
         if (change.Kind is ChangeKind.Retraction)
         {
-            return new Fact(EffectKind.None, report.Node, "", default, 0, 0, 0, false);
+            return new Fact(EffectKind.None, revision, report.Node, "", default, 0, 0, 0);
         }
 
         if (change.Kind is ChangeKind.StageReached or ChangeKind.InspectionRecorded)
         {
             var line = change.Kind == ChangeKind.StageReached ? EffectKind.Reported : EffectKind.Verified;
-            return new Fact(line, report.Node, "", default, report.Day.DayNumber, (int)change.Stage, 1, false);
+            return new Fact(line, revision, report.Node, "", default, day, (int)change.Stage, 1);
         }
 
         var obligation = registry.FindObligation(change.Obligation)!;
         var period = report.Period ?? Period.Containing(obligation.Period, report.Day);
-        var due = obligation.Due is { } day && day < period.LastDay ? day : period.LastDay;
         return change.Kind == ChangeKind.CoverageMeasured
-            ? new Fact(EffectKind.Measured, report.Node, obligation.Id, period, report.Day.DayNumber, (int)change.Amount, (int)change.Of, false)
+            ? new Fact(EffectKind.Measured, revision, report.Node, obligation.Id, period, day, (int)change.Amount, (int)change.Of)
             : new Fact(
-                EffectKind.Count,
-                report.Node,
-                obligation.Id,
-                period,
-                report.Day.DayNumber,
-                change.Kind == ChangeKind.ActHeld ? (int)change.Amount : 1,
-                1,
-                report.Day > due);
+                EffectKind.Count, revision, report.Node, obligation.Id, period, day, change.Kind == ChangeKind.ActHeld ? (int)change.Amount : 1, 1);
     }
 
     private static bool IsSame(Report first, Report second) => Fingerprint.Of(first) == Fingerprint.Of(second);
 
-    private sealed record Fact(EffectKind Kind, string Node, string Obligation, Period Period, int Day, int Value, int Of, bool IsLate);
+    private sealed record Fact(EffectKind Kind, long Revision, string Node, string Obligation, Period Period, int Day, int Value, int Of);
 }
 
 /// <summary>A ledger shows what it must not.</summary>

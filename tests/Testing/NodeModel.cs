@@ -74,11 +74,10 @@ public sealed class NodeModel
         taken.Add(report.Takes);
     }
 
-    /// <summary>The stage that a site's live reports, or inspections, give it.</summary>
+    /// <summary>The stage that a site's live reports, or inspections, give it: of those of one day, the last that was accepted.</summary>
     public Stage StageOf(Node site, ChangeKind kind) => Live(site)
         .Where(one => one.Change.Kind == kind)
         .OrderBy(one => one.Day)
-        .ThenBy(one => one.Change.Stage)
         .Select(one => one.Change.Stage)
         .LastOrDefault(Stage.NotStarted);
 
@@ -90,12 +89,16 @@ public sealed class NodeModel
         {
             AddSite(figures, node);
         }
-        else if (IsActive(node, Today) && node.Kind == NodeKind.Unit)
+        else if (!node.Retired && node.Kind == NodeKind.Unit)
         {
             foreach (var obligation in node.Obligations)
             {
-                AddObligation(figures, node, obligation, Running(obligation.Period), isPrevious: false);
-                if (obligation.Period != PeriodKind.Once && Before(obligation.Period).Last >= firstDay)
+                if (IsActive(node, Today))
+                {
+                    AddObligation(figures, node, obligation, Running(obligation.Period), isPrevious: false);
+                }
+
+                if (obligation.Period != PeriodKind.Once && Before(obligation.Period).Last >= firstDay && IsActive(node, Before(obligation.Period).Last))
                 {
                     AddObligation(figures, node, obligation, Before(obligation.Period), isPrevious: true);
                 }
@@ -151,7 +154,21 @@ public sealed class NodeModel
     }
 
     private static DateOnly DueOf(Obligation obligation, (DateOnly First, DateOnly Last) window) =>
-        obligation.Due is { } due && due < window.Last ? due : window.Last;
+        new[] { obligation.Due, obligation.Period == PeriodKind.Once ? obligation.To : null, window.Last }.OfType<DateOnly>().First();
+
+    // Day by day for what comes again. What is owed once begins with its first day, and a unit that ends before the due day is spared.
+    private bool IsDuty(Node unit, Obligation obligation, (DateOnly First, DateOnly Last) window)
+    {
+        if (obligation.Period == PeriodKind.Once)
+        {
+            var due = DueOf(obligation, window);
+            return (obligation.From ?? DateOnly.MinValue) <= Today && (due == DateOnly.MaxValue || (unit.To ?? DateOnly.MaxValue) >= due);
+        }
+
+        var days = window.Last.DayNumber - window.First.DayNumber + 1;
+        return Enumerable.Range(0, days).Select(window.First.AddDays)
+            .All(day => IsActive(unit, day) && (obligation.From ?? day) <= day && day <= (obligation.To ?? day));
+    }
 
     private static bool IsOwed(Obligation obligation, (DateOnly First, DateOnly Last) window) =>
         (obligation.From ?? DateOnly.MinValue) <= window.Last && window.First <= (obligation.To ?? DateOnly.MaxValue);
@@ -248,7 +265,7 @@ public sealed class NodeModel
             return;
         }
 
-        if (!IsOwed(obligation, window))
+        if (!IsDuty(unit, obligation, window))
         {
             figures.Raise($"{slot}.{PeriodFigure.NotApplicable}", 1);
             return;
@@ -285,19 +302,18 @@ public sealed class NodeModel
 
     private static (bool Done, bool IsLate, long Reported, long Verified) Coverage(Obligation obligation, List<Report> facts, DateOnly due)
     {
-        var latest = facts
-            .OrderBy(one => one.Day)
-            .ThenBy(one => (decimal)one.Change.Amount / one.Change.Of)
-            .ThenBy(one => one.Change.Of)
-            .LastOrDefault();
-        if (latest is null)
+        var said = facts.OrderBy(one => one.Day).ToList();
+        var judged = new[] { said.LastOrDefault(one => one.Day <= due), said.LastOrDefault() }.OfType<Report>().ToList();
+        if (judged.Count == 0)
         {
             return (false, false, 0, 0);
         }
 
-        var tenThousandths = new BigInteger(latest.Change.Amount) * 10_000;
-        var credit = Math.Min(10_000, (long)(tenThousandths / latest.Change.Of * 10_000 / obligation.Minimum));
-        return (tenThousandths >= new BigInteger(obligation.Minimum) * latest.Change.Of, latest.Day > due, credit, credit);
+        bool IsReached(Report one) => new BigInteger(one.Change.Amount) * 10_000 >= new BigInteger(obligation.Minimum) * one.Change.Of;
+        long Credit(Report one) =>
+            Math.Min(10_000, (long)(new BigInteger(one.Change.Amount) * 10_000 / one.Change.Of * 10_000 / obligation.Minimum));
+        var best = judged.Max(Credit);
+        return (judged.Exists(IsReached), !judged.Exists(one => IsReached(one) && one.Day <= due), best, best);
     }
 
     private (bool Done, bool IsLate, long Reported, long Verified) Target(Node unit, Obligation obligation)

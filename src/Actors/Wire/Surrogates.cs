@@ -62,7 +62,7 @@ internal struct ReportSurrogate
     public string? Address;
 
     [Id(16)]
-    public bool KeepsInspections;
+    public Takeable MayTake;
 }
 
 [GenerateSerializer]
@@ -118,7 +118,7 @@ internal sealed class ReportConverter : IConverter<Report, ReportSurrogate>
         RevisesClosedPeriod = from.RevisesClosedPeriod,
         Actor = from.Actor,
         Address = from.Address ?? "",
-        KeepsInspections = from.KeepsInspections,
+        MayTake = from.MayTake,
     };
 
     public ReportSurrogate ConvertToSurrogate(in Report report) => new()
@@ -139,7 +139,7 @@ internal sealed class ReportConverter : IConverter<Report, ReportSurrogate>
         RevisesClosedPeriod = report.RevisesClosedPeriod,
         Actor = report.Actor,
         Address = report.Address,
-        KeepsInspections = report.KeepsInspections,
+        MayTake = report.MayTake,
     };
 
     private static EvidenceSurrogate ToSurrogate(Evidence one) =>

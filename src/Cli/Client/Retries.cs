@@ -42,6 +42,7 @@ internal static class Retries
                 {
                     Name(ReportService.Descriptor, nameof(ReportService.ReportServiceClient.SubmitReport)),
                     Name(AssessmentService.Descriptor, nameof(AssessmentService.AssessmentServiceClient.RecordInspection)),
+                    Name(AssessmentService.Descriptor, nameof(AssessmentService.AssessmentServiceClient.RetractInspection)),
                 },
                 RetryPolicy = reports,
             },

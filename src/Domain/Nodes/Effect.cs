@@ -27,28 +27,24 @@ public readonly record struct Effect
 {
     public EffectKind Kind { get; private init; }
 
-    /// <summary>Of a count: after its due day.</summary>
-    public bool IsLate { get; private init; }
-
     /// <summary>Index of the obligation, of a count or measurement.</summary>
     public int Obligation { get; private init; }
 
     /// <summary>Of a count or measurement.</summary>
     public Period Period { get; private init; }
 
-    /// <summary>Of a measurement or stage; of a count, <see cref="Mark.Value"/> is the amount and the rest the day and 1.</summary>
+    /// <summary>Of a measurement or stage; of a count, <see cref="Mark.Value"/> is the amount, and the order is 0: counts add up in any.</summary>
     public Mark Mark { get; private init; }
 
     /// <summary>Whether it falls into a period.</summary>
     public bool HasPeriod => Kind is EffectKind.Count or EffectKind.Measured;
 
-    public static Effect Count(int obligation, Period period, bool isLate, int day, int amount) => new()
+    public static Effect Count(int obligation, Period period, int day, int amount) => new()
     {
         Kind = EffectKind.Count,
         Obligation = obligation,
         Period = period,
-        IsLate = isLate,
-        Mark = new Mark(day, amount, 1),
+        Mark = new Mark(day, 0, amount, 1),
     };
 
     public static Effect Measured(int obligation, Period period, Mark share) => new()
@@ -59,16 +55,16 @@ public readonly record struct Effect
         Mark = share,
     };
 
-    public static Effect Reported(int day, Stage stage) => new()
+    public static Effect Reported(int day, int order, Stage stage) => new()
     {
         Kind = EffectKind.Reported,
-        Mark = new Mark(day, (int)stage, 1),
+        Mark = new Mark(day, order, (int)stage, 1),
     };
 
-    public static Effect Verified(int day, Stage stage) => new()
+    public static Effect Verified(int day, int order, Stage stage) => new()
     {
         Kind = EffectKind.Verified,
-        Mark = new Mark(day, (int)stage, 1),
+        Mark = new Mark(day, order, (int)stage, 1),
     };
 }
 

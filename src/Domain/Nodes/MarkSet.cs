@@ -3,84 +3,135 @@ using System.Collections.Immutable;
 namespace WasteSorting.Domain.Nodes;
 
 /// <summary>
-/// Marks with how many live reports say each, rising. A retraction takes one report from its mark; what holds afterwards
-/// follows from the rest, whatever order reports came in. Immutable.
+/// The statements of live reports about one subject, by rising day and order. Reports that say the same one after the other are kept as one with
+/// their number. A retraction takes one report out; what holds afterwards follows from the rest. Immutable, in chunks, so that one more statement
+/// costs the same however many there are.
 /// </summary>
 public sealed class MarkSet : IEquatable<MarkSet>
 {
-    public static readonly MarkSet Empty = new([]);
+    public static readonly MarkSet Empty = new([], 0);
 
-    private readonly ImmutableArray<(Mark Mark, int Count)> marks;
+    private const int ChunkMax = 64;
 
-    private MarkSet(ImmutableArray<(Mark Mark, int Count)> marks) => this.marks = marks;
+    private readonly ImmutableArray<ImmutableArray<Run>> chunks;
 
-    /// <summary>Distinct marks.</summary>
-    public int Count => marks.Length;
-
-    /// <summary>The mark that holds; null when there is none.</summary>
-    public Mark? Latest => marks.IsEmpty ? null : marks[^1].Mark;
-
-    /// <summary>Every mark with its number of live reports, rising.</summary>
-    public ImmutableArray<(Mark Mark, int Count)> All => marks;
-
-    public static MarkSet Of(ImmutableArray<(Mark Mark, int Count)> rising) => rising.IsEmpty ? Empty : new MarkSet(rising);
-
-    public bool Contains(Mark mark) => Find(mark) >= 0;
-
-    public MarkSet Add(Mark mark)
+    private MarkSet(ImmutableArray<ImmutableArray<Run>> chunks, int count)
     {
-        var at = Find(mark);
-        return at >= 0
-            ? new MarkSet(marks.SetItem(at, (mark, marks[at].Count + 1)))
-            : new MarkSet(marks.Insert(~at, (mark, 1)));
+        this.chunks = chunks;
+        Count = count;
     }
 
-    /// <summary>Takes one report from a mark that is there.</summary>
-    public MarkSet Remove(Mark mark)
+    /// <summary>Runs of statements.</summary>
+    public int Count { get; }
+
+    /// <summary>The statement that holds; null when there is none.</summary>
+    public Mark? Latest => chunks.IsEmpty ? null : chunks[^1][^1].First;
+
+    /// <summary>Every run, rising.</summary>
+    public IEnumerable<Run> All => chunks.SelectMany(chunk => chunk);
+
+    public static MarkSet Of(IEnumerable<Run> rising)
     {
-        var at = Find(mark);
-        if (at < 0)
+        ImmutableArray<ImmutableArray<Run>> chunks = [.. rising.Chunk(ChunkMax).Select(ImmutableArray.Create<Run>)];
+        return chunks.IsEmpty ? Empty : new MarkSet(chunks, chunks.Sum(chunk => chunk.Length));
+    }
+
+    /// <summary>The statement that held at the end of a day; null when there was none.</summary>
+    public Mark? LatestUntil(int day)
+    {
+        var (chunk, at) = Find(new Mark(day, int.MaxValue, 0, 0));
+        return at < 0 ? null : chunks[chunk][at].First;
+    }
+
+    /// <summary>Whether one more statement needs no room of its own.</summary>
+    public bool Joins(in Mark mark) => Find(mark) is var (chunk, at) && at >= 0 && chunks[chunk][at].First.SaysAs(mark);
+
+    /// <summary>Adds a statement that was accepted after all others.</summary>
+    public MarkSet Add(in Mark mark)
+    {
+        var (chunk, at) = Find(mark);
+        if (at >= 0 && chunks[chunk][at] is var run && run.First.SaysAs(mark))
+        {
+            return new MarkSet(chunks.SetItem(chunk, chunks[chunk].SetItem(at, run with { Reports = run.Reports + 1 })), Count);
+        }
+
+        if (chunks.IsEmpty)
+        {
+            return new MarkSet([[new Run(mark, 1)]], 1);
+        }
+
+        var grown = chunks[chunk].Insert(at + 1, new Run(mark, 1));
+        var next = chunks.SetItem(chunk, grown);
+        if (grown.Length > ChunkMax)
+        {
+            // Most statements are about the newest day: the chunk before stays full.
+            var kept = chunk == chunks.Length - 1 ? ChunkMax : ChunkMax / 2;
+            next = next.SetItem(chunk, grown[..kept]).Insert(chunk + 1, grown[kept..]);
+        }
+
+        return new MarkSet(next, Count + 1);
+    }
+
+    /// <summary>Takes one report out, whose statement is there.</summary>
+    public MarkSet Remove(in Mark mark)
+    {
+        var (chunk, at) = Find(mark);
+        if (at < 0 || !chunks[chunk][at].First.SaysAs(mark))
         {
             throw new InvalidOperationException($"No live report says {mark}.");
         }
 
-        return marks[at].Count > 1
-            ? new MarkSet(marks.SetItem(at, (mark, marks[at].Count - 1)))
-            : Of(marks.RemoveAt(at));
+        var run = chunks[chunk][at];
+        if (run.Reports > 1)
+        {
+            return new MarkSet(chunks.SetItem(chunk, chunks[chunk].SetItem(at, run with { Reports = run.Reports - 1 })), Count);
+        }
+
+        return Count == 1 ? Empty
+            : chunks[chunk].Length == 1 ? new MarkSet(chunks.RemoveAt(chunk), Count - 1)
+            : new MarkSet(chunks.SetItem(chunk, chunks[chunk].RemoveAt(at)), Count - 1);
     }
 
-    public bool Equals(MarkSet? other) => other is not null && marks.AsSpan().SequenceEqual(other.marks.AsSpan());
+    public bool Equals(MarkSet? other) => other is not null && Count == other.Count && All.SequenceEqual(other.All);
 
     public override bool Equals(object? obj) => Equals(obj as MarkSet);
 
-    public override int GetHashCode() => HashCode.Combine(marks.Length, Latest);
+    public override int GetHashCode() => HashCode.Combine(Count, Latest);
 
-    // Most reports are of the latest day: the search starts at the end.
-    private int Find(Mark mark)
+    /// <summary>Where the last run stands that does not come after a mark; −1 in chunk 0: none.</summary>
+    private (int Chunk, int At) Find(in Mark mark)
     {
-        var low = 0;
-        var high = marks.Length - 1;
-        var probe = high;
-        while (low <= high)
+        // Most reports are of the latest day.
+        var chunk = chunks.Length - 1;
+        if (chunk > 0 && chunks[chunk][0].First.CompareTo(mark) > 0)
         {
-            var order = marks[probe].Mark.CompareTo(mark);
-            if (order == 0)
-            {
-                return probe;
-            }
+            chunk = Math.Max(LastUpTo(chunks, static one => one[0], mark), 0);
+        }
 
-            if (order < 0)
+        return chunk < 0 ? (0, -1) : (chunk, LastUpTo(chunks[chunk], static one => one, mark));
+    }
+
+    private static int LastUpTo<T>(ImmutableArray<T> rising, Func<T, Run> first, in Mark mark)
+    {
+        var (low, high) = (0, rising.Length);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            if (first(rising[middle]).First.CompareTo(mark) <= 0)
             {
-                low = probe + 1;
+                low = middle + 1;
             }
             else
             {
-                high = probe - 1;
+                high = middle;
             }
-
-            probe = low + ((high - low) / 2);
         }
 
-        return ~low;
+        return low - 1;
     }
+
+    /// <summary>Statements that say the same one after the other.</summary>
+    /// <param name="First">The first of them, though its report may be gone.</param>
+    /// <param name="Reports">How many live reports say it.</param>
+    public readonly record struct Run(Mark First, int Reports);
 }

@@ -78,7 +78,7 @@ public static class NodeMachine
         }
 
         var node = situation.Node!;
-        status = FindEffect(node, situation, report, out var add);
+        status = FindEffect(node, situation, report, OrderNext(state), out var add);
         if (status == SubmitStatus.Accepted)
         {
             status = CheckEarlier(node, situation, report);
@@ -90,9 +90,9 @@ public static class NodeMachine
             status = CheckRoom(state!, remove, add);
         }
 
-        if (status == SubmitStatus.Accepted && report.KeepsInspections && remove.Kind == EffectKind.Verified)
+        if (status == SubmitStatus.Accepted)
         {
-            status = SubmitStatus.EarlierIsInspection;
+            status = CheckMayTake(report.MayTake, remove.Kind);
         }
 
         return status == SubmitStatus.Accepted
@@ -133,7 +133,9 @@ public static class NodeMachine
         return situation.Node!.IsActiveOn(report.Day) ? SubmitStatus.Accepted : SubmitStatus.NodeClosed;
     }
 
-    private static SubmitStatus FindEffect(Node node, in Situation situation, Report report, out Effect effect)
+    private static int OrderNext(NodeState? state) => checked((int)(state?.Version ?? 0) + 1);
+
+    private static SubmitStatus FindEffect(Node node, in Situation situation, Report report, int order, out Effect effect)
     {
         effect = default;
         var change = report.Change;
@@ -142,17 +144,17 @@ public static class NodeMachine
             case ChangeKind.Retraction:
                 return node.Kind is NodeKind.Site or NodeKind.Unit ? SubmitStatus.Accepted : SubmitStatus.NodeNotUnit;
             case ChangeKind.StageReached:
-                effect = Effect.Reported(report.Day.DayNumber, change.Stage);
+                effect = Effect.Reported(report.Day.DayNumber, order, change.Stage);
                 return node.Kind == NodeKind.Site ? SubmitStatus.Accepted : SubmitStatus.NodeNotSite;
             case ChangeKind.InspectionRecorded:
-                effect = Effect.Verified(report.Day.DayNumber, change.Stage);
+                effect = Effect.Verified(report.Day.DayNumber, order, change.Stage);
                 return node.Kind == NodeKind.Site ? SubmitStatus.Accepted : SubmitStatus.NodeNotSite;
             default:
-                return FindObligationEffect(node, situation, report, out effect);
+                return FindObligationEffect(node, situation, report, order, out effect);
         }
     }
 
-    private static SubmitStatus FindObligationEffect(Node node, in Situation situation, Report report, out Effect effect)
+    private static SubmitStatus FindObligationEffect(Node node, in Situation situation, Report report, int order, out Effect effect)
     {
         effect = default;
         var obligation = situation.Obligation!;
@@ -174,8 +176,9 @@ public static class NodeMachine
 
         var day = report.Day.DayNumber;
         effect = obligation.Kind == ObligationKind.Coverage
-            ? Effect.Measured(obligation.Index, period, new Mark(day, checked((int)report.Change.Amount), checked((int)report.Change.Of)))
-            : Effect.Count(obligation.Index, period, report.Day > obligation.DueDay(period), day, AmountOf(report.Change));
+            ? Effect.Measured(
+                obligation.Index, period, new Mark(day, order, checked((int)report.Change.Amount), checked((int)report.Change.Of)))
+            : Effect.Count(obligation.Index, period, day, AmountOf(report.Change));
         return SubmitStatus.Accepted;
     }
 
@@ -228,6 +231,14 @@ public static class NodeMachine
                 : SubmitStatus.Accepted;
     }
 
+    private static SubmitStatus CheckMayTake(Takeable allowed, EffectKind taken) => taken switch
+    {
+        EffectKind.None => SubmitStatus.Accepted,
+        EffectKind.Verified => allowed.HasFlag(Takeable.Inspections) ? SubmitStatus.Accepted : SubmitStatus.EarlierIsInspection,
+        EffectKind.Count or EffectKind.Measured or EffectKind.Reported =>
+            allowed.HasFlag(Takeable.Reports) ? SubmitStatus.Accepted : SubmitStatus.EarlierIsReport,
+    };
+
     private static SubmitStatus CheckRoom(NodeState state, in Effect remove, in Effect add)
     {
         if (add.Kind == EffectKind.None)
@@ -252,13 +263,14 @@ public static class NodeMachine
             return SubmitStatus.TotalOutOfRange;
         }
 
-        return unit.PeriodCount(add.Obligation) >= Limits.PeriodsPerObligationMax && facts == PeriodFacts.None(add.Period)
-            ? SubmitStatus.HistoryFull
-            : CheckRoom(facts.Measured, add.Mark);
+        return unit.PeriodCount(add.Obligation) >= Limits.PeriodsPerObligationMax && facts.IsEmpty ? SubmitStatus.HistoryFull
+            : add.Kind == EffectKind.Measured ? CheckRoom(facts.Measured, add.Mark)
+            : facts.Counts.All.Length < Limits.DaysPerCellMax || facts.Counts.Contains(add.Mark.Day) ? SubmitStatus.Accepted
+            : SubmitStatus.HistoryFull;
     }
 
-    private static SubmitStatus CheckRoom(MarkSet marks, Mark mark) =>
-        marks.Count < Limits.MarksPerCellMax || marks.Contains(mark) ? SubmitStatus.Accepted : SubmitStatus.HistoryFull;
+    private static SubmitStatus CheckRoom(MarkSet marks, in Mark mark) =>
+        marks.Count < Limits.MarksPerCellMax || marks.Joins(mark) ? SubmitStatus.Accepted : SubmitStatus.HistoryFull;
 
     private static NodeState Add(NodeState state, in Effect effect) => effect.Kind switch
     {
@@ -292,9 +304,7 @@ public static class NodeMachine
     private static UnitState AddCount(UnitState unit, in Effect effect, int amount)
     {
         var facts = unit.Facts(effect.Obligation, effect.Period);
-        return unit.With(effect.Obligation, effect.IsLate
-            ? facts with { Late = facts.Late + amount }
-            : facts with { OnTime = facts.OnTime + amount });
+        return unit.With(effect.Obligation, facts with { Counts = facts.Counts.Add(effect.Mark.Day, amount) });
     }
 
     private static bool IsAboutObligation(ChangeKind kind) => KindOf(kind) is not null;

@@ -102,16 +102,15 @@ public sealed record ObligationFacts(int Obligation, ImmutableArray<PeriodFacts>
     }
 }
 
-/// <summary>What live reports say of one obligation in one period.</summary>
-/// <param name="OnTime">Acts, documents or pieces of evidence of a day within the due day.</param>
-/// <param name="Late">Those of a later day.</param>
+/// <summary>What live reports say of one obligation in one period: days, and no verdicts.</summary>
+/// <param name="Counts">Acts, documents or pieces of evidence.</param>
 /// <param name="Measured">Shares measured, of a coverage.</param>
-public sealed record PeriodFacts(Period Period, long OnTime, long Late, MarkSet Measured)
+public sealed record PeriodFacts(Period Period, DayCounts Counts, MarkSet Measured)
 {
-    public long Count => OnTime + Late;
+    public long Count => Counts.Total;
 
     /// <summary>No live report says anything.</summary>
     public bool IsEmpty => Count == 0 && Measured.Count == 0;
 
-    public static PeriodFacts None(Period period) => new(period, 0, 0, MarkSet.Empty);
+    public static PeriodFacts None(Period period) => new(period, DayCounts.Empty, MarkSet.Empty);
 }

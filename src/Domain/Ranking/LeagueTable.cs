@@ -20,6 +20,9 @@ public enum UnrankedReason : byte
 
     /// <summary>Too young to be assessed.</summary>
     New = 2,
+
+    /// <summary>It owes nothing that has a weight.</summary>
+    NothingToAssess = 3,
 }
 
 /// <summary>A ranked league.</summary>

@@ -57,7 +57,7 @@ public sealed record RankExplanation(
         {
             var period = view.Calendar.Running(obligation.Period);
             var progress = ObligationProgress.Of(
-                obligation, unit.Facts(obligation.Index, period), SitesDone.Of(obligation, below.Cells), view.Calendar.Today, view.Rules);
+                node, obligation, unit.Facts(obligation.Index, period), SitesDone.Of(obligation, below.Cells), view.Calendar.Today, view.Rules);
             if (progress.State != ObligationState.NotApplicable)
             {
                 terms.Add(new ScoreTerm(obligation, period, progress.VerifiedBp));
@@ -76,9 +76,9 @@ public sealed record RankExplanation(
         var sites = SitesDone.Of(obligation, below.Cells);
         var done = CompleteSites(obligation, sites, below);
         var change = new TallyDelta();
-        Contribution.AddObligation(change, slot, obligation, facts, sites, view);
+        Contribution.AddObligation(change, slot, place.Contender.Node, obligation, facts, sites, view);
         change.Negate();
-        Contribution.AddObligation(change, slot, obligation, Complete(obligation, facts, view.Calendar.Today), done, view);
+        Contribution.AddObligation(change, slot, place.Contender.Node, obligation, Complete(obligation, facts, view.Calendar.Today), done, view);
         change.Add(TallyCell.Verified(Stage.Certified), done.Certified - sites.Certified);
 
         var raised = tally.Plus(change);
@@ -93,13 +93,15 @@ public sealed record RankExplanation(
     {
         if (obligation.Kind == ObligationKind.Coverage)
         {
-            var day = Math.Max(today.DayNumber, facts.Measured.Latest?.Day ?? 0);
-            return facts with { Measured = facts.Measured.Add(new Mark(day, Limits.BasisPoints, Limits.BasisPoints)) };
+            var latest = facts.Measured.Latest;
+            var day = Math.Max(today.DayNumber, latest?.Day ?? 0);
+            var mark = new Mark(day, (latest?.Order ?? 0) + 1, Limits.BasisPoints, Limits.BasisPoints);
+            return facts with { Measured = facts.Measured.Add(mark) };
         }
 
-        return today > obligation.DueDay(facts.Period)
-            ? facts with { Late = Math.Max(facts.Late, obligation.Minimum - facts.OnTime) }
-            : facts with { OnTime = Math.Max(facts.OnTime, obligation.Minimum) };
+        var due = obligation.DueDay(facts.Period);
+        var lacking = obligation.Minimum - (today > due ? facts.Count : facts.Counts.Until(due.DayNumber));
+        return lacking > 0 ? facts with { Counts = facts.Counts.Add(today.DayNumber, lacking) } : facts;
     }
 
     /// <summary>

@@ -37,10 +37,35 @@ public sealed record Obligation
     /// <summary>The words of the source that it rests on.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Whether it is owed in some part of the period.</summary>
+    /// <summary>Whether it is in force in some part of the period, so that reports for it are taken.</summary>
     public bool IsOwedIn(Period period) =>
         (From is not { } from || from <= period.LastDay) && (To is not { } to || to >= period.FirstDay);
 
-    /// <summary>Last day on which a fact for the period is on time.</summary>
-    public DateOnly DueDay(Period period) => Due is { } due && due < period.LastDay ? due : period.LastDay;
+    /// <summary>
+    /// Whether a unit has to do it in a period. What comes again is owed when both are there on every day of the period. What is owed once is owed
+    /// from the day on which both are there, and not at all by a unit that ends before the due day.
+    /// </summary>
+    public bool IsDutyOf(Node unit, Period period, DateOnly today)
+    {
+        if (period.Kind != PeriodKind.Once)
+        {
+            return Covers(From, To, period) && Covers(unit.From, unit.To, period);
+        }
+
+        var due = DueDay(period);
+        var isThere = today >= unit.From && (From is not { } from || today >= from);
+        return isThere && (unit.To is not { } end || end >= due || due == DateOnly.MaxValue);
+    }
+
+    /// <summary>
+    /// Last day on which a fact for the period is on time. What is owed once is due on its day, or else when it ends; without either,
+    /// <see cref="DateOnly.MaxValue"/>, it is never late.
+    /// </summary>
+    public DateOnly DueDay(Period period) =>
+        period.Kind == PeriodKind.Once ? Due ?? To ?? DateOnly.MaxValue
+        : Due is { } due && due < period.LastDay ? due
+        : period.LastDay;
+
+    private static bool Covers(DateOnly? from, DateOnly? to, Period period) =>
+        (from is not { } first || first <= period.FirstDay) && (to is not { } last || last >= period.LastDay);
 }

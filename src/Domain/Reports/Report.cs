@@ -22,6 +22,16 @@ public enum ChangeKind : byte
 /// <param name="Of">The denominator.</param>
 public readonly record struct Change(ChangeKind Kind, string Obligation, long Amount, long Of, Stage Stage);
 
+/// <summary>What may be retracted or corrected.</summary>
+[Flags]
+public enum Takeable : byte
+{
+    Nothing = 0,
+    Reports = 1,
+    Inspections = 2,
+    All = Reports | Inspections,
+}
+
 /// <summary>Proof that can be looked up. Empty fields are absent.</summary>
 public sealed record Evidence(string Link, ImmutableArray<byte> Sha256, string MediaType)
 {
@@ -56,8 +66,8 @@ public sealed record ReportForm
 
     public bool RevisesClosedPeriod { get; init; }
 
-    /// <summary>The sender may take back no inspection.</summary>
-    public bool KeepsInspections { get; init; }
+    /// <summary>What its sender may take back.</summary>
+    public Takeable MayTake { get; init; } = Takeable.All;
 
     /// <summary>Who sends it, as the access control knows him.</summary>
     public string Actor { get; init; } = "";
@@ -89,8 +99,8 @@ public sealed record Report
 
     public bool RevisesClosedPeriod { get; init; }
 
-    /// <summary>The sender may take back no inspection.</summary>
-    public bool KeepsInspections { get; init; }
+    /// <summary>What its sender may take back.</summary>
+    public Takeable MayTake { get; init; } = Takeable.All;
 
     public string Actor { get; init; } = "";
 

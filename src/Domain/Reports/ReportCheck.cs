@@ -65,7 +65,7 @@ public static class ReportCheck
                 Evidence = form.Evidence,
                 Note = form.Note,
                 RevisesClosedPeriod = form.RevisesClosedPeriod,
-                KeepsInspections = form.KeepsInspections,
+                MayTake = form.MayTake,
                 Actor = form.Actor,
                 Address = form.Address,
             };

@@ -55,6 +55,7 @@ public enum SubmitStatus : byte
     TotalOutOfRange = 44,
     HistoryFull = 45,
     EarlierIsInspection = 46,
+    EarlierIsReport = 47,
 
     // --- the ledger cannot take any report now
     Overloaded = 60,

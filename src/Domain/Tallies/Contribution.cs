@@ -15,17 +15,12 @@ public static class Contribution
     /// </param>
     public static void Add(TallyDelta into, Node node, NodeState? state, View view, ReadOnlySpan<long> below)
     {
-        if (!node.IsActiveOn(view.Calendar.Today))
-        {
-            return;
-        }
-
         switch (node.Kind)
         {
-            case NodeKind.Site:
+            case NodeKind.Site when node.IsActiveOn(view.Calendar.Today):
                 AddSite(into, node, (SiteState?)state ?? SiteState.Initial, 1);
                 break;
-            case NodeKind.Unit:
+            case NodeKind.Unit when !node.Retired:
                 AddUnit(into, node, (UnitState?)state ?? UnitState.Initial, view, below);
                 break;
         }
@@ -63,30 +58,30 @@ public static class Contribution
         }
     }
 
+    // What a unit owed in a period that has ended it owed, though it is gone today.
     private static void AddUnit(TallyDelta into, Node node, UnitState state, View view, ReadOnlySpan<long> below)
     {
+        var isActive = node.IsActiveOn(view.Calendar.Today);
         foreach (var obligation in node.Obligations)
         {
             var sites = SitesDone.Of(obligation, below);
-            if (obligation.Period == PeriodKind.Once)
+            var period = view.Calendar.Running(obligation.Period);
+            var slot = PeriodSlots.Of(view.Calendar, period);
+            if (isActive)
             {
-                AddObligation(into, PeriodSlots.Once, obligation, state.Facts(obligation.Index, Period.Once), sites, view);
-                continue;
+                AddObligation(into, slot, node, obligation, state.Facts(obligation.Index, period), sites, view);
             }
 
-            var period = view.Calendar.Running(obligation.Period);
-            var running = PeriodSlots.Of(view.Calendar, period);
-            AddObligation(into, running, obligation, state.Facts(obligation.Index, period), sites, view);
-            if (PeriodSlots.IsKnown(view.Calendar, running + 1))
+            if (slot != PeriodSlots.Once && PeriodSlots.IsKnown(view.Calendar, slot + 1) && node.IsActiveOn(period.Previous.LastDay))
             {
-                AddObligation(into, running + 1, obligation, state.Facts(obligation.Index, period.Previous), sites, view);
+                AddObligation(into, slot + 1, node, obligation, state.Facts(obligation.Index, period.Previous), sites, view);
             }
         }
     }
 
     /// <summary>Adds what one obligation of a unit contributes with these facts, which are of the slot's period.</summary>
     internal static void AddObligation(
-        TallyDelta into, int slot, Obligation obligation, PeriodFacts facts, SitesDone sites, View view)
+        TallyDelta into, int slot, Node unit, Obligation obligation, PeriodFacts facts, SitesDone sites, View view)
     {
         if (obligation.Kind == ObligationKind.Standing)
         {
@@ -94,7 +89,7 @@ public static class Contribution
             return;
         }
 
-        var progress = ObligationProgress.Of(obligation, facts, sites, view.Calendar.Today, view.Rules);
+        var progress = ObligationProgress.Of(unit, obligation, facts, sites, view.Calendar.Today, view.Rules);
         if (progress.State == ObligationState.NotApplicable)
         {
             into.Add(TallyCell.Of(slot, PeriodFigure.NotApplicable), 1);

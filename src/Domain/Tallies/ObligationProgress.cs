@@ -44,33 +44,34 @@ public readonly record struct SitesDone(long Reported, long Certified)
 public readonly record struct ObligationProgress(
     ObligationState State, long Reported, long Verified, int ReportedBp, int VerifiedBp)
 {
+    /// <param name="unit">Who owes it.</param>
     public static ObligationProgress Of(
-        Obligation obligation, PeriodFacts facts, SitesDone sites, DateOnly today, RuleSet rules)
+        Node unit, Obligation obligation, PeriodFacts facts, SitesDone sites, DateOnly today, RuleSet rules)
     {
-        if (!obligation.IsOwedIn(facts.Period))
-        {
-            return new ObligationProgress(ObligationState.NotApplicable, 0, 0, 0, 0);
-        }
-
         var due = obligation.DueDay(facts.Period);
-        return obligation.Kind switch
+        var progress = obligation.Kind switch
         {
-            ObligationKind.Document or ObligationKind.Recurring => OfCount(obligation.Minimum, facts, today > due, rules),
+            ObligationKind.Document or ObligationKind.Recurring => OfCount(obligation.Minimum, facts.Counts, due, today, rules),
             ObligationKind.Target => OfTarget(obligation.Minimum, sites, today > due),
-            ObligationKind.Coverage => OfCoverage(obligation.Minimum, facts.Measured.Latest, due, today),
+            ObligationKind.Coverage => OfCoverage(obligation.Minimum, facts.Measured, due, today),
             ObligationKind.Standing => new ObligationProgress(ObligationState.Standing, facts.Count, facts.Count, 0, 0),
         };
+
+        // What was done without being owed still shows.
+        return progress.State == ObligationState.Standing || obligation.IsDutyOf(unit, facts.Period, today)
+            ? progress
+            : progress with { State = ObligationState.NotApplicable, ReportedBp = 0, VerifiedBp = 0 };
     }
 
-    private static ObligationProgress OfCount(int minimum, PeriodFacts facts, bool overdue, RuleSet rules)
+    private static ObligationProgress OfCount(int minimum, DayCounts counts, DateOnly due, DateOnly today, RuleSet rules)
     {
-        var onTime = Math.Min(facts.OnTime, minimum);
-        var late = Math.Min(facts.Late, minimum - onTime);
+        var onTime = Math.Min(counts.Until(due.DayNumber), minimum);
+        var late = Math.Min(counts.Total, minimum) - onTime;
         var credit = (int)(((onTime * Limits.BasisPoints) + (late * rules.LateCreditBp)) / minimum);
         var state = onTime == minimum ? ObligationState.DoneOnTime
             : onTime + late == minimum ? ObligationState.DoneLate
-            : Undone(overdue);
-        return new ObligationProgress(state, facts.Count, facts.Count, credit, credit);
+            : Undone(today > due);
+        return new ObligationProgress(state, counts.Total, counts.Total, credit, credit);
     }
 
     // The source gives targets no day, and a parent does not see on which day its sites were certified: a target that is
@@ -82,21 +83,29 @@ public readonly record struct ObligationProgress(
         (int)(Math.Min(sites.Reported, minimum) * Limits.BasisPoints / minimum),
         (int)(Math.Min(sites.Certified, minimum) * Limits.BasisPoints / minimum));
 
-    private static ObligationProgress OfCoverage(int minimumBp, Mark? latest, DateOnly due, DateOnly today)
+    // What was reached by the due day keeps its credit, whatever is measured later; what is shown is the latest.
+    private static ObligationProgress OfCoverage(int minimumBp, MarkSet measured, DateOnly due, DateOnly today)
     {
-        if (latest is not { } share)
+        if (measured.Latest is not { } latest)
         {
             return new ObligationProgress(Undone(today > due), 0, 0, 0, 0);
         }
 
-        var bp = (long)share.Value * Limits.BasisPoints / share.Of;
-        var done = (long)share.Value * Limits.BasisPoints >= (long)minimumBp * share.Of;
-        var credit = (int)Math.Min(Limits.BasisPoints, bp * Limits.BasisPoints / minimumBp);
-        var state = !done ? Undone(today > due)
-            : share.Day <= due.DayNumber ? ObligationState.DoneOnTime
-            : ObligationState.DoneLate;
-        return new ObligationProgress(state, bp, bp, credit, credit);
+        var inTime = latest.Day <= due.DayNumber ? latest : measured.LatestUntil(due.DayNumber);
+        var credit = Math.Max(CreditOf(inTime, minimumBp), CreditOf(latest, minimumBp));
+        var state = IsReached(inTime, minimumBp) ? ObligationState.DoneOnTime
+            : IsReached(latest, minimumBp) ? ObligationState.DoneLate
+            : Undone(today > due);
+        return new ObligationProgress(state, BpOf(latest), BpOf(latest), credit, credit);
     }
+
+    private static long BpOf(Mark share) => (long)share.Value * Limits.BasisPoints / share.Of;
+
+    private static bool IsReached(Mark? share, int minimumBp) =>
+        share is { } mark && (long)mark.Value * Limits.BasisPoints >= (long)minimumBp * mark.Of;
+
+    private static int CreditOf(Mark? share, int minimumBp) =>
+        share is { } mark ? (int)Math.Min(Limits.BasisPoints, BpOf(mark) * Limits.BasisPoints / minimumBp) : 0;
 
     private static ObligationState Undone(bool overdue) => overdue ? ObligationState.Missing : ObligationState.Pending;
 }

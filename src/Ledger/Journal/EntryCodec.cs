@@ -117,6 +117,7 @@ internal static class EntryCodec
         }
 
         to.Number(effect.Mark.Day);
+        to.Number(effect.Mark.Order);
         to.Number(effect.Mark.Value);
         if (effect.Kind is EffectKind.Reported or EffectKind.Verified)
         {
@@ -126,7 +127,6 @@ internal static class EntryCodec
         to.Number(effect.Mark.Of);
         to.Number(effect.Obligation);
         WritePeriod(to, effect.Period);
-        to.Byte(effect.IsLate ? (byte)1 : (byte)0);
     }
 
     public static Effect ReadEffect(ref ByteReader from)
@@ -143,19 +143,19 @@ internal static class EntryCodec
         }
 
         var day = from.Int();
+        var order = from.Int();
         var value = from.Int();
         if (kind is EffectKind.Reported or EffectKind.Verified)
         {
-            return kind == EffectKind.Reported ? Effect.Reported(day, (Stage)value) : Effect.Verified(day, (Stage)value);
+            return kind == EffectKind.Reported ? Effect.Reported(day, order, (Stage)value) : Effect.Verified(day, order, (Stage)value);
         }
 
         var of = from.Int();
         var obligation = from.Int();
         var period = ReadPeriod(ref from, from.Byte());
-        var late = from.Byte() == 1;
         return kind == EffectKind.Count
-            ? Effect.Count(obligation, period, late, day, value)
-            : Effect.Measured(obligation, period, new Mark(day, value, of));
+            ? Effect.Count(obligation, period, day, value)
+            : Effect.Measured(obligation, period, new Mark(day, order, value, of));
     }
 
     public static void WritePeriod(ByteWriter to, Period period)

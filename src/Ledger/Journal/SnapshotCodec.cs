@@ -166,8 +166,7 @@ internal static class SnapshotCodec
         foreach (var facts in obligation.Periods)
         {
             EntryCodec.WritePeriod(to, facts.Period);
-            to.Number(facts.OnTime);
-            to.Number(facts.Late);
+            WriteCounts(to, facts.Counts);
             WriteMarks(to, facts.Measured);
         }
     }
@@ -179,32 +178,54 @@ internal static class SnapshotCodec
         for (var left = from.Int(); left > 0; left--)
         {
             var period = EntryCodec.ReadPeriod(ref from, from.Byte());
-            periods.Add(new PeriodFacts(period, from.Signed(), from.Signed(), ReadMarks(ref from)));
+            periods.Add(new PeriodFacts(period, ReadCounts(ref from), ReadMarks(ref from)));
         }
 
         return new ObligationFacts(index, periods.ToImmutable());
     }
 
+    private static void WriteCounts(ByteWriter to, DayCounts counts)
+    {
+        to.Number(counts.All.Length);
+        foreach (var (day, count) in counts.All)
+        {
+            to.Number(day);
+            to.Number(count);
+        }
+    }
+
+    private static DayCounts ReadCounts(ref ByteReader from)
+    {
+        var counts = ImmutableArray.CreateBuilder<(int, long)>();
+        for (var left = from.Int(); left > 0; left--)
+        {
+            counts.Add((from.Int(), from.Signed()));
+        }
+
+        return DayCounts.Of(counts.ToImmutable());
+    }
+
     private static void WriteMarks(ByteWriter to, MarkSet marks)
     {
         to.Number(marks.Count);
-        foreach (var (mark, count) in marks.All)
+        foreach (var (mark, reports) in marks.All)
         {
             to.Number(mark.Day);
+            to.Number(mark.Order);
             to.Number(mark.Value);
             to.Number(mark.Of);
-            to.Number(count);
+            to.Number(reports);
         }
     }
 
     private static MarkSet ReadMarks(ref ByteReader from)
     {
-        var marks = ImmutableArray.CreateBuilder<(Mark, int)>();
+        var marks = new List<MarkSet.Run>();
         for (var left = from.Int(); left > 0; left--)
         {
-            marks.Add((new Mark(from.Int(), from.Int(), from.Int()), from.Int()));
+            marks.Add(new MarkSet.Run(new Mark(from.Int(), from.Int(), from.Int(), from.Int()), from.Int()));
         }
 
-        return MarkSet.Of(marks.ToImmutable());
+        return MarkSet.Of(marks);
     }
 }

@@ -19,7 +19,7 @@ internal static class LeagueTables
         var unranked = ImmutableArray.CreateBuilder<(Node, UnrankedReason)>();
         foreach (var member in LeagueMembers.MembersOf(view.Registry, league, view.Calendar.Today))
         {
-            if (LeagueMembers.WhyUnranked(view.Registry, view.Calendar, member) is { } reason)
+            if (WhyUnranked(view, member, ofSites) is { } reason)
             {
                 unranked.Add((member, reason));
                 continue;
@@ -39,17 +39,21 @@ internal static class LeagueTables
         TallyOf(view, node),
         view.Nodes[node.Index].SumOf(node, Line.Department, view.View));
 
-    private static Contender OfSite(DistrictView view, Node node)
-    {
-        var state = (SiteState)view.Nodes[node.Index].State!;
-        return new Contender(node, BpOf(state.VerifiedStage), BpOf(state.ReportedStage), RankTerms.OfSite(state));
-    }
+    private static UnrankedReason? WhyUnranked(DistrictView view, Node member, bool isSite) =>
+        LeagueMembers.WhyUnranked(view.Registry, view.Calendar, member)
+        ?? (isSite || Score.Of(TallyOf(view, member), view.Registry.Rules).Denominator > 0 ? null : UnrankedReason.NothingToAssess);
 
     private static Contender OfUnit(DistrictView view, Node node, ImmutableArray<RankTerm> chain)
     {
         var tally = TallyOf(view, node);
         var score = Score.Of(tally, view.Registry.Rules);
         return new Contender(node, score.VerifiedBp, score.ReportedBp, RankTerms.OfUnit(chain, tally, score));
+    }
+
+    private static Contender OfSite(DistrictView view, Node node)
+    {
+        var state = (SiteState)view.Nodes[node.Index].State!;
+        return new Contender(node, BpOf(state.VerifiedStage), BpOf(state.ReportedStage), RankTerms.OfSite(state));
     }
 
     // A town answers for the sites that stand in it, a department for those it owns.

@@ -66,9 +66,9 @@ internal static class Recount
                 differing.Add(node);
             }
 
-            if (node.Kind is NodeKind.Unit or NodeKind.Site && node.IsActiveOn(view.Calendar.Today))
+            if (node.Kind is NodeKind.Unit or NodeKind.Site)
             {
-                leaves++;
+                leaves += node.IsActiveOn(view.Calendar.Today) ? 1 : 0;
                 Contribution.Add(flat, node, stored.State, view.View, counted.Line is { } line ? line.Cells : []);
             }
         }

@@ -23,6 +23,7 @@ internal static class AccessRules
         ["/wastesorting.v1.RegistryService/ApplyRegistry"] = Right.Registry,
         ["/wastesorting.v1.AssessmentService/ListObligations"] = Right.Read,
         ["/wastesorting.v1.AssessmentService/RecordInspection"] = Right.Inspect,
+        ["/wastesorting.v1.AssessmentService/RetractInspection"] = Right.RetractInspection,
         ["/wastesorting.v1.AssessmentService/ListPeriods"] = Right.Read,
         ["/wastesorting.v1.AssessmentService/ClosePeriod"] = Right.Periods,
         ["/wastesorting.v1.AssessmentService/PublishPeriod"] = Right.Periods,

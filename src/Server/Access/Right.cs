@@ -17,6 +17,9 @@ internal enum Right
     /// <summary>Record inspections, within the token's scope.</summary>
     Inspect,
 
+    /// <summary>Take back what an inspector found, within the token's scope.</summary>
+    RetractInspection,
+
     /// <summary>Edit the registry.</summary>
     Registry,
 
@@ -38,6 +41,7 @@ internal static class Rights
         Right.Probe or Right.Read => true,
         Right.Report => role is Role.Reporter or Role.Office or Role.Administrator,
         Right.Inspect => role is Role.Inspector or Role.Administrator,
+        Right.RetractInspection => role is Role.Inspector or Role.Office or Role.Administrator,
         Right.Registry or Right.Periods or Right.Audit => role is Role.Office or Role.Administrator,
         Right.Administer => role is Role.Administrator,
     };

@@ -20,6 +20,7 @@ internal static class Words
         Right.Read => "read",
         Right.Report => "report",
         Right.Inspect => "record inspections",
+        Right.RetractInspection => "take back inspections",
         Right.Registry => "edit the registry",
         Right.Periods => "close and publish periods",
         Right.Audit => "read the audit",

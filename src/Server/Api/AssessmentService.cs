@@ -53,6 +53,16 @@ internal sealed class AssessmentService(ProgressEngine engine)
         };
     }
 
+    public override async Task<RetractInspectionResponse> RetractInspection(RetractInspectionRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        var status = caller.Check(engine.Registry, ReportReader.TryRead(request, caller, out var report), report);
+        return new RetractInspectionResponse
+        {
+            Receipt = await ReportService.SubmitAsync(engine, request.ReportId, status, report).ConfigureAwait(false),
+        };
+    }
+
     public override async Task<ListPeriodsResponse> ListPeriods(ListPeriodsRequest request, ServerCallContext context)
     {
         if (!Enum.IsDefined(request.State))

@@ -150,6 +150,7 @@ internal static class ProgressWriter
     private static ObligationProgress Write(NodeReading reading, UnitState unit, DomainObligation obligation, Period period)
     {
         var progress = DomainObligationProgress.Of(
+            reading.Node,
             obligation,
             unit.Facts(obligation.Index, period),
             SitesDone.Of(obligation, reading.Department.Cells),

@@ -82,5 +82,6 @@ internal static class RankingWriter
     {
         UnrankedReason.Excluded => "excluded by the rule set",
         UnrankedReason.New => "new, not assessed",
+        UnrankedReason.NothingToAssess => "nothing to assess",
     };
 }

@@ -28,12 +28,28 @@ internal static class ReportReader
                 Evidence = ReadEvidence(message.Evidence),
                 Note = message.Note,
                 RevisesClosedPeriod = message.RevisesClosedPeriod,
-                KeepsInspections = !caller.Has(Right.Inspect),
+                MayTake = caller.Has(Right.RetractInspection) ? Takeable.All : Takeable.Reports,
                 Actor = caller.By.Id,
                 Address = caller.By.Address,
             },
             out report);
     }
+
+    public static SubmitStatus TryRead(RetractInspectionRequest message, Caller caller, out DomainReport? report) => ReportCheck.TryRead(
+        new ReportForm
+        {
+            Id = message.ReportId,
+            Node = message.Node,
+            Day = message.Day,
+            Change = new Change(ChangeKind.Retraction, "", 0, 0, default),
+            Retracts = message.InspectionId,
+            Evidence = ReadEvidence(message.Evidence),
+            Note = message.Note,
+            MayTake = Takeable.Inspections,
+            Actor = caller.By.Id,
+            Address = caller.By.Address,
+        },
+        out report);
 
     public static SubmitStatus TryRead(RecordInspectionRequest message, Caller caller, out DomainReport? report) => ReportCheck.TryRead(
         new ReportForm
@@ -42,6 +58,8 @@ internal static class ReportReader
             Node = message.Node,
             Day = message.Day,
             Change = new Change(ChangeKind.InspectionRecorded, "", 0, 0, ReadStage(message.Finding)),
+            Corrects = message.Corrects,
+            MayTake = Takeable.Inspections,
             Evidence = ReadEvidence(message.Evidence),
             Note = message.Note,
             Actor = caller.By.Id,

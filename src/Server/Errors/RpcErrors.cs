@@ -30,7 +30,7 @@ internal static class RpcErrors
             or SubmitStatus.EarlierIdInvalid or SubmitStatus.RetractionCorrects or SubmitStatus.TooMuchEvidence
             or SubmitStatus.LinkInvalid or SubmitStatus.Sha256Invalid or SubmitStatus.MediaTypeInvalid
             or SubmitStatus.NoteInvalid => StatusCode.InvalidArgument,
-        SubmitStatus.NotPermitted or SubmitStatus.EarlierIsInspection => StatusCode.PermissionDenied,
+        SubmitStatus.NotPermitted or SubmitStatus.EarlierIsInspection or SubmitStatus.EarlierIsReport => StatusCode.PermissionDenied,
         SubmitStatus.IdHasOtherContent => StatusCode.AlreadyExists,
         SubmitStatus.NodeUnknown or SubmitStatus.ObligationUnknown or SubmitStatus.EarlierUnknown => StatusCode.NotFound,
         SubmitStatus.DayInFuture or SubmitStatus.TotalOutOfRange => StatusCode.OutOfRange,

@@ -3,7 +3,7 @@ using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Tests.Fake;
 
-/// <summary>What a list of accepted reports comes to, counted in the plainest way.</summary>
+/// <summary>What a list of accepted reports, in their order, comes to, counted in the plainest way.</summary>
 internal sealed class FakeCount
 {
     private readonly List<Report> live;
@@ -21,7 +21,7 @@ internal sealed class FakeCount
 
     public Stage StageOf(string site) => live
         .Where(report => report.Node == site && report.ChangeCase == Report.ChangeOneofCase.StageReached)
-        .OrderBy(report => report.Day, StringComparer.Ordinal).ThenBy(report => report.StageReached.Stage)
+        .OrderBy(report => report.Day, StringComparer.Ordinal)
         .Select(report => report.StageReached.Stage)
         .DefaultIfEmpty(Stage.NotStarted)
         .Last();
@@ -34,7 +34,6 @@ internal sealed class FakeCount
             ObligationKind.Recurring => some.Sum(report => report.ActHeld.Count == 0 ? 1 : report.ActHeld.Count),
             ObligationKind.Coverage => some
                 .OrderBy(report => report.Day, StringComparer.Ordinal)
-                .ThenBy(report => (double)report.CoverageMeasured.Numerator / report.CoverageMeasured.Denominator)
                 .Select(report => report.CoverageMeasured.Numerator * 10_000 / report.CoverageMeasured.Denominator)
                 .LastOrDefault(),
             _ => some.Count(),

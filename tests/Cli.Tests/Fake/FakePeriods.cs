@@ -25,6 +25,10 @@ internal sealed class FakePeriods(bool losesAnswers) : AssessmentService.Assessm
         ? throw FakeLedger.Failure(StatusCode.Unavailable, "the answer is lost")
         : Task.FromResult(new RecordInspectionResponse { Receipt = new Receipt { ReportId = request.ReportId, Revision = 1 } });
 
+    public override Task<RetractInspectionResponse> RetractInspection(RetractInspectionRequest request, ServerCallContext context) => losesAnswers
+        ? throw FakeLedger.Failure(StatusCode.Unavailable, "the answer is lost")
+        : Task.FromResult(new RetractInspectionResponse { Receipt = new Receipt { ReportId = request.ReportId, Revision = 2 } });
+
     public override Task<ClosePeriodResponse> ClosePeriod(ClosePeriodRequest request, ServerCallContext context)
     {
         var (period, revision) = Change(request.Period);

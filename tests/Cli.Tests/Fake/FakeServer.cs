@@ -128,6 +128,6 @@ internal sealed class FakeServer : IAsyncDisposable
         }
 
         private static bool NeedsToken(string method) =>
-            method is "SubmitReport" or "StreamReports" or "RecordInspection" or "ApplyRegistry";
+            method is "SubmitReport" or "StreamReports" or "RecordInspection" or "RetractInspection" or "ApplyRegistry";
     }
 }

@@ -4,31 +4,32 @@ using WasteSorting.Domain.Nodes;
 
 namespace WasteSorting.Domain.Tests.Nodes;
 
+/// <summary>Statements about one subject against a plain list of them.</summary>
 public sealed class MarkSetTests
 {
-    private static Gen<Mark> Marks =>
-        from day in Gen.Choose(1, 4)
-        from of in Gen.Choose(1, 6)
-        from value in Gen.Choose(0, of)
-        select new Mark(day, value, of);
+    // Many of few days and values, so that runs form, break and join; long enough for several chunks.
+    private static Gen<(int Day, int Value, int Removed)[]> Steps(int length) =>
+        (from day in Gen.Choose(1, 4) from value in Gen.Choose(1, 2) from removed in Gen.Choose(-4, 6) select (day, value, removed)).ArrayOf(length);
 
     [Fact]
-    public void AddAndRemove_InAnyOrder_EqualAMultiset() => Laws.HoldForAll(
-        (from mark in Marks from adds in Gen.Choose(0, 2) select (Mark: mark, IsAdded: adds > 0)).ArrayOf(),
+    public void WhatHolds_IsTheLastAccepted_OfTheLatestDay() => Laws.Hold(
+        from length in Gen.Elements(1, 5, 30, 400) from steps in Steps(length) select steps,
         steps =>
         {
-            var set = MarkSet.Empty;
-            var model = new List<Mark>();
-            foreach (var (mark, isAdded) in steps)
+            var (set, model, order) = (MarkSet.Empty, new List<Mark>(), 0);
+            foreach (var (day, value, removed) in steps)
             {
-                if (isAdded)
+                if (removed < 0 && model.Count > 0)
                 {
+                    var gone = model[-removed * 31 % model.Count];
+                    model.Remove(gone);
+                    set = set.Remove(gone);
+                }
+                else
+                {
+                    var mark = new Mark(day, ++order, value, 1);
                     model.Add(mark);
                     set = set.Add(mark);
-                }
-                else if (model.Remove(mark))
-                {
-                    set = set.Remove(mark);
                 }
 
                 AssertSame(model, set);
@@ -36,53 +37,41 @@ public sealed class MarkSetTests
         });
 
     [Fact]
-    public void Marks_OfOneMultiset_AreEqualWhateverTheirOrder() => Laws.Hold(
-        from marks in Marks.ArrayOf() from shuffled in Gen.Shuffle(marks) select (marks, shuffled),
-        pair =>
-        {
-            var (set, other) = (pair.marks.Aggregate(MarkSet.Empty, Add), pair.shuffled.Aggregate(MarkSet.Empty, Add));
-            Assert.Equal(set, other);
-            Assert.Equal(set.GetHashCode(), other.GetHashCode());
-        });
-
-    [Fact]
-    public void Marks_AreOrderedTotally() => Laws.Hold(Marks.Three(), three =>
+    public void Statements_ThatRepeatTheOneBefore_TakeNoRoom()
     {
-        var (a, b, c) = three;
-        Assert.Equal(-Math.Sign(a.CompareTo(b)), Math.Sign(b.CompareTo(a)));
-        Assert.Equal(a == b, a.CompareTo(b) == 0);
-        Assert.True(!(a <= b && b <= c) || a <= c);
-        Assert.Equal(a < b, b > a);
-        Assert.Equal(a >= b, !(a < b));
-    });
+        var set = Enumerable.Range(1, 1_000).Aggregate(MarkSet.Empty, (set, order) => set.Add(new Mark(1, order, 2, 1)));
+        Assert.Equal(1, set.Count);
+        Assert.True(set.Joins(new Mark(1, 1_001, 2, 1)));
+        Assert.False(set.Joins(new Mark(1, 1_001, 3, 1)));
+        Assert.False(set.Joins(new Mark(2, 1_001, 2, 1)));
+    }
 
     [Fact]
-    public void Mark_OfALaterDay_HoldsOverALargerShare() =>
-        Assert.Equal(new Mark(2, 1, 2), MarkSet.Empty.Add(new Mark(2, 1, 2)).Add(new Mark(1, 2, 2)).Latest);
+    public void Mark_OfALaterDay_HoldsOverALaterStatement() =>
+        Assert.Equal(new Mark(2, 1, 1, 2), MarkSet.Empty.Add(new Mark(2, 1, 1, 2)).Add(new Mark(1, 2, 2, 2)).Latest);
 
     [Fact]
-    public void Mark_OfALargerShareOnOneDay_Holds() =>
-        Assert.Equal(new Mark(1, 2, 3), MarkSet.Empty.Add(new Mark(1, 2, 3)).Add(new Mark(1, 500_000_000, 1_000_000_000)).Latest);
-
-    [Fact]
-    public void Mark_OfEqualSharesOnOneDay_IsTheOneOfTheLargerWhole() =>
-        Assert.Equal(new Mark(1, 2, 4), MarkSet.Empty.Add(new Mark(1, 2, 4)).Add(new Mark(1, 1, 2)).Latest);
-
-    [Fact]
-    public void Share_OfTheLargestNumbers_IsComparedExactly() =>
-        Assert.True(new Mark(1, 999_999_999, 1_000_000_000) > new Mark(1, 999_999_998, 999_999_999));
-
-    [Fact]
-    public void Remove_OfAMarkThatIsNotThere_Throws() =>
-        Assert.Throws<InvalidOperationException>(() => MarkSet.Empty.Add(new Mark(1, 1, 1)).Remove(new Mark(1, 1, 2)));
-
-    private static MarkSet Add(MarkSet set, Mark mark) => set.Add(mark);
+    public void Remove_OfAMarkThatIsNotThere_Throws()
+    {
+        var set = MarkSet.Empty.Add(new Mark(1, 1, 1, 1));
+        Assert.Throws<InvalidOperationException>(() => set.Remove(new Mark(1, 2, 1, 2)));
+        Assert.Throws<InvalidOperationException>(() => set.Remove(new Mark(0, 1, 1, 1)));
+    }
 
     private static void AssertSame(List<Mark> model, MarkSet set)
     {
-        Assert.Equal(model.Count == 0 ? null : model.Max(), set.Latest);
-        Assert.Equal(model.GroupBy(mark => mark).Select(same => (same.Key, same.Count())).OrderBy(one => one.Key), set.All);
-        Assert.All(model, mark => Assert.True(set.Contains(mark)));
+        var rising = model.OrderBy(mark => mark.Day).ThenBy(mark => mark.Order).ToList();
+        Assert.Equal(Said(rising.LastOrDefault()), Said(set.Latest ?? default));
+        for (var day = 0; day <= 5; day++)
+        {
+            Assert.Equal(Said(rising.LastOrDefault(mark => mark.Day <= day)), Said(set.LatestUntil(day) ?? default));
+        }
+
+        Assert.Equal(model.Count, set.All.Sum(run => run.Reports));
+        Assert.Equal(set.Count, set.All.Count());
         Assert.Equal(set, MarkSet.Of(set.All));
+        Assert.Equal(set.GetHashCode(), MarkSet.Of(set.All).GetHashCode());
     }
+
+    private static (int Day, int Value) Said(Mark mark) => (mark.Day, mark.Value);
 }

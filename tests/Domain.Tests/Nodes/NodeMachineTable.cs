@@ -91,7 +91,8 @@ public sealed class NodeMachineTable
         new(SubmitStatus.EarlierPeriodClosed, Act with { Corrects = Held.Closed.ToString() }, BeyondRoom with { Corrects = Held.Closed.ToString() }),
         new(SubmitStatus.TotalOutOfRange, BeyondRoom),
         new(SubmitStatus.HistoryFull, OnSite with { Node = "shop-1" }),
-        new(SubmitStatus.EarlierIsInspection, OnSite with { Corrects = Held.Inspection.ToString(), KeepsInspections = true }),
+        new(SubmitStatus.EarlierIsInspection, OnSite with { Corrects = Held.Inspection.ToString(), MayTake = Takeable.Reports }),
+        new(SubmitStatus.EarlierIsReport, OnSite with { Corrects = Held.Reached.ToString(), MayTake = Takeable.Inspections }),
     ];
 
     public static TheoryData<SubmitStatus> Statuses => [.. Rows.Select(row => row.Status)];
@@ -211,6 +212,7 @@ public sealed class NodeMachineTable
             Taken = world.Accept(Say.Filed("works", "charter", "2026-12-01"));
             world.Accept(Say.Retracts(Taken, "works", "2026-12-01"));
             Inspection = world.Accept(Say.Found("shop-2", Stage.Certified, "2026-12-01"));
+            Reached = world.Accept(Say.Reached("shop-2", Stage.UnderWay, "2026-12-01"));
             FillCell();
             FillHistory();
         }
@@ -226,6 +228,9 @@ public sealed class NodeMachineTable
 
         /// <summary>An inspection of shop-2.</summary>
         public Guid Inspection { get; }
+
+        /// <summary>A report about shop-2.</summary>
+        public Guid Reached { get; }
 
         /// <summary>A report of a closed period.</summary>
         public Guid Closed { get; }

@@ -117,14 +117,14 @@ public sealed class RankExplanationTests
         switch (obligation.Kind)
         {
             case ObligationKind.Document:
-                for (var left = obligation.Minimum - facts.OnTime; left > 0; left--)
+                for (var left = obligation.Minimum - InTime(obligation, facts); left > 0; left--)
                 {
                     world.Accept(Say.Filed(unit.Id, obligation.Id, today));
                 }
 
                 break;
             case ObligationKind.Recurring:
-                world.Accept(Say.Held(unit.Id, obligation.Id, today, obligation.Minimum - facts.OnTime));
+                world.Accept(Say.Held(unit.Id, obligation.Id, today, obligation.Minimum - InTime(obligation, facts)));
                 break;
             case ObligationKind.Coverage:
                 var day = Math.Max(facts.Measured.Latest?.Day ?? 0, world.Calendar.Today.DayNumber);
@@ -137,6 +137,9 @@ public sealed class RankExplanationTests
         }
     }
 
+    private static long InTime(Obligation obligation, PeriodFacts facts) =>
+        facts.Counts.Until(obligation.DueDay(facts.Period).DayNumber);
+
     private static void Certify(World world, Node unit, Obligation target, string today)
     {
         var sites = Small.LineChildren[unit.Index]
@@ -146,7 +149,9 @@ public sealed class RankExplanationTests
             .Take(target.Minimum);
         foreach (var site in sites)
         {
-            world.Accept(Say.Found(site.Id, Stage.Certified, $"{world.Calendar.Today.AddDays(1):yyyy-MM-dd}"));
+            // A finding that is dated ahead holds against one of today.
+            var day = Math.Max(((SiteState)world.StateOf(site.Index)!).Verified.Latest?.Day ?? 0, world.Calendar.Today.DayNumber);
+            world.Accept(Say.Found(site.Id, Stage.Certified, $"{DateOnly.FromDayNumber(day):yyyy-MM-dd}"));
         }
     }
 }

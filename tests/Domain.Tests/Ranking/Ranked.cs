@@ -32,6 +32,12 @@ internal static class Ranked
 
             var tally = TallyOf(world, member);
             var score = Score.Of(tally, world.Registry.Rules);
+            if (score.Denominator == 0)
+            {
+                unranked.Add((member, UnrankedReason.NothingToAssess));
+                continue;
+            }
+
             contenders.Add(new Contender(member, score.VerifiedBp, score.ReportedBp, RankTerms.OfUnit(chain, tally, score)));
         }
 

@@ -41,17 +41,17 @@ public sealed class EntryCodecTests
         { "registry", "030E0D61646D696E6973747261746F720831302E302E302E37" },
         {
             "act",
-            "0101998A3C7D2E7F008123456789ABCDEF88776655443322110E0001C2A85A0602020180FC0200C2A85A000202060000"
+            "0101998A3C7D2E7F008123456789ABCDEF88776655443322110E0001C2A85A000602020180FC02C2A85A000202060000"
             + "000000000831302E302E302E370204D80408"
         },
         {
             "stage",
-            "0101998A3C7D2E7F008123456789ABCDEF88776655443322111603C0A85A0403C2A85A06C2A85A00030100000303FFFF"
-            + "FFFFFFFFFFFFFFFFFFFFFFFFFFFF0000000831302E302E302E370204D80408"
+            "0101998A3C7D2E7F008123456789ABCDEF88776655443322111603C0A85A020403C2A85AD80406C2A85A000301000003"
+            + "03FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF0000000831302E302E302E370204D80408"
         },
         {
             "share",
-            "0101998A3C7D2E7F008123456789ABCDEF88776655443322110E010A02020A00000102C2A85A06080C0180FC0200C2A8"
+            "0101998A3C7D2E7F008123456789ABCDEF88776655443322110E010A0002020A000002C2A85A0406080C0180FC02C2A8"
             + "5A0280FC02040C0608000003E9958705636C65726B010E68747470733A2F2F612E636E2F6220ABABABABABABABABABAB"
             + "ABABABABABABABABABABABABABABABABABABABABABAB08746578742F6373760831302E302E302E370204D80408"
         },
@@ -234,11 +234,11 @@ public sealed class EntryCodecTests
         "act" => (
             Reports.Act("dept-a", "month-act", Day, 3),
             1,
-            new NodeEvent(7, default, Effect.Count(1, Month, isLate: false, Day.DayNumber, 3))),
+            new NodeEvent(7, default, Effect.Count(1, Month, Day.DayNumber, 3))),
         "stage" => (
             Reports.Stage("school-1", Day, Stage.ReportedDone) with { Takes = Guid.AllBitsSet, RevisesClosedPeriod = true },
             -1,
-            new NodeEvent(11, Effect.Reported(Day.DayNumber - 1, Stage.UnderWay), Effect.Reported(Day.DayNumber, Stage.ReportedDone))),
+            new NodeEvent(11, Effect.Reported(Day.DayNumber - 1, 1, Stage.UnderWay), Effect.Reported(Day.DayNumber, 300, Stage.ReportedDone))),
         _ => (
             Reports.Share("dept-a", "month-share", Day, 3, 4) with
             {
@@ -248,16 +248,16 @@ public sealed class EntryCodecTests
                 Evidence = [new Evidence("https://a.cn/b", [.. Enumerable.Repeat((byte)0xAB, 32)], "text/csv")],
             },
             6,
-            new NodeEvent(7, Effect.Count(5, Period.Once, isLate: true, 5, 1), Effect.Measured(6, Month, new Mark(Day.DayNumber, 3, 4)))),
+            new NodeEvent(7, Effect.Count(5, Period.Once, 5, 1), Effect.Measured(6, Month, new Mark(Day.DayNumber, 2, 3, 4)))),
     };
 
     private static Effect RandomEffect(Random random) => random.Next(5) switch
     {
         0 => default,
-        1 => Effect.Reported(random.Next(800_000), (Stage)random.Next(1, 8)),
-        2 => Effect.Verified(random.Next(800_000), (Stage)random.Next(1, 8)),
-        3 => Effect.Count(random.Next(50), new Period((PeriodKind)random.Next(5), random.Next(30_000)), random.Next(2) == 0, random.Next(800_000), random.Next(1_000_000)),
-        _ => Effect.Measured(random.Next(50), new Period((PeriodKind)random.Next(5), random.Next(30_000)), new Mark(random.Next(800_000), random.Next(1000), 1000)),
+        1 => Effect.Reported(random.Next(800_000), random.Next(), (Stage)random.Next(1, 8)),
+        2 => Effect.Verified(random.Next(800_000), random.Next(), (Stage)random.Next(1, 8)),
+        3 => Effect.Count(random.Next(50), new Period((PeriodKind)random.Next(5), random.Next(30_000)), random.Next(800_000), random.Next(1_000_000)),
+        _ => Effect.Measured(random.Next(50), new Period((PeriodKind)random.Next(5), random.Next(30_000)), new Mark(random.Next(800_000), random.Next(), random.Next(1000), 1000)),
     };
 
     private static bool ReadsOrIsDamage(byte[] bytes)

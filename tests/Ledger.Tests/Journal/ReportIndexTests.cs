@@ -94,7 +94,7 @@ public sealed class ReportIndexTests
     private static ReportEntry Entry(int number) => new(new Guid(number, 1, 1, [1, 2, 3, 4, 5, 6, 7, 8]), (ulong)number, number, 5, 3, true, default);
 
     private static ReportEntry New(ReportMaker maker, Random random) =>
-        new(maker.NextId(), (ulong)random.NextInt64(), random.Next(), 7, 2, true, Effect.Reported(5, Stage.UnderWay));
+        new(maker.NextId(), (ulong)random.NextInt64(), random.Next(), 7, 2, true, Effect.Reported(5, 1, Stage.UnderWay));
 
     private static void AssertSame(ReportIndex index, Dictionary<Guid, ReportEntry> expected, List<Guid> order)
     {

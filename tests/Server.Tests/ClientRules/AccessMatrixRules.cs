@@ -23,6 +23,7 @@ public abstract class AccessMatrixRules(IClientTarget target)
         ["wastesorting.v1.ReportService/SubmitReport"] = "reporter office administrator",
         ["wastesorting.v1.ReportService/StreamReports"] = "reporter office administrator",
         ["wastesorting.v1.AssessmentService/RecordInspection"] = "inspector administrator",
+        ["wastesorting.v1.AssessmentService/RetractInspection"] = "inspector office administrator",
         ["wastesorting.v1.AssessmentService/ListObligations"] = Everybody,
         ["wastesorting.v1.ProgressService/GetProgress"] = Everybody,
         ["wastesorting.v1.ProgressService/ListChildren"] = Everybody,
@@ -120,33 +121,51 @@ public abstract class AccessMatrixRules(IClientTarget target)
     }
 
     [Fact]
-    public async Task AReporter_TakesBackNoInspection_AndAnAdministratorDoes()
+    public async Task AReporter_TakesBackNoInspection_AndWhoMadeItAndTheOfficeDo()
     {
         const string Site = "bank-outlet-003";
         await using var server = await target.StartFreshAsync();
         using var admin = new Client(server);
-        using var reporter = new Client(server.GrpcAddress, (await TokensAsync(server, Site))["reporter"]);
-        var inspection = new RecordInspectionRequest
-        {
-            ReportId = Guid.CreateVersion7().ToString(),
-            Node = Site,
-            Day = Client.Day(0),
-            Finding = Stage.Revoked,
-        };
-        await admin.CallAsync<RecordInspectionRequest, RecordInspectionResponse>("RecordInspection", inspection);
-        var retraction = new Report
-        {
-            ReportId = Guid.CreateVersion7().ToString(),
-            Node = Site,
-            Day = Client.Day(0),
-            Retraction = new Retraction { ReportId = inspection.ReportId },
-        };
+        var tokens = await TokensAsync(server, Site);
+        using var reporter = new Client(server.GrpcAddress, tokens["reporter"]);
+        using var inspector = new Client(server.GrpcAddress, tokens["inspector"]);
+        using var office = new Client(server.GrpcAddress, tokens["office"]);
+        var reported = Client.Stage(Site, Stage.UnderWay);
+        await reporter.SubmitAsync(reported);
+        await inspector.CallAsync<RecordInspectionRequest, RecordInspectionResponse>("RecordInspection", Finding(Stage.Certified));
+        var (revoked, rectified) = (Finding(Stage.Revoked), Finding(Stage.Inspected));
+        await inspector.CallAsync<RecordInspectionRequest, RecordInspectionResponse>("RecordInspection", revoked);
+        await inspector.CallAsync<RecordInspectionRequest, RecordInspectionResponse>("RecordInspection", rectified);
 
-        var refused = await Assert.ThrowsAsync<RpcException>(() => reporter.SubmitAsync(retraction));
+        var byReporter = Client.Stage(Site, Stage.UnderWay);
+        byReporter.Retraction = new Retraction { ReportId = revoked.ReportId };
+        await RefusedAsync("EARLIER_IS_INSPECTION", () => reporter.SubmitAsync(byReporter));
+        await RefusedAsync("EARLIER_IS_REPORT", () => RetractAsync(inspector, reported.ReportId));
 
-        Assert.Equal((StatusCode.PermissionDenied, "EARLIER_IS_INSPECTION"), (refused.StatusCode, refused.Trailers.GetValue("refusal-reason")));
-        Assert.NotNull(await admin.SubmitAsync(retraction));
+        // Of one day the later accepted holds, and each that is taken back brings the one before it back.
+        Assert.Equal(Stage.Inspected, await VerifiedAsync());
+        await RetractAsync(inspector, rectified.ReportId);
+        Assert.Equal(Stage.Revoked, await VerifiedAsync());
+        await RetractAsync(office, revoked.ReportId);
+        Assert.Equal(Stage.Certified, await VerifiedAsync());
+
+        static RecordInspectionRequest Finding(Stage stage) =>
+            new() { ReportId = Guid.CreateVersion7().ToString(), Node = Site, Day = Client.Day(0), Finding = stage };
+
+        static Task RetractAsync(Client client, string id) =>
+            client.CallAsync<RetractInspectionRequest, RetractInspectionResponse>("RetractInspection", Retraction(Site, id));
+
+        static async Task RefusedAsync(string reason, Func<Task> call)
+        {
+            var refused = await Assert.ThrowsAsync<RpcException>(call);
+            Assert.Equal((StatusCode.PermissionDenied, reason), (refused.StatusCode, refused.Trailers.GetValue("refusal-reason")));
+        }
+
+        async Task<Stage> VerifiedAsync() => (await admin.ProgressAsync(Site)).Site.Verified;
     }
+
+    private static RetractInspectionRequest Retraction(string node, string inspection) =>
+        new() { ReportId = Guid.CreateVersion7().ToString(), Node = node, Day = Client.Day(0), InspectionId = inspection };
 
     private static Dictionary<string, Func<Client, string, Task<StatusCode>>> Changes { get; } = new()
     {
@@ -155,6 +174,8 @@ public abstract class AccessMatrixRules(IClientTarget target)
         ["RecordInspection"] = (client, node) => CodeAsync(() => client.CallAsync<RecordInspectionRequest, RecordInspectionResponse>(
             "RecordInspection",
             new() { ReportId = Guid.CreateVersion7().ToString(), Node = NameOf(node), Day = Client.Day(0), Finding = Stage.Inspected })),
+        ["RetractInspection"] = (client, node) => CodeAsync(() => client.CallAsync<RetractInspectionRequest, RetractInspectionResponse>(
+            "RetractInspection", Retraction(NameOf(node), Guid.CreateVersion7().ToString()))),
     };
 
     private static string Expected(string method, string caller, bool isOfPart)
@@ -166,7 +187,7 @@ public abstract class AccessMatrixRules(IClientTarget target)
 
     private static string Expected(string method, string caller, string place)
     {
-        var service = method == "RecordInspection" ? "AssessmentService" : "ReportService";
+        var service = method.EndsWith("Inspection", StringComparison.Ordinal) ? "AssessmentService" : "ReportService";
         return caller == "nobody" ? "unauthenticated"
             : !Allowed[$"wastesorting.v1.{service}/{method}"].Split(' ').Contains(caller) ? "denied"
             : caller == "administrator" || place is "own" or "child" ? "allowed"

@@ -40,7 +40,8 @@ internal static class Books
             {
                 if (counts)
                 {
-                    sum.Latest = DatedValue.Later(sum.Latest, new DatedValue(posting.Fact.Day, posting.Fact.Value, posting.Fact.Of));
+                    var said = new DatedValue(posting.Fact.Day, posting.Revision, posting.Fact.Value, posting.Fact.Of);
+                    sum.Latest = DatedValue.Later(sum.Latest, said);
                 }
             }
             else

@@ -3,7 +3,7 @@ namespace WasteSorting.Cli.Load.Accounts;
 /// <summary>
 /// Makes the outcome certain where the ledger had reports before the run. A ledger shows which stage or share holds, but not of which
 /// day: whether the run's value or the earlier one holds then depends on a day that no client can see. One more report closes the gap: of
-/// the latest day that is allowed, and not below what stood before, so that it holds whatever was there.
+/// the latest day that is allowed, so that it holds whatever was there.
 /// </summary>
 internal static class Settlement
 {
@@ -25,15 +25,14 @@ internal static class Settlement
     }
 
     /// <summary>Nothing that stood before can hold against it.</summary>
-    public static bool IsCertain(Subject subject, in DatedValue latest) =>
-        !latest.IsNone && latest.Day == subject.LastDay && ValueOf(subject, latest) >= subject.Before;
+    public static bool IsCertain(Subject subject, in DatedValue latest) => !latest.IsNone && latest.Day == subject.LastDay;
 
     /// <summary>In the unit of <see cref="Subject.Before"/>.</summary>
     public static long ValueOf(Subject subject, in DatedValue value) => subject.Kind == SubjectKind.Coverage ? value.Bp : value.Value;
 
     private static Fact Closing(Subject subject, in DatedValue latest)
     {
-        var value = (int)Math.Max(latest.IsNone ? 0 : ValueOf(subject, latest), subject.Before);
+        var value = (int)(latest.IsNone ? subject.Before : ValueOf(subject, latest));
         return new Fact(
             subject.Index, subject.LastDay, value, subject.Kind == SubjectKind.Coverage ? 10_000 : 1, Fact.TakesNothing, IsRetraction: false);
     }

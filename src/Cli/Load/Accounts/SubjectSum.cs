@@ -1,16 +1,16 @@
 namespace WasteSorting.Cli.Load.Accounts;
 
-/// <summary>A dated value: of two, that of the later day holds, on one day the larger. <paramref name="Of"/> is 0 for no value.</summary>
-internal readonly record struct DatedValue(int Day, int Value, int Of)
+/// <summary>
+/// A dated value: of two that of the later day holds, and of one day the one that was accepted later. <paramref name="Of"/> is 0 for no value.
+/// </summary>
+internal readonly record struct DatedValue(int Day, long Revision, int Value, int Of)
 {
     public bool IsNone => Of == 0;
 
     public long Bp => IsNone ? 0 : (long)Value * 10_000 / Of;
 
-    public bool IsBelow(in DatedValue other) => other.Day != Day ? other.Day > Day : (long)Value * other.Of < (long)other.Value * Of;
-
     public static DatedValue Later(in DatedValue left, in DatedValue right) =>
-        left.IsNone ? right : right.IsNone || !left.IsBelow(right) ? left : right;
+        right.IsNone || (!left.IsNone && (left.Day, left.Revision).CompareTo((right.Day, right.Revision)) > 0) ? left : right;
 }
 
 /// <summary>What the reports of a run come to, for one subject.</summary>
