@@ -73,6 +73,7 @@ internal static class CommandTable
         root.Subcommands.Add(PeriodCommand.Create(global));
         root.Subcommands.Add(ProveCommand.Create(global));
         root.Subcommands.Add(StatusCommand.Create(global));
+        root.Subcommands.Add(DayCommand.Create(global));
         root.Subcommands.Add(RegistryCommand.Create(global));
         root.Subcommands.Add(TokenCommand.Create(global));
         root.Subcommands.Add(AuditCommand.Create(global));

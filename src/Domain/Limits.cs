@@ -27,7 +27,9 @@ public static class Limits
     /// <summary>Weight of an obligation.</summary>
     public const int WeightMax = 1_000;
 
-    /// <summary>Statements about one site by reports, by inspections, or about one coverage in one period; those that repeat the one before are one.</summary>
+    /// <summary>
+    /// Statements about one site by reports, or by inspections, or about one coverage in one period; those that repeat the one before are one.
+    /// </summary>
     public const int MarksPerCellMax = 1 << 16;
 
     /// <summary>Days of which one obligation of one unit has counts in one period.</summary>
@@ -35,6 +37,12 @@ public static class Limits
 
     /// <summary>Periods in which one obligation of one unit has facts: 20 years of months.</summary>
     public const int PeriodsPerObligationMax = 240;
+
+    /// <summary>Nodes that a registry retires unasked: more of them are as often a file cut short as they are meant.</summary>
+    public const int RetiredAloneMax = 10;
+
+    /// <summary>Days by which the district's day goes on by itself; over a longer gap a person says so, for the clock is not the truth.</summary>
+    public const int DaysAloneMax = 10;
 
     /// <summary>Characters of an id of a node, category, league or obligation.</summary>
     public const int IdLengthMax = 64;

@@ -17,6 +17,11 @@ internal static class StartReport
         to.WriteLine($"{registry.District.NameZh} ({registry.District.NameEn}), registry version {registry.Version}, rules {registry.Rules.Version}");
         to.WriteLine($"  {counts.Units} units, {counts.Sites} sites and targets, {counts.Obligations.Values.Sum()} obligations: {obligations}");
         to.WriteLine($"  revision {status.Cut.Revision}, {status.ReportCount} reports, today {status.Cut.Calendar.Today:yyyy-MM-dd}");
+        if (!status.Cut.Calendar.ReachesAlone(status.DayByClock))
+        {
+            to.WriteLine($"  the clock says {status.DayByClock:yyyy-MM-dd}: reports are refused until an administrator confirms that day");
+        }
+
         to.WriteLine(options.Silo is { } place
             ? $"  one Orleans silo of the cluster {place.ClusterId}, for the others at {place.Advertised}:{place.Listen.Port}"
             : "  one Orleans silo, alone: it listens on nothing but its doors");

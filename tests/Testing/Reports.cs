@@ -36,7 +36,7 @@ public static class Reports
     /// <summary>Applies a registry as nobody in particular.</summary>
     public static Task<RegistryOutcome> ApplyRegistryAsync(
         this ProgressEngine engine, RegistrySource source, long expectedVersion, bool dryRun) =>
-        engine.ApplyRegistryAsync(source, expectedVersion, dryRun, Author.Ledger);
+        engine.ApplyRegistryAsync(source, new RegistryConsent(expectedVersion, RetiredNodes: -1), dryRun, Author.Ledger);
 
     /// <summary>Submits one report and waits for its answer.</summary>
     public static async Task<SubmitOutcome> SubmitAsync(this ProgressEngine engine, Report report) =>

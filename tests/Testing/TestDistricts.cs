@@ -195,6 +195,9 @@ public static class RegistryEdits
     public static RegistrySource Remove(this RegistrySource source, string file, string id) =>
         source.Edit(file, lines => lines.Where(line => !line.StartsWith(id + ",", StringComparison.Ordinal)));
 
+    /// <summary>Keeps the first lines of a file, its header among them.</summary>
+    public static RegistrySource Cut(this RegistrySource source, string file, int lines) => source.Edit(file, all => all.Take(lines));
+
     public static RegistrySource Add(this RegistrySource source, string file, string line) =>
         source.Edit(file, lines => lines.Append(line));
 

@@ -72,6 +72,7 @@ public sealed class ProgressEngine : IAsyncDisposable
                 CommitCount = silo.Writer.CommitCount,
                 ActivationCount = silo.Table.Count,
                 IsFenced = Failure.IsCompleted,
+                DayByClock = ledger.DayByClock,
                 IsReachable = ledger.Store.IsReachable,
             };
         }
@@ -101,16 +102,15 @@ public sealed class ProgressEngine : IAsyncDisposable
     public ReportSequence OpenSequence() => new(this);
 
     /// <summary>Replaces the registry, whole or not at all.</summary>
-    /// <param name="expectedVersion">The version that the files were made from; 0: any.</param>
     /// <param name="dryRun">Only say what would change, or what is wrong.</param>
-    public Task<RegistryOutcome> ApplyRegistryAsync(RegistrySource source, long expectedVersion, bool dryRun, Author by)
+    public Task<RegistryOutcome> ApplyRegistryAsync(RegistrySource source, RegistryConsent consent, bool dryRun, Author by)
     {
         if (dryRun)
         {
-            return Task.FromResult(RegistryOutcome.TryOut(source, expectedVersion, Registry));
+            return Task.FromResult(RegistryOutcome.TryOut(source, consent, Registry));
         }
 
-        var work = CommitAsync(new RegistryCommit(source, expectedVersion, by, Registry));
+        var work = CommitAsync(new RegistryCommit(source, consent, by, Registry));
         lock (gate)
         {
             // Whoever reports after a registry was handed in here reports under it.
@@ -125,6 +125,11 @@ public sealed class ProgressEngine : IAsyncDisposable
 
     /// <summary>Closes or publishes a period. Completes when that is durable and published.</summary>
     public Task<PeriodOutcome> ChangePeriodAsync(PeriodChange change) => CommitAsync(new PeriodCommit(change));
+
+    /// <summary>
+    /// Begins a day that lies too far ahead to begin by itself. Completes when that is durable and published.
+    /// </summary>
+    public Task<SubmitStatus> ConfirmDayAsync(DateOnly day, Author by) => CommitAsync(new DayCommit(day, by));
 
     /// <summary>Reads the journal as the audit of all changes. Not in the way of reports.</summary>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
@@ -213,7 +218,8 @@ public sealed class ProgressEngine : IAsyncDisposable
                 nameof(reports), reports.Length, $"1 to {ledger.Limits.SubmissionReportsMax} reports go together.");
         }
 
-        var isTaken = TryEnter(reports.Length, out var refusal);
+        var refusal = SubmitStatus.DayUnconfirmed;
+        var isTaken = !ledger.IsDayUnconfirmed && TryEnter(reports.Length, out refusal);
         submission = isTaken ? new Submission(reports, admission) : null;
         refused = isTaken ? null : Task.FromResult(Array.ConvertAll(reports, _ => SubmitOutcome.Refused(refusal)));
         return isTaken;
@@ -249,9 +255,9 @@ public sealed class ProgressEngine : IAsyncDisposable
         lock (gate)
         {
             var day = ledger.DayByClock;
-            if (beginning.IsCompleted && day > ledger.View.Calendar.Today)
+            if (beginning.IsCompleted && day > ledger.View.Calendar.Today && !ledger.IsDayUnconfirmed)
             {
-                var change = new DayCommit(day);
+                var change = new DayCommit(day, Author.Ledger);
                 silo.Writer.Add(change);
                 beginning = change.Completion;
             }

@@ -32,7 +32,7 @@ internal static class StatusCommand
         Row("version", status.Version);
         Row("actors here", Number(status.ActivationCount));
         Row("journal", status.Journal);
-        Row("today", status.Today);
+        Row("today", status.Today == status.ClockDay ? status.Today : $"{status.Today}, by the clock {status.ClockDay}");
         Row("ready since", status.ReadyAt is null ? "–" : status.ReadyAt.ToDateTimeOffset().ToString("u", CultureInfo.InvariantCulture));
         Row("revision", Number(status.Revision));
         Row("registry version", Number(status.RegistryVersion));

@@ -31,7 +31,8 @@ internal static class ChangesView
             ? $"nothing was applied; faults: {answer.Faults.Count}"
             : isApplied
                 ? $"applied as registry version {answer.RegistryVersion}, revision {answer.Revision}; changes: {answer.Changes.Count}"
-                : $"not applied to registry version {answer.RegistryVersion}; changes it would make: {answer.Changes.Count}");
+                : $"not applied to registry version {answer.RegistryVersion}; changes it would make: {answer.Changes.Count}, "
+                    + $"nodes it would retire: {answer.RetiredNodes}");
     }
 
     private static Table Changes(ApplyRegistryResponse answer)

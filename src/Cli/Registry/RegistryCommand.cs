@@ -45,7 +45,12 @@ internal static class RegistryCommand
             Description = "The version that the files were made from; another one in the ledger is refused. Default: any.",
             HelpName = "N",
         };
-        var command = new Command("apply", "Replaces the registry by the CSV files, whole or not at all.") { directory, dryRun, expected };
+        var retires = new Option<int>("--retires")
+        {
+            Description = "How many nodes the files retire, as a dry run says; needed where they are more than 10.",
+            HelpName = "N",
+        };
+        var command = new Command("apply", "Replaces the registry by the CSV files, whole or not at all.") { directory, dryRun, expected, retires };
         command.SetAction(global.Run(async (session, parsed, cancellation) =>
         {
             var request = new ApplyRegistryRequest
@@ -63,6 +68,7 @@ internal static class RegistryCommand
                 // What was looked at is what gets applied: a version that came between is refused.
                 request.DryRun = false;
                 request.ExpectedVersion = answer.RegistryVersion;
+                request.RetiredNodes = parsed.GetValue(retires);
                 answer = await session.Client.Registry.ApplyRegistryAsync(request, cancellationToken: cancellation).ConfigureAwait(false);
             }
 

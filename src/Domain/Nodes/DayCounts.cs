@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace WasteSorting.Domain.Nodes;
 
-/// <summary>How many acts, documents or pieces of evidence live reports name of each day, rising. Whether they were in time is judged by who reads. Immutable.</summary>
+/// <summary>
+/// How many acts, documents or pieces of evidence live reports name of each day, rising. Whether they were in time is judged by who reads.
+/// Immutable.
+/// </summary>
 public sealed class DayCounts : IEquatable<DayCounts>
 {
     public static readonly DayCounts Empty = new([], 0);

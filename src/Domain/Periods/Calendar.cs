@@ -81,6 +81,9 @@ public readonly record struct Calendar(DateOnly FirstDay, DateOnly Today, Period
         ? this with { Today = day }
         : throw new ArgumentOutOfRangeException(nameof(day), day, $"The district's today is {Today:O} and never goes back.");
 
+    /// <summary>Whether a day begins by itself when the clock says so.</summary>
+    public bool ReachesAlone(DateOnly day) => day.DayNumber - Today.DayNumber <= Limits.DaysAloneMax;
+
     public PeriodDecision Decide(PeriodAction action, Period period)
     {
         if (period.Kind == PeriodKind.Once)

@@ -54,6 +54,8 @@ public static class Refusals
         SubmitStatus.LedgerFull => new("", "the ledger holds as many reports as it takes"),
         SubmitStatus.StorageFull => new("", "the disk is full; try again with the same id when space was made"),
         SubmitStatus.Stopping => new("", "the server is stopping; try again with the same id"),
+        SubmitStatus.DayUnconfirmed => new(
+            "", "the clock is more than 10 days ahead of the district's day; try again with the same id when an administrator has confirmed the day"),
         SubmitStatus.Fenced => new("", "the journal failed: whether the report is durable is unknown; try again with the same id"),
     };
 }

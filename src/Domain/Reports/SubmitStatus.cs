@@ -63,4 +63,5 @@ public enum SubmitStatus : byte
     StorageFull = 62,
     Stopping = 63,
     Fenced = 64,
+    DayUnconfirmed = 65,
 }

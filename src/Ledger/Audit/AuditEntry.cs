@@ -51,7 +51,7 @@ public sealed record AuditEntry(long Revision, DateTimeOffset At, AuditAction Ac
             Report = accepted.Report,
             Effect = accepted.Effect,
         },
-        DayBegan began => new AuditEntry(revision, Time(at), AuditAction.DayBegan, Author.Ledger) { Day = began.Day },
+        DayBegan began => new AuditEntry(revision, Time(at), AuditAction.DayBegan, began.By) { Day = began.Day },
         RegistryApplied applied => new AuditEntry(revision, Time(at), AuditAction.RegistryApplied, applied.By)
         {
             RegistryVersion = applied.Version,

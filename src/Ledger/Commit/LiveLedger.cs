@@ -47,6 +47,9 @@ internal sealed class LiveLedger : IDisposable
     /// <summary>The district's day by the clock; the ledger's own may not have begun yet.</summary>
     public DateOnly DayByClock => Calendar.DayAt(Time.GetUtcNow());
 
+    /// <summary>Whether the clock is so far ahead that the day waits for a person's word.</summary>
+    public bool IsDayUnconfirmed => !View.Calendar.ReachesAlone(DayByClock);
+
     /// <summary>Completes when nothing more is acknowledged: the process must end.</summary>
     public Task<Exception> Failure => failure.Task;
 

@@ -24,16 +24,19 @@ internal abstract class LoneChange<TOutcome> : LoneChange
 }
 
 /// <summary>The district's day begins, if it has not begun yet.</summary>
-internal sealed class DayCommit(DateOnly day) : LoneChange<SubmitStatus>
+/// <param name="by">The ledger by the clock; or who confirmed the day, however far it lies ahead.</param>
+internal sealed class DayCommit(DateOnly day, Author by) : LoneChange<SubmitStatus>
 {
     public override Entry? Decide(LedgerState state)
     {
-        if (state.View.Calendar.Today < day)
+        var calendar = state.View.Calendar;
+        var isAllowed = by != Author.Ledger || calendar.ReachesAlone(day);
+        if (calendar.Today < day && isAllowed)
         {
-            return new DayBegan(day);
+            return new DayBegan(day, by);
         }
 
-        Answer(SubmitStatus.Accepted);
+        Answer(isAllowed ? SubmitStatus.Accepted : SubmitStatus.DayUnconfirmed);
         return null;
     }
 
@@ -43,9 +46,9 @@ internal sealed class DayCommit(DateOnly day) : LoneChange<SubmitStatus>
 }
 
 /// <summary>A registry to be applied.</summary>
-/// <param name="expectedVersion">The version that the files were made from; 0: any.</param>
 /// <param name="inForce">The registry when this was asked for: what a refusal names that comes before the decision.</param>
-internal sealed class RegistryCommit(RegistrySource source, long expectedVersion, Author by, DistrictRegistry inForce) : LoneChange<RegistryOutcome>
+internal sealed class RegistryCommit(RegistrySource source, RegistryConsent consent, Author by, DistrictRegistry inForce)
+    : LoneChange<RegistryOutcome>
 {
     private DistrictRegistry before = inForce;
 
@@ -54,19 +57,26 @@ internal sealed class RegistryCommit(RegistrySource source, long expectedVersion
     public override Entry? Decide(LedgerState state)
     {
         before = state.View.Registry;
-        if (expectedVersion != 0 && expectedVersion != before.Version)
+        if (consent.IsStaleFor(before))
         {
             Answer(RegistryOutcome.Stale(before.Version));
             return null;
         }
 
         var result = RegistryLoader.Load(source, before);
-        if (result.Registry is { } after)
+        if (result.Registry is not { } after)
+        {
+            Answer(RegistryOutcome.Faulty(before.Version, result.Faults));
+            return null;
+        }
+
+        var retired = RegistryDiff.CountRetired(before, after);
+        if (consent.AllowsRetiring(retired))
         {
             return new RegistryApplied(after.Version, by);
         }
 
-        Answer(RegistryOutcome.Faulty(before.Version, result.Faults));
+        Answer(RegistryOutcome.Unconfirmed(before.Version, retired));
         return null;
     }
 

@@ -24,7 +24,7 @@ internal sealed record ReportAccepted(Report Report, ulong Fingerprint, int Obli
 public sealed record StandingChange(FactStanding Before, FactStanding After);
 
 /// <summary>The district's day changed.</summary>
-internal sealed record DayBegan(DateOnly Day) : Entry;
+internal sealed record DayBegan(DateOnly Day, Author By) : Entry;
 
 /// <summary>A registry was applied; its files are stored beside the entry.</summary>
 internal sealed record RegistryApplied(long Version, Author By) : Entry;

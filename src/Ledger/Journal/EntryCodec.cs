@@ -48,6 +48,7 @@ internal static class EntryCodec
     {
         to.Byte(DayKind);
         to.Number(entry.Day.DayNumber);
+        WriteAuthor(to, entry.By);
     }
 
     public static void Write(ByteWriter to, RegistryApplied entry)
@@ -99,7 +100,7 @@ internal static class EntryCodec
     public static Entry Read(ref ByteReader from, DistrictRegistry? registry) => from.Byte() switch
     {
         ReportKind => ReadReport(ref from, registry),
-        DayKind => new DayBegan(from.Day()),
+        DayKind => new DayBegan(from.Day(), ReadAuthor(ref from)),
         RegistryKind => new RegistryApplied(from.Signed(), ReadAuthor(ref from)),
         IssueKind => ReadIssue(ref from),
         RevokeKind => ReadRevoke(ref from),

@@ -16,7 +16,7 @@ internal static class Founding
         }
 
         var entries = new ByteWriter();
-        EntryCodec.Write(entries, new DayBegan(Calendar.DayAt(now)));
+        EntryCodec.Write(entries, new DayBegan(Calendar.DayAt(now), Author.Ledger));
         EntryCodec.Write(entries, new RegistryApplied(registry.Version, Author.Ledger));
         return new JournalBatch(1, 2, now.ToUnixTimeMilliseconds(), entries.Written, RegistryCodec.Write(first));
     }

@@ -61,6 +61,16 @@ public sealed record Proof(
 /// <summary>The district's totals as the actors pushed them up, child to parent.</summary>
 public sealed record PushedTotals(Tally ByDepartment, Tally ByTerritory);
 
+/// <summary>What whoever applies a registry knows of it.</summary>
+/// <param name="ExpectedVersion">The version that the files were made from; 0: any.</param>
+/// <param name="RetiredNodes">How many nodes it retires; negative: any number.</param>
+public sealed record RegistryConsent(long ExpectedVersion, int RetiredNodes)
+{
+    public bool IsStaleFor(DistrictRegistry inForce) => ExpectedVersion != 0 && ExpectedVersion != inForce.Version;
+
+    public bool AllowsRetiring(int nodes) => RetiredNodes < 0 || nodes == RetiredNodes || nodes <= Domain.Limits.RetiredAloneMax;
+}
+
 /// <summary>What applying a registry did, or would do.</summary>
 /// <param name="Version">Version after the call.</param>
 /// <param name="Revision">That the change made; 0 when nothing was applied.</param>
@@ -68,6 +78,12 @@ public sealed record PushedTotals(Tally ByDepartment, Tally ByTerritory);
 public sealed record RegistryOutcome(
     long Version, long Revision, IReadOnlyList<RegistryChange> Changes, IReadOnlyList<Fault> Faults, bool IsStale, SubmitStatus Status)
 {
+    /// <summary>Nodes that it retires.</summary>
+    public int RetiredNodes { get; init; }
+
+    /// <summary>It retires more nodes than it may unasked: nothing was applied.</summary>
+    public bool IsUnconfirmed { get; init; }
+
     /// <summary>The files were made from another version than the one in force.</summary>
     public static RegistryOutcome Stale(long version) => new(version, 0, [], [], true, SubmitStatus.Accepted);
 
@@ -77,13 +93,18 @@ public sealed record RegistryOutcome(
     /// <summary>The ledger cannot take it now.</summary>
     public static RegistryOutcome Refused(long version, SubmitStatus status) => new(version, 0, [], [], false, status);
 
+    public static RegistryOutcome Unconfirmed(long version, int retiredNodes) =>
+        new(version, 0, [], [], false, SubmitStatus.Accepted) { IsUnconfirmed = true, RetiredNodes = retiredNodes };
+
     public static RegistryOutcome Applied(DistrictRegistry before, DistrictRegistry after, long revision) =>
-        new(after.Version, revision, RegistryDiff.Between(before, after), [], false, SubmitStatus.Accepted);
+        new(after.Version, revision, RegistryDiff.Between(before, after), [], false, SubmitStatus.Accepted)
+        {
+            RetiredNodes = RegistryDiff.CountRetired(before, after),
+        };
 
     /// <summary>What applying would do; nothing is applied.</summary>
     /// <param name="before">The registry in force.</param>
-    /// <param name="expectedVersion">The version that the files were made from; 0: any.</param>
-    public static RegistryOutcome TryOut(RegistrySource source, long expectedVersion, DistrictRegistry before)
+    public static RegistryOutcome TryOut(RegistrySource source, RegistryConsent consent, DistrictRegistry before)
     {
         var result = RegistryLoader.Load(source, before);
         return new RegistryOutcome(
@@ -91,8 +112,11 @@ public sealed record RegistryOutcome(
             0,
             result.Registry is { } after ? RegistryDiff.Between(before, after) : [],
             result.Faults,
-            expectedVersion != 0 && expectedVersion != before.Version,
-            SubmitStatus.Accepted);
+            consent.IsStaleFor(before),
+            SubmitStatus.Accepted)
+        {
+            RetiredNodes = result.Registry is { } tried ? RegistryDiff.CountRetired(before, tried) : 0,
+        };
     }
 }
 
@@ -131,6 +155,9 @@ public sealed record EngineStatus
     public required int ActivationCount { get; init; }
 
     public required bool IsFenced { get; init; }
+
+    /// <summary>The district's day by the clock; more than <see cref="Domain.Limits.DaysAloneMax"/> days ahead it waits to be confirmed.</summary>
+    public required DateOnly DayByClock { get; init; }
 
     /// <summary>Whether commits and questions reach the store.</summary>
     public required bool IsReachable { get; init; }

@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using WasteSorting.Actors.Engine;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Access;
 using WasteSorting.Ledger;
 using WasteSorting.Server.Access;
@@ -38,7 +39,22 @@ internal sealed class AdminService(ProgressEngine engine, EngineLimits limits, T
             FeedCount = status.FeedCount,
             ReadyAt = readyAt,
             CommitCount = status.CommitCount,
+            ClockDay = WireTime.Of(status.DayByClock),
         });
+    }
+
+    public override async Task<ConfirmDayResponse> ConfirmDay(ConfirmDayRequest request, ServerCallContext context)
+    {
+        var day = engine.Status.DayByClock;
+        if (request.Day != WireTime.Of(day))
+        {
+            throw RpcErrors.Invalid("day", $"the server's clock says {WireTime.Of(day)}: confirm that, or set the clock");
+        }
+
+        var status = await engine.ConfirmDayAsync(day, Caller.Of(context).By).ConfigureAwait(false);
+        return status == SubmitStatus.Accepted
+            ? new ConfirmDayResponse { Today = WireTime.Of(engine.Status.Cut.Calendar.Today) }
+            : throw RpcErrors.Refuse(status);
     }
 
     public override async Task<IssueTokenResponse> IssueToken(IssueTokenRequest request, ServerCallContext context)

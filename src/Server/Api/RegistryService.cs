@@ -4,6 +4,7 @@ using WasteSorting.Actors.Engine;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.Views;
 using WasteSorting.Server.Access;
 using WasteSorting.Server.Errors;
 
@@ -45,8 +46,14 @@ internal sealed class RegistryService(ProgressEngine engine)
 
     public override async Task<ApplyRegistryResponse> ApplyRegistry(ApplyRegistryRequest request, ServerCallContext context)
     {
+        if (request is { DryRun: false, Force: false, ExpectedVersion: 0 })
+        {
+            throw RpcErrors.Invalid("expected_version", "must be the version that the files were made from; force applies them to any");
+        }
+
+        var consent = new RegistryConsent(request.ExpectedVersion, Math.Max(request.RetiredNodes, 0));
         var outcome = await engine
-            .ApplyRegistryAsync(ReadFiles(request), request.ExpectedVersion, request.DryRun, Caller.Of(context).By).ConfigureAwait(false);
+            .ApplyRegistryAsync(ReadFiles(request), consent, request.DryRun, Caller.Of(context).By).ConfigureAwait(false);
         if (outcome.Status != SubmitStatus.Accepted)
         {
             throw RpcErrors.Refuse(outcome.Status);
@@ -57,12 +64,23 @@ internal sealed class RegistryService(ProgressEngine engine)
             throw RpcErrors.Aborted("expected_version", $"is {request.ExpectedVersion}, but the registry is at version {outcome.Version}");
         }
 
+        if (outcome.IsUnconfirmed)
+        {
+            throw RpcErrors.FailedPrecondition(
+                "retired_nodes", $"must be {outcome.RetiredNodes}, for so many nodes the files retire: see in a dry run whether that is meant");
+        }
+
         if (outcome.Faults.Count > 0 && !request.DryRun)
         {
             throw RpcErrors.Invalid("files", Say(outcome.Faults));
         }
 
-        var response = new ApplyRegistryResponse { RegistryVersion = outcome.Version, Revision = outcome.Revision };
+        var response = new ApplyRegistryResponse 
+        {
+            RegistryVersion = outcome.Version,
+            Revision = outcome.Revision,
+            RetiredNodes = outcome.RetiredNodes,
+        };
         response.Changes.AddRange(outcome.Changes.Select(RegistryWriter.Write));
         response.Faults.AddRange(outcome.Faults.Select(RegistryWriter.Write));
         return response;

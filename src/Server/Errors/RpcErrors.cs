@@ -41,7 +41,7 @@ internal static class RpcErrors
             or SubmitStatus.EarlierPeriodClosed => StatusCode.FailedPrecondition,
         SubmitStatus.HistoryFull or SubmitStatus.Overloaded or SubmitStatus.LedgerFull
             or SubmitStatus.StorageFull => StatusCode.ResourceExhausted,
-        SubmitStatus.Stopping or SubmitStatus.Fenced => StatusCode.Unavailable,
+        SubmitStatus.Stopping or SubmitStatus.Fenced or SubmitStatus.DayUnconfirmed => StatusCode.Unavailable,
     };
 
     /// <summary>The status of a refused report, as an item of a stream.</summary>

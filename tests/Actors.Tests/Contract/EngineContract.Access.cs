@@ -97,7 +97,7 @@ public abstract partial class EngineContract
             Assert.Equal(SubmitStatus.Accepted, (await host.Engine.SubmitAsync(report)).Status);
         }
 
-        await host.Engine.ApplyRegistryAsync(host.Engine.ExportRegistry(), 0, false, by).Within("a registry");
+        await host.Engine.ApplyRegistryAsync(host.Engine.ExportRegistry(), new RegistryConsent(0, 0), false, by).Within("a registry");
         await host.Engine.ChangeAccessAsync(new RevokeToken(token.Id, Clerk)).Within("a revocation");
 
         var entries = (await AuditAsync(host, new AuditQuery(0, 100, -1, null))).Entries;

@@ -1,6 +1,9 @@
 using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
+using WasteSorting.Ledger.Audit;
+using WasteSorting.Ledger;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Actors.Tests.Contract;
@@ -8,6 +11,8 @@ namespace WasteSorting.Actors.Tests.Contract;
 /// <summary>Days: periods roll, the one before stays provisional, and the clock of the machine decides nothing else.</summary>
 public abstract partial class EngineContract
 {
+    private static readonly Author Keeper = new("administrator", "127.0.0.1");
+
     [Theory]
     [InlineData("month-act", PeriodKind.Month, "2026-10-01", "2026-11-01")]
     [InlineData("quarter-act", PeriodKind.Quarter, "2026-10-01", "2027-01-01")]
@@ -46,6 +51,26 @@ public abstract partial class EngineContract
         var revision = tooLate with { Id = Reports.NextId(), RevisesClosedPeriod = true };
         Assert.Equal(SubmitStatus.Accepted, (await host.Engine.SubmitAsync(revision)).Status);
         Assert.True((await host.Engine.ProveAsync(None)).IsEqual);
+    }
+
+    [Fact]
+    public async Task Day_GoesOnByItselfByTenDays_AndThenWaitsForAPersonsWord()
+    {
+        await using var host = Start();
+        var alone = FirstDay.AddDays(10);
+        await BeginAsync(host, alone);
+        var far = alone.AddDays(11);
+        host.Time.AdjustTime(FakeTime.On(far).GetUtcNow());
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+        var report = Reports.Act("dept-a", "month-act", alone);
+        Assert.Equal(SubmitStatus.DayUnconfirmed, (await host.Engine.SubmitAsync(report)).Status);
+        Assert.Equal((alone, far), (host.Engine.Status.Cut.Calendar.Today, host.Engine.Status.DayByClock));
+        Assert.Equal(0, await CellAsync(host, "d", TallyCell.Of(1, PeriodFigure.Acts)));
+
+        Assert.Equal(SubmitStatus.Accepted, await host.Engine.ConfirmDayAsync(far, Keeper).Within("the day"));
+        Assert.Equal(SubmitStatus.Accepted, (await host.Engine.SubmitAsync(report)).Status);
+        var page = await host.Engine.ReadAuditAsync(new AuditQuery(2, 100, Node.None, null), None);
+        Assert.Equal([Author.Ledger, Keeper], page.Entries.Where(one => one.Action == AuditAction.DayBegan).Select(one => one.By));
     }
 
     [Theory]
@@ -132,6 +157,11 @@ public abstract partial class EngineContract
     {
         host.Time.AdjustTime(FakeTime.On(day).GetUtcNow());
         host.Time.Advance(TimeSpan.FromMinutes(1));
+        if (!host.Engine.Status.Cut.Calendar.ReachesAlone(day))
+        {
+            Assert.Equal(SubmitStatus.Accepted, await host.Engine.ConfirmDayAsync(day, Keeper).Within("the day"));
+        }
+
         await host.Engine.WaitForAsync(cut => cut.Calendar.Today >= day, $"the day {day:O}");
     }
 }

@@ -2,6 +2,8 @@ using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.Views;
+using WasteSorting.Ledger;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Actors.Tests.Contract;
@@ -37,6 +39,31 @@ public abstract partial class EngineContract
         var applied = await host.Engine.ApplyRegistryAsync(Moved, before.Registry.Version, dryRun: false).Within("the registry");
         Assert.False(applied.IsStale);
         Assert.Equal((before.Registry.Version + 1, before.Revision + 1), (applied.Version, applied.Revision));
+    }
+
+    [Fact]
+    public async Task ApplyRegistry_OfHalfAFile_RetiresNothingUnasked()
+    {
+        await using var host = Start(source: Seeds.Source());
+        var before = host.Engine.Status.Cut;
+        var half = Seeds.Source().Cut(RegistrySchema.Sites, 100);
+        var tried = await host.Engine.ApplyRegistryAsync(half, 0, dryRun: true).Within("the dry run");
+        Assert.Equal(386 - 99, tried.RetiredNodes);
+
+        foreach (var said in new[] { 0, tried.RetiredNodes - 1 })
+        {
+            var refused = await host.Engine.ApplyRegistryAsync(half, new RegistryConsent(0, said), false, Author.Ledger).Within("the refusal");
+            Assert.Equal((true, tried.RetiredNodes, 0L), (refused.IsUnconfirmed, refused.RetiredNodes, refused.Revision));
+        }
+
+        Assert.Equal(before, host.Engine.Status.Cut);
+        var consent = new RegistryConsent(before.Registry.Version, tried.RetiredNodes);
+        var applied = await host.Engine.ApplyRegistryAsync(half, consent, false, Author.Ledger).Within("the registry");
+        Assert.Equal(before.Revision + 1, applied.Revision);
+
+        // A few are as often meant as not.
+        var few = Seeds.Source().Cut(RegistrySchema.Sites, 90);
+        Assert.Equal(10, (await host.Engine.ApplyRegistryAsync(few, new RegistryConsent(0, 0), false, Author.Ledger).Within("a few")).RetiredNodes);
     }
 
     [Theory]

@@ -149,8 +149,8 @@ public sealed class RecoveryTests
         {
             Found(journal, TestDistricts.Source());
             var entry = new ByteWriter();
-            EntryCodec.Write(entry, new DayBegan(FirstDay.AddDays(1)));
-            EntryCodec.Write(entry, new DayBegan(FirstDay.AddDays(2)));
+            EntryCodec.Write(entry, new DayBegan(FirstDay.AddDays(1), Author.Ledger));
+            EntryCodec.Write(entry, new DayBegan(FirstDay.AddDays(2), Author.Ledger));
             journal.Append(new JournalBatch(3, 3, 1, entry.Written));
         }
 

@@ -17,7 +17,7 @@ internal sealed class EpochChange(DateOnly? day) : LoneChange
     public override RegistrySource? Files => day is null ? TestDistricts.Source() : null;
 
     public override Entry? Decide(LedgerState state) =>
-        day is { } began ? new DayBegan(began) : new RegistryApplied(state.View.Registry.Version + 1, Author.Ledger);
+        day is { } began ? new DayBegan(began, Author.Ledger) : new RegistryApplied(state.View.Registry.Version + 1, Author.Ledger);
 
     public override void Complete(LedgerState state, long revision) => done.TrySetResult();
 

@@ -55,7 +55,7 @@ public sealed class ReportSequenceTests : IAsyncDisposable
     public async Task ReportsBehindARegistry_KeepTheirOrder()
     {
         var stream = host.Engine.OpenSequence();
-        var registry = host.Engine.ApplyRegistryAsync(TestDistricts.Source(), 0, dryRun: false, Author.Ledger);
+        var registry = host.Engine.ApplyRegistryAsync(TestDistricts.Source(), 0, dryRun: false);
         var first = Reports.Act("dept-a", "month-act", FirstDay);
         var answers = new List<Task<SubmitOutcome[]>> { stream.SubmitAsync([first]) };
         await registry.Within("the registry");

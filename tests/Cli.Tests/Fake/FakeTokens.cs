@@ -34,11 +34,16 @@ internal sealed class FakeTokens(FakeLedger ledger) : AdminService.AdminServiceB
         ? Task.FromResult(new RevokeTokenResponse { Token = Known, Revision = 8 })
         : throw FakeLedger.Failure(StatusCode.NotFound, "token_id: is the id of no token");
 
+    public override Task<ConfirmDayResponse> ConfirmDay(ConfirmDayRequest request, ServerCallContext context) => request.Day == FakeCount.Day(-20)
+        ? Task.FromResult(new ConfirmDayResponse { Today = request.Day })
+        : throw FakeLedger.Failure(StatusCode.InvalidArgument, "day: the server's clock says another");
+
     public override Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext context) => Task.FromResult(new GetStatusResponse
     {
         Version = "fake",
         Journal = "memory",
         Today = FakeCount.Day(0),
+        ClockDay = FakeCount.Day(-20),
         Revision = ledger.Revision,
         ReportCount = ledger.Revision,
     });

@@ -25,6 +25,7 @@ public sealed class NodeMachineTable
     private static readonly SubmitStatus[] OfTheEngine =
     [
         SubmitStatus.NotPermitted, SubmitStatus.Overloaded, SubmitStatus.LedgerFull, SubmitStatus.StorageFull, SubmitStatus.Stopping, SubmitStatus.Fenced,
+        SubmitStatus.DayUnconfirmed,
     ];
 
     private static readonly ReportForm Act = new()

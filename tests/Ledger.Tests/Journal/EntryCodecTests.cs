@@ -37,7 +37,7 @@ public sealed class EntryCodecTests
 
     public static TheoryData<string, string> Pinned() => new()
     {
-        { "day", "02C2A85A" },
+        { "day", "02C2A85A0D61646D696E6973747261746F720831302E302E302E37" },
         { "registry", "030E0D61646D696E6973747261746F720831302E302E302E37" },
         {
             "act",
@@ -158,7 +158,7 @@ public sealed class EntryCodecTests
         switch (name)
         {
             case "day":
-                EntryCodec.Write(to, new DayBegan(Day));
+                EntryCodec.Write(to, new DayBegan(Day, By));
                 break;
             case "registry":
                 EntryCodec.Write(to, new RegistryApplied(7, By));

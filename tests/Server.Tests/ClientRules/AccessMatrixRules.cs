@@ -45,6 +45,7 @@ public abstract class AccessMatrixRules(IClientTarget target)
         ["wastesorting.v1.AdminService/IssueToken"] = "administrator",
         ["wastesorting.v1.AdminService/RevokeToken"] = "administrator",
         ["wastesorting.v1.AdminService/ListTokens"] = "administrator",
+        ["wastesorting.v1.AdminService/ConfirmDay"] = "administrator",
         ["wastesorting.v1.AdminService/Backup"] = "administrator",
     };
 

@@ -102,7 +102,8 @@ public abstract class BackupRules(IClientTarget target) : IDisposable
         var exported = await client.CallAsync<ExportRegistryRequest, ExportRegistryResponse>("ExportRegistry", new());
         var sites = exported.Files.Single(file => file.Name == "sites.csv");
         sites.Content = ByteString.CopyFromUtf8(sites.Content.ToStringUtf8().Replace("Bank outlet 001", "First bank outlet", StringComparison.Ordinal));
-        var applied = await client.CallAsync<ApplyRegistryRequest, ApplyRegistryResponse>("ApplyRegistry", new() { Files = { exported.Files } });
+        var applied = await client.CallAsync<ApplyRegistryRequest, ApplyRegistryResponse>(
+            "ApplyRegistry", new() { Files = { exported.Files }, ExpectedVersion = exported.RegistryVersion });
         Assert.Single(applied.Changes);
     }
 }
