@@ -98,6 +98,22 @@ public sealed class ProgressEngine : IAsyncDisposable
         return submission.Completion;
     }
 
+    /// <summary>The first outcome of a report that was accepted with this content; null where there is none.</summary>
+    public async ValueTask<SubmitOutcome?> FindAcceptedAsync(Report report)
+    {
+        try
+        {
+            var found = await ledger.Store.FindAsync([report.Id]).ConfigureAwait(false);
+            return found is [var first] && first.Fingerprint == Fingerprint.Of(report)
+                ? new SubmitOutcome(SubmitStatus.Accepted, first.Revision, DateTimeOffset.FromUnixTimeMilliseconds(first.AcceptedAt))
+                : null;
+        }
+        catch (StoreLostException)
+        {
+            return SubmitOutcome.Refused(SubmitStatus.Fenced);
+        }
+    }
+
     /// <summary>Reports of one caller that keep their order though many are under way.</summary>
     public ReportSequence OpenSequence() => new(this);
 

@@ -93,16 +93,17 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
     /// <exception cref="RpcException">It is refused.</exception>
     internal static async Task<Receipt> SubmitAsync(ProgressEngine engine, string? reportId, SubmitStatus read, DomainReport? report)
     {
-        if (read != SubmitStatus.Accepted)
-        {
-            throw RpcErrors.Refuse(read);
-        }
-
-        var outcome = (await engine.SubmitAsync([report!]).ConfigureAwait(false))[0];
+        var outcome = read == SubmitStatus.Accepted
+            ? (await engine.SubmitAsync([report!]).ConfigureAwait(false))[0]
+            : await RefuseAsync(engine, read, report).ConfigureAwait(false);
         return outcome.Status == SubmitStatus.Accepted
             ? ReceiptOf(reportId!, outcome)
             : throw RpcErrors.Refuse(outcome.Status);
     }
+
+    /// <summary>What was accepted keeps its receipt, whatever its sender's scope is now.</summary>
+    private static async ValueTask<SubmitOutcome> RefuseAsync(ProgressEngine engine, SubmitStatus why, DomainReport? report) =>
+        (why == SubmitStatus.NotPermitted ? await engine.FindAcceptedAsync(report!).ConfigureAwait(false) : null) ?? SubmitOutcome.Refused(why);
 
     private static Receipt ReceiptOf(string reportId, SubmitOutcome outcome) => new()
     {
@@ -119,23 +120,24 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
         }
 
         var registry = engine.Registry;
-        var statuses = new SubmitStatus[request.Reports.Count];
-        var reports = new List<DomainReport>(statuses.Length);
-        for (var at = 0; at < statuses.Length; at++)
+        var read = new (SubmitStatus Status, DomainReport? Report)[request.Reports.Count];
+        var reports = new List<DomainReport>(read.Length);
+        for (var at = 0; at < read.Length; at++)
         {
-            statuses[at] = caller.Check(registry, ReportReader.TryRead(request.Reports[at], caller, out var report), report);
-            if (statuses[at] == SubmitStatus.Accepted)
+            read[at].Status = caller.Check(registry, ReportReader.TryRead(request.Reports[at], caller, out read[at].Report), read[at].Report);
+            if (read[at].Status == SubmitStatus.Accepted)
             {
-                reports.Add(report!);
+                reports.Add(read[at].Report!);
             }
         }
 
         var outcomes = reports.Count == 0 ? [] : await stream.SubmitAsync([.. reports]).ConfigureAwait(false);
         var response = new StreamReportsResponse();
         var taken = 0;
-        for (var at = 0; at < statuses.Length; at++)
+        for (var at = 0; at < read.Length; at++)
         {
-            var outcome = statuses[at] == SubmitStatus.Accepted ? outcomes[taken++] : SubmitOutcome.Refused(statuses[at]);
+            var (status, report) = read[at];
+            var outcome = status == SubmitStatus.Accepted ? outcomes[taken++] : await RefuseAsync(engine, status, report).ConfigureAwait(false);
             response.Answers.Add(AnswerOf(request.Reports[at].ReportId, outcome));
         }
 

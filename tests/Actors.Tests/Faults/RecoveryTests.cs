@@ -214,6 +214,8 @@ public sealed class RecoveryTests
             {
                 today = today.AddDays(20);
                 host.Time.AdjustTime(FakeTime.On(today).GetUtcNow());
+                var confirmed = await host.Engine.ConfirmDayAsync(today, new Author("administrator", "127.0.0.1")).Within("the day");
+                Assert.Equal(SubmitStatus.Accepted, confirmed);
             }
 
             if (step % 11 == 7)
