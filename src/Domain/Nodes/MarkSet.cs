@@ -11,7 +11,7 @@ public sealed class MarkSet : IEquatable<MarkSet>
 {
     public static readonly MarkSet Empty = new([], 0);
 
-    private const int ChunkMax = 64;
+    private const int ChunkMax = 16;
 
     private readonly ImmutableArray<ImmutableArray<Run>> chunks;
 
@@ -101,33 +101,26 @@ public sealed class MarkSet : IEquatable<MarkSet>
     /// <summary>Where the last run stands that does not come after a mark; −1 in chunk 0: none.</summary>
     private (int Chunk, int At) Find(in Mark mark)
     {
-        // Most reports are of the latest day.
+        // Most reports are of the latest day: both searches start at the end.
         var chunk = chunks.Length - 1;
-        if (chunk > 0 && chunks[chunk][0].First.CompareTo(mark) > 0)
+        while (chunk > 0 && chunks[chunk][0].First.CompareTo(mark) > 0)
         {
-            chunk = Math.Max(LastUpTo(chunks, static one => one[0], mark), 0);
+            chunk--;
         }
 
-        return chunk < 0 ? (0, -1) : (chunk, LastUpTo(chunks[chunk], static one => one, mark));
-    }
-
-    private static int LastUpTo<T>(ImmutableArray<T> rising, Func<T, Run> first, in Mark mark)
-    {
-        var (low, high) = (0, rising.Length);
-        while (low < high)
+        if (chunk < 0)
         {
-            var middle = low + ((high - low) / 2);
-            if (first(rising[middle]).First.CompareTo(mark) <= 0)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
+            return (0, -1);
         }
 
-        return low - 1;
+        var runs = chunks[chunk].AsSpan();
+        var at = runs.Length - 1;
+        while (at >= 0 && runs[at].First.CompareTo(mark) > 0)
+        {
+            at--;
+        }
+
+        return (chunk, at);
     }
 
     /// <summary>Statements that say the same one after the other.</summary>
