@@ -10,7 +10,8 @@ namespace WasteSorting.Testing;
 /// <summary>Ledgers that were founded on a day of the past, for servers that start on them.</summary>
 public static class Foundation
 {
-    private static readonly Author Keeper = new("administrator", "127.0.0.1");
+    /// <summary>Whoever says that a day is right.</summary>
+    public static readonly Author Keeper = new("administrator", "127.0.0.1");
 
     public static void OnSqlite(string directory, DateOnly firstDay) => Found(new SingleStore(SqliteJournal.Open(directory)), firstDay);
 

@@ -98,19 +98,22 @@ public sealed class ProgressEngine : IAsyncDisposable
         return submission.Completion;
     }
 
-    /// <summary>The first outcome of a report that was accepted with this content; null where there is none.</summary>
-    public async ValueTask<SubmitOutcome?> FindAcceptedAsync(Report report)
+    /// <summary>
+    /// The outcomes of reports that may not be made: what was accepted with this content before keeps its first one, whatever its sender may do now.
+    /// </summary>
+    public async ValueTask<SubmitOutcome[]> RefuseAsync(IReadOnlyList<Report> reports)
     {
         try
         {
-            var found = await ledger.Store.FindAsync([report.Id]).ConfigureAwait(false);
-            return found is [var first] && first.Fingerprint == Fingerprint.Of(report)
-                ? new SubmitOutcome(SubmitStatus.Accepted, first.Revision, DateTimeOffset.FromUnixTimeMilliseconds(first.AcceptedAt))
-                : null;
+            var found = await ledger.Store.FindAsync([.. reports.Select(report => report.Id).Distinct()]).ConfigureAwait(false);
+            var byId = found.ToDictionary(one => one.Id);
+            return [.. reports.Select(report => byId.TryGetValue(report.Id, out var first) && first.Fingerprint == Fingerprint.Of(report)
+                ? Decision.OutcomeOf(first)
+                : SubmitOutcome.Refused(SubmitStatus.NotPermitted))];
         }
         catch (StoreLostException)
         {
-            return SubmitOutcome.Refused(SubmitStatus.Fenced);
+            return [.. reports.Select(_ => SubmitOutcome.Refused(SubmitStatus.Fenced))];
         }
     }
 

@@ -5,7 +5,7 @@ namespace WasteSorting.Domain.Nodes;
 /// <summary>
 /// The statements of live reports about one subject, by rising day and order. Reports that say the same one after the other are kept as one with
 /// their number. A retraction takes one report out; what holds afterwards follows from the rest. Immutable, in chunks, so that one more statement
-/// costs the same however many there are.
+/// copies few of the others.
 /// </summary>
 public sealed class MarkSet : IEquatable<MarkSet>
 {
@@ -101,16 +101,16 @@ public sealed class MarkSet : IEquatable<MarkSet>
     /// <summary>Where the last run stands that does not come after a mark; −1 in chunk 0: none.</summary>
     private (int Chunk, int At) Find(in Mark mark)
     {
-        // Most reports are of the latest day: both searches start at the end.
-        var chunk = chunks.Length - 1;
-        while (chunk > 0 && chunks[chunk][0].First.CompareTo(mark) > 0)
-        {
-            chunk--;
-        }
-
-        if (chunk < 0)
+        if (chunks.IsEmpty)
         {
             return (0, -1);
+        }
+
+        // Most reports are of the latest day: both searches start at the end.
+        var chunk = chunks.Length - 1;
+        if (chunks[chunk][0].First.CompareTo(mark) > 0)
+        {
+            chunk = FindEarlierChunk(mark);
         }
 
         var runs = chunks[chunk].AsSpan();
@@ -121,6 +121,18 @@ public sealed class MarkSet : IEquatable<MarkSet>
         }
 
         return (chunk, at);
+    }
+
+    private int FindEarlierChunk(in Mark mark)
+    {
+        var (low, high) = (0, chunks.Length - 1);
+        while (high - low > 1)
+        {
+            var middle = low + ((high - low) / 2);
+            (low, high) = chunks[middle][0].First.CompareTo(mark) <= 0 ? (middle, high) : (low, middle);
+        }
+
+        return low;
     }
 
     /// <summary>Statements that say the same one after the other.</summary>

@@ -7,10 +7,6 @@ namespace WasteSorting.Domain.Registry;
 /// <summary>Says what differs between a registry and the one that follows it.</summary>
 public static class RegistryDiff
 {
-    /// <summary>Nodes that the one has and the other retires.</summary>
-    public static int CountRetired(DistrictRegistry before, DistrictRegistry after) =>
-        after.Nodes.Count(node => node.Retired && before.FindNode(node.Id) is { Retired: false });
-
     /// <param name="before">Null: there was none, so that everything is added.</param>
     /// <returns>Nodes, categories and obligations by index, then rules.</returns>
     public static ImmutableArray<RegistryChange> Between(DistrictRegistry? before, DistrictRegistry after)

@@ -51,6 +51,7 @@ internal sealed class RegistryCommit(RegistrySource source, RegistryConsent cons
     : LoneChange<RegistryOutcome>
 {
     private DistrictRegistry before = inForce;
+    private RegistryOutcome? tried;
 
     public override RegistrySource? Files => source;
 
@@ -70,17 +71,18 @@ internal sealed class RegistryCommit(RegistrySource source, RegistryConsent cons
             return null;
         }
 
-        var retired = RegistryDiff.CountRetired(before, after);
-        if (consent.AllowsRetiring(retired))
+        tried = RegistryOutcome.Tried(before, after);
+        if (consent.AllowsRetiring(tried.RetiredNodes))
         {
             return new RegistryApplied(after.Version, by);
         }
 
-        Answer(RegistryOutcome.Unconfirmed(before.Version, retired));
+        Answer(tried with { IsUnconfirmed = true });
         return null;
     }
 
-    public override void Complete(LedgerState state, long revision) => Answer(RegistryOutcome.Applied(before, state.View.Registry, revision));
+    public override void Complete(LedgerState state, long revision) =>
+        Answer(tried! with { Version = state.View.Registry.Version, Revision = revision });
 
     public override RegistryOutcome RefusedAs(SubmitStatus why) => RegistryOutcome.Refused(before.Version, why);
 }

@@ -19,13 +19,15 @@ internal static class LeagueTables
         var unranked = ImmutableArray.CreateBuilder<(Node, UnrankedReason)>();
         foreach (var member in LeagueMembers.MembersOf(view.Registry, league, view.Calendar.Today))
         {
-            if (WhyUnranked(view, member, ofSites) is { } reason)
+            var reason = LeagueMembers.WhyUnranked(view.Registry, view.Calendar, member);
+            var contender = reason is not null ? null : ofSites ? OfSite(view, member) : OfUnit(view, member, chain);
+            if (contender is null)
             {
-                unranked.Add((member, reason));
+                unranked.Add((member, reason ?? UnrankedReason.NothingToAssess));
                 continue;
             }
 
-            contenders.Add(ofSites ? OfSite(view, member) : OfUnit(view, member, chain));
+            contenders.Add(contender);
         }
 
         return new LeagueTable(league, chain, LeagueTable.Rank(contenders, view.Registry.Rules.Tiers), unranked.ToImmutable());
@@ -39,15 +41,14 @@ internal static class LeagueTables
         TallyOf(view, node),
         view.Nodes[node.Index].SumOf(node, Line.Department, view.View));
 
-    private static UnrankedReason? WhyUnranked(DistrictView view, Node member, bool isSite) =>
-        LeagueMembers.WhyUnranked(view.Registry, view.Calendar, member)
-        ?? (isSite || Score.Of(TallyOf(view, member), view.Registry.Rules).Denominator > 0 ? null : UnrankedReason.NothingToAssess);
-
-    private static Contender OfUnit(DistrictView view, Node node, ImmutableArray<RankTerm> chain)
+    // Null: it owes nothing that could be assessed.
+    private static Contender? OfUnit(DistrictView view, Node node, ImmutableArray<RankTerm> chain)
     {
         var tally = TallyOf(view, node);
         var score = Score.Of(tally, view.Registry.Rules);
-        return new Contender(node, score.VerifiedBp, score.ReportedBp, RankTerms.OfUnit(chain, tally, score));
+        return score.Denominator == 0
+            ? null
+            : new Contender(node, score.VerifiedBp, score.ReportedBp, RankTerms.OfUnit(chain, tally, score));
     }
 
     private static Contender OfSite(DistrictView view, Node node)

@@ -79,7 +79,7 @@ public sealed record RegistryOutcome(
     long Version, long Revision, IReadOnlyList<RegistryChange> Changes, IReadOnlyList<Fault> Faults, bool IsStale, SubmitStatus Status)
 {
     /// <summary>Nodes that it retires.</summary>
-    public int RetiredNodes { get; init; }
+    public int RetiredNodes => Changes.Count(one => one is { Action: RegistryAction.Retired, Subject: RegistrySubject.Node });
 
     /// <summary>It retires more nodes than it may unasked: nothing was applied.</summary>
     public bool IsUnconfirmed { get; init; }
@@ -93,14 +93,9 @@ public sealed record RegistryOutcome(
     /// <summary>The ledger cannot take it now.</summary>
     public static RegistryOutcome Refused(long version, SubmitStatus status) => new(version, 0, [], [], false, status);
 
-    public static RegistryOutcome Unconfirmed(long version, int retiredNodes) =>
-        new(version, 0, [], [], false, SubmitStatus.Accepted) { IsUnconfirmed = true, RetiredNodes = retiredNodes };
-
-    public static RegistryOutcome Applied(DistrictRegistry before, DistrictRegistry after, long revision) =>
-        new(after.Version, revision, RegistryDiff.Between(before, after), [], false, SubmitStatus.Accepted)
-        {
-            RetiredNodes = RegistryDiff.CountRetired(before, after),
-        };
+    /// <summary>What the files would change, for whoever is to confirm it.</summary>
+    public static RegistryOutcome Tried(DistrictRegistry before, DistrictRegistry after) =>
+        new(before.Version, 0, RegistryDiff.Between(before, after), [], false, SubmitStatus.Accepted);
 
     /// <summary>What applying would do; nothing is applied.</summary>
     /// <param name="before">The registry in force.</param>
@@ -113,10 +108,7 @@ public sealed record RegistryOutcome(
             result.Registry is { } after ? RegistryDiff.Between(before, after) : [],
             result.Faults,
             consent.IsStaleFor(before),
-            SubmitStatus.Accepted)
-        {
-            RetiredNodes = result.Registry is { } tried ? RegistryDiff.CountRetired(before, tried) : 0,
-        };
+            SubmitStatus.Accepted);
     }
 }
 

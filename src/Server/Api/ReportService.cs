@@ -93,17 +93,16 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
     /// <exception cref="RpcException">It is refused.</exception>
     internal static async Task<Receipt> SubmitAsync(ProgressEngine engine, string? reportId, SubmitStatus read, DomainReport? report)
     {
-        var outcome = read == SubmitStatus.Accepted
-            ? (await engine.SubmitAsync([report!]).ConfigureAwait(false))[0]
-            : await RefuseAsync(engine, read, report).ConfigureAwait(false);
+        var outcome = read switch
+        {
+            SubmitStatus.Accepted => (await engine.SubmitAsync([report!]).ConfigureAwait(false))[0],
+            SubmitStatus.NotPermitted => (await engine.RefuseAsync([report!]).ConfigureAwait(false))[0],
+            _ => SubmitOutcome.Refused(read),
+        };
         return outcome.Status == SubmitStatus.Accepted
             ? ReceiptOf(reportId!, outcome)
             : throw RpcErrors.Refuse(outcome.Status);
     }
-
-    /// <summary>What was accepted keeps its receipt, whatever its sender's scope is now.</summary>
-    private static async ValueTask<SubmitOutcome> RefuseAsync(ProgressEngine engine, SubmitStatus why, DomainReport? report) =>
-        (why == SubmitStatus.NotPermitted ? await engine.FindAcceptedAsync(report!).ConfigureAwait(false) : null) ?? SubmitOutcome.Refused(why);
 
     private static Receipt ReceiptOf(string reportId, SubmitOutcome outcome) => new()
     {
@@ -121,28 +120,33 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
 
         var registry = engine.Registry;
         var read = new (SubmitStatus Status, DomainReport? Report)[request.Reports.Count];
-        var reports = new List<DomainReport>(read.Length);
         for (var at = 0; at < read.Length; at++)
         {
             read[at].Status = caller.Check(registry, ReportReader.TryRead(request.Reports[at], caller, out read[at].Report), read[at].Report);
-            if (read[at].Status == SubmitStatus.Accepted)
-            {
-                reports.Add(read[at].Report!);
-            }
         }
 
-        var outcomes = reports.Count == 0 ? [] : await stream.SubmitAsync([.. reports]).ConfigureAwait(false);
+        var accepted = With(read, SubmitStatus.Accepted);
+        var outcomes = accepted.Length == 0 ? [] : await stream.SubmitAsync(accepted).ConfigureAwait(false);
+        var forbidden = With(read, SubmitStatus.NotPermitted);
+        var refusals = forbidden.Length == 0 ? [] : await engine.RefuseAsync(forbidden).ConfigureAwait(false);
         var response = new StreamReportsResponse();
-        var taken = 0;
+        var (taken, refused) = (0, 0);
         for (var at = 0; at < read.Length; at++)
         {
-            var (status, report) = read[at];
-            var outcome = status == SubmitStatus.Accepted ? outcomes[taken++] : await RefuseAsync(engine, status, report).ConfigureAwait(false);
+            var outcome = read[at].Status switch
+            {
+                SubmitStatus.Accepted => outcomes[taken++],
+                SubmitStatus.NotPermitted => refusals[refused++],
+                var status => SubmitOutcome.Refused(status),
+            };
             response.Answers.Add(AnswerOf(request.Reports[at].ReportId, outcome));
         }
 
         return response;
     }
+
+    private static DomainReport[] With((SubmitStatus Status, DomainReport? Report)[] read, SubmitStatus status) =>
+        [.. read.Where(one => one.Status == status).Select(one => one.Report!)];
 
     private static Answer AnswerOf(string reportId, SubmitOutcome outcome) => outcome.Status == SubmitStatus.Accepted
         ? new Answer { Receipt = ReceiptOf(reportId, outcome) }

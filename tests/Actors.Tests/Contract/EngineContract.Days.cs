@@ -11,8 +11,6 @@ namespace WasteSorting.Actors.Tests.Contract;
 /// <summary>Days: periods roll, the one before stays provisional, and the clock of the machine decides nothing else.</summary>
 public abstract partial class EngineContract
 {
-    private static readonly Author Keeper = new("administrator", "127.0.0.1");
-
     [Theory]
     [InlineData("month-act", PeriodKind.Month, "2026-10-01", "2026-11-01")]
     [InlineData("quarter-act", PeriodKind.Quarter, "2026-10-01", "2027-01-01")]
@@ -67,10 +65,10 @@ public abstract partial class EngineContract
         Assert.Equal((alone, far), (host.Engine.Status.Cut.Calendar.Today, host.Engine.Status.DayByClock));
         Assert.Equal(0, await CellAsync(host, "d", TallyCell.Of(1, PeriodFigure.Acts)));
 
-        Assert.Equal(SubmitStatus.Accepted, await host.Engine.ConfirmDayAsync(far, Keeper).Within("the day"));
+        Assert.Equal(SubmitStatus.Accepted, await host.Engine.ConfirmDayAsync(far, Foundation.Keeper).Within("the day"));
         Assert.Equal(SubmitStatus.Accepted, (await host.Engine.SubmitAsync(report)).Status);
         var page = await host.Engine.ReadAuditAsync(new AuditQuery(2, 100, Node.None, null), None);
-        Assert.Equal([Author.Ledger, Keeper], page.Entries.Where(one => one.Action == AuditAction.DayBegan).Select(one => one.By));
+        Assert.Equal([Author.Ledger, Foundation.Keeper], page.Entries.Where(one => one.Action == AuditAction.DayBegan).Select(one => one.By));
     }
 
     [Theory]
@@ -159,7 +157,7 @@ public abstract partial class EngineContract
         host.Time.Advance(TimeSpan.FromMinutes(1));
         if (!host.Engine.Status.Cut.Calendar.ReachesAlone(day))
         {
-            Assert.Equal(SubmitStatus.Accepted, await host.Engine.ConfirmDayAsync(day, Keeper).Within("the day"));
+            Assert.Equal(SubmitStatus.Accepted, await host.Engine.ConfirmDayAsync(day, Foundation.Keeper).Within("the day"));
         }
 
         await host.Engine.WaitForAsync(cut => cut.Calendar.Today >= day, $"the day {day:O}");

@@ -214,7 +214,7 @@ public sealed class RecoveryTests
             {
                 today = today.AddDays(20);
                 host.Time.AdjustTime(FakeTime.On(today).GetUtcNow());
-                var confirmed = await host.Engine.ConfirmDayAsync(today, new Author("administrator", "127.0.0.1")).Within("the day");
+                var confirmed = await host.Engine.ConfirmDayAsync(today, Foundation.Keeper).Within("the day");
                 Assert.Equal(SubmitStatus.Accepted, confirmed);
             }
 

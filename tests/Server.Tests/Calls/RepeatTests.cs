@@ -27,12 +27,13 @@ public sealed class RepeatTests
         await RefusedAsync(client, new Report(other) { ReportId = report.ReportId });
 
         using var stream = client.Stream();
-        await stream.RequestStream.WriteAsync(new StreamReportsRequest { Reports = { report, other, About("school-2", Stage.UnderWay) } });
+        await stream.RequestStream.WriteAsync(new StreamReportsRequest { Reports = { report, other, About("school-2", Stage.UnderWay), report } });
         Assert.True(await stream.ResponseStream.MoveNext(CancellationToken.None));
         var streamed = stream.ResponseStream.Current.Answers;
         Assert.Equal(receipt, streamed[0].Receipt);
         Assert.Equal("NOT_PERMITTED", streamed[1].Refusal.Reason);
         Assert.NotNull(streamed[2].Receipt);
+        Assert.Equal(receipt, streamed[3].Receipt);
     }
 
     private static async Task RefusedAsync(Client client, Report report)
