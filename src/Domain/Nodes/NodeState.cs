@@ -13,11 +13,19 @@ public sealed record SiteState(long Version, MarkSet Reported, MarkSet Verified)
 {
     public static readonly SiteState Initial = new(0, MarkSet.Empty, MarkSet.Empty);
 
-    public Stage ReportedStage => StageOf(Reported);
+    /// <summary>By what all reports say, of days ahead too.</summary>
+    public Stage ReportedStage => StageOf(Reported.Latest);
 
-    public Stage VerifiedStage => StageOf(Verified);
+    /// <summary>By what all inspections say, of days ahead too.</summary>
+    public Stage VerifiedStage => StageOf(Verified.Latest);
 
-    private static Stage StageOf(MarkSet marks) => marks.Latest is { } mark ? (Stage)mark.Value : Stage.NotStarted;
+    /// <summary>By reports, at the end of a day.</summary>
+    public Stage ReportedOn(DateOnly day) => StageOf(Reported.LatestUntil(day.DayNumber));
+
+    /// <summary>By inspections, at the end of a day.</summary>
+    public Stage VerifiedOn(DateOnly day) => StageOf(Verified.LatestUntil(day.DayNumber));
+
+    private static Stage StageOf(Mark? mark) => mark is { } known ? (Stage)known.Value : Stage.NotStarted;
 }
 
 /// <summary>A unit's facts, by obligation.</summary>

@@ -18,3 +18,10 @@ public enum PeriodKind : byte
     /// <summary>A calendar year.</summary>
     Year = 4,
 }
+
+/// <summary>How many there are.</summary>
+public static class PeriodKinds
+{
+    /// <summary>With <see cref="PeriodKind.Once"/>.</summary>
+    public const int Count = 5;
+}

@@ -1,6 +1,6 @@
-using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Rules;
+using WasteSorting.Domain.Tallies;
 
 namespace WasteSorting.Domain.Ranking;
 
@@ -24,32 +24,40 @@ public static class LeagueMembers
 
     public static bool IsOfSites(League league) => league.Id.StartsWith(CategoryPrefix, StringComparison.Ordinal);
 
-    /// <summary>Active members, in the registry's order.</summary>
-    public static IEnumerable<Node> MembersOf(DistrictRegistry registry, League league, DateOnly today)
+    /// <summary>Members, in the registry's order: those that are there on the view's day, and the units that are there in some part of its period.</summary>
+    public static IEnumerable<Node> MembersOf(DistrictRegistry registry, League league, View view)
     {
         if (IsOfSites(league))
         {
             var category = registry.FindCategory(league.Id[CategoryPrefix.Length..])?.Index;
-            return registry.Nodes.Where(node => node.Kind == NodeKind.Site && node.Category == category && node.IsActiveOn(today));
+            return registry.Nodes.Where(node => node.Kind == NodeKind.Site && node.Category == category && node.IsActiveOn(view.Day));
         }
 
         var group = registry.FindNode(league.Group);
         return group is null
             ? []
-            : UnitsBelow(registry, group.Index).Where(unit => unit.IsActiveOn(today) && Takes(league, registry, unit));
+            : UnitsBelow(registry, group.Index).Where(unit => IsThere(unit, view) && Takes(league, registry, unit));
     }
 
     /// <summary>Why a member is not ranked; null: it is.</summary>
-    public static UnrankedReason? WhyUnranked(DistrictRegistry registry, Calendar calendar, Node node)
+    public static UnrankedReason? WhyUnranked(View view, Node node)
     {
-        if (registry.Rules.Excluded.Contains(node.Id))
+        if (view.Rules.Excluded.Contains(node.Id))
         {
             return UnrankedReason.Excluded;
         }
 
-        var age = calendar.Today.DayNumber - node.From.DayNumber;
-        return age < registry.Rules.NewUnitDays && node.From > calendar.FirstDay ? UnrankedReason.New : null;
+        if (view.Period is { } period && node.Kind == NodeKind.Unit && !node.IsThereAll(period))
+        {
+            return UnrankedReason.PartOfPeriod;
+        }
+
+        var age = view.Day.DayNumber - node.From.DayNumber;
+        return age < view.Rules.NewUnitDays && node.From > view.Calendar.FirstDay ? UnrankedReason.New : null;
     }
+
+    private static bool IsThere(Node unit, View view) =>
+        view.Period is { } period ? unit.IsThereIn(period, view.Calendar.Today) : unit.IsActiveOn(view.Day);
 
     private static bool Takes(League league, DistrictRegistry registry, Node unit)
     {

@@ -23,12 +23,18 @@ public enum UnrankedReason : byte
 
     /// <summary>It owes nothing that has a weight.</summary>
     NothingToAssess = 3,
+
+    /// <summary>It is there for a part of the period alone.</summary>
+    PartOfPeriod = 4,
 }
 
 /// <summary>A ranked league.</summary>
 public sealed record LeagueTable(
     League League, ImmutableArray<RankTerm> Chain, ImmutableArray<Place> Places, ImmutableArray<(Node Node, UnrankedReason Reason)> Unranked)
 {
+    /// <summary>The place of a node; null: it has none.</summary>
+    public Place? PlaceOf(Node node) => Places.FirstOrDefault(one => one.Contender.Node.Index == node.Index);
+
     /// <summary>Ranks contenders by the chain. Within a rank they stand by id, so that the table is the same every time.</summary>
     public static ImmutableArray<Place> Rank(IEnumerable<Contender> contenders, ImmutableArray<Tier> tiers)
     {
@@ -62,7 +68,7 @@ public sealed record LeagueTable(
     }
 
     /// <summary>The first step of the chain in which two contenders differ; −1: they are equal in all.</summary>
-    internal static int FirstDifference(ImmutableArray<long> left, ImmutableArray<long> right)
+    private static int FirstDifference(ImmutableArray<long> left, ImmutableArray<long> right)
     {
         for (var at = 0; at < left.Length; at++)
         {

@@ -15,7 +15,7 @@ public static class RankTerms
     public static ImmutableArray<long> OfUnit(ImmutableArray<RankTerm> chain, Tally tally, Score score) =>
         [.. chain.Select(term => OfUnit(term, tally, score))];
 
-    public static ImmutableArray<long> OfSite(SiteState site) => [Merit(site.VerifiedStage), Merit(site.ReportedStage)];
+    public static ImmutableArray<long> OfSite(SiteState site, DateOnly day) => [Merit(site.VerifiedOn(day)), Merit(site.ReportedOn(day))];
 
     /// <summary>How far a stage is from certified: 6 certified, 0 not started. A revoked site stands behind one under way.</summary>
     public static int Merit(Stage stage) => stage switch
@@ -34,10 +34,10 @@ public static class RankTerms
         RankTerm.VerifiedScore => score.VerifiedBp,
         RankTerm.ReportedScore => score.ReportedBp,
         RankTerm.OnTimeShare => Share(
-            Score.SumRunning(tally, PeriodFigure.DoneOnTime), Score.SumRunning(tally, PeriodFigure.Due)),
+            Score.SumOf(tally, PeriodFigure.DoneOnTime), Score.SumOf(tally, PeriodFigure.Due)),
         RankTerm.CertifiedShare => Share(tally[TallyCell.Verified(Stage.Certified)], tally[TallyCell.Sites]),
         RankTerm.ReportedDoneShare => Share(tally[TallyCell.Reported(Stage.ReportedDone)], tally[TallyCell.Sites]),
-        RankTerm.FewestMissing => -Score.SumRunning(tally, PeriodFigure.Missing),
+        RankTerm.FewestMissing => -Score.SumOf(tally, PeriodFigure.Missing),
         RankTerm.VerifiedStage or RankTerm.ReportedStage => 0,
     };
 

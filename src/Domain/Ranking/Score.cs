@@ -6,7 +6,7 @@ using WasteSorting.Domain.Tallies;
 namespace WasteSorting.Domain.Ranking;
 
 /// <summary>
-/// A unit's score, from its tally: achieved over possible in the running periods and the one-off obligations, less
+/// A unit's score, from its tally: achieved over possible in the assessed periods and in what is owed once, less
 /// deductions. Whole numbers only: the same tally and rules give the same score for ever.
 /// </summary>
 /// <param name="VerifiedBp">By verified facts, 0 to 10,000.</param>
@@ -18,13 +18,13 @@ public readonly record struct Score(int VerifiedBp, int ReportedBp, long Denomin
 {
     public static Score Of(Tally tally, RuleSet rules)
     {
-        var verified = SumRunning(tally, PeriodFigure.ScoreVerified);
-        var reported = SumRunning(tally, PeriodFigure.ScoreReported);
-        var possible = SumRunning(tally, PeriodFigure.ScoreDenominator);
+        var verified = SumOf(tally, PeriodFigure.ScoreVerified);
+        var reported = SumOf(tally, PeriodFigure.ScoreReported);
+        var possible = SumOf(tally, PeriodFigure.ScoreDenominator);
         var revoked = tally[TallyCell.Verified(Stage.Revoked)];
         var deduction = (int)Math.Min(
             rules.DeductionMaxBp,
-            (SumAll(tally, PeriodFigure.Missing) * rules.DeductionPerMissingBp) + (revoked * rules.DeductionPerRevokedBp));
+            (SumOf(tally, PeriodFigure.Missing) * rules.DeductionPerMissingBp) + (revoked * rules.DeductionPerRevokedBp));
         var vetoed = rules.VetoRevokedSites > 0 && revoked >= rules.VetoRevokedSites;
         return new Score(
             Final(verified, possible, deduction, vetoed), Final(reported, possible, deduction, vetoed), possible, deduction, vetoed);
@@ -35,24 +35,13 @@ public readonly record struct Score(int VerifiedBp, int ReportedBp, long Denomin
         ? 0
         : Math.Max(0, (int)(achieved * Limits.BasisPoints / possible) - deductionBp);
 
-    /// <summary>Sum of a figure over the one-off obligations and the running periods.</summary>
-    public static long SumRunning(Tally tally, PeriodFigure figure)
+    /// <summary>Sum of a figure over what is owed once and the assessed periods.</summary>
+    public static long SumOf(Tally tally, PeriodFigure figure)
     {
         var sum = 0L;
-        for (var slot = 0; slot < PeriodSlots.Count; slot++)
+        for (var kind = PeriodKind.Once; kind <= PeriodKind.Year; kind++)
         {
-            sum += PeriodSlots.IsPrevious(slot) ? 0 : tally[TallyCell.Of(slot, figure)];
-        }
-
-        return sum;
-    }
-
-    private static long SumAll(Tally tally, PeriodFigure figure)
-    {
-        var sum = 0L;
-        for (var slot = 0; slot < PeriodSlots.Count; slot++)
-        {
-            sum += tally[TallyCell.Of(slot, figure)];
+            sum += tally[TallyCell.Of(kind, figure)];
         }
 
         return sum;

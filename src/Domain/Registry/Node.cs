@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WasteSorting.Domain.Periods;
 
 namespace WasteSorting.Domain.Registry;
 
@@ -41,10 +42,20 @@ public sealed record Node
     /// <summary>The registry left it out: it keeps its facts and counts in no total.</summary>
     public bool Retired { get; init; }
 
+    /// <summary>Of a site: due day of its owner's target for its category; <see cref="DateOnly.MaxValue"/> where there is none.</summary>
+    public DateOnly TargetDue { get; init; } = DateOnly.MaxValue;
+
     /// <summary>What a unit owes, by rising index; empty for the other kinds.</summary>
     public ImmutableArray<Obligation> Obligations { get; init; } = [];
 
     public bool IsActiveOn(DateOnly day) => !Retired && day >= From && (To is not { } to || day <= to);
+
+    /// <summary>Whether it is there on some day of a period, as far as the period has run.</summary>
+    public bool IsThereIn(Period period, DateOnly today) =>
+        !Retired && From <= period.LastDay && From <= today && (To is not { } to || to >= period.FirstDay);
+
+    /// <summary>Whether it is there on every day of a period.</summary>
+    public bool IsThereAll(Period period) => !Retired && From <= period.FirstDay && (To is not { } to || to >= period.LastDay);
 
     /// <summary>Whether the unit owes the obligation with this index.</summary>
     public bool Owes(int obligation)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WasteSorting.Domain.Periods;
 
 namespace WasteSorting.Domain.Registry;
 
@@ -98,6 +99,12 @@ public static class RegistryBuilder
         From = draft.From ?? DateOnly.MinValue,
         To = draft.To,
         Sample = draft.Sample,
+        TargetDue = TargetDueOf(draft),
         Obligations = draft.Owed is null ? [] : [.. draft.Owed.OrderBy(one => one.Index)],
     };
+
+    private static DateOnly TargetDueOf(NodeDraft site) =>
+        site.Kind == NodeKind.Site && site.LineParent?.Owed?.Find(one => one.Category == site.Category) is { } target
+            ? target.DueDay(Period.Once)
+            : DateOnly.MaxValue;
 }

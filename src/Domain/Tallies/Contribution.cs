@@ -2,11 +2,10 @@ using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Domain.Rules;
 
 namespace WasteSorting.Domain.Tallies;
 
-/// <summary>What a node itself puts into the totals of both lines: a function of its facts and the calendar.</summary>
+/// <summary>What a node itself puts into the totals of both lines: a function of its facts and the view.</summary>
 public static class Contribution
 {
     /// <summary>Adds a node's own contribution. Groups, areas and the district have none.</summary>
@@ -17,8 +16,8 @@ public static class Contribution
     {
         switch (node.Kind)
         {
-            case NodeKind.Site when node.IsActiveOn(view.Calendar.Today):
-                AddSite(into, node, (SiteState?)state ?? SiteState.Initial, 1);
+            case NodeKind.Site when node.IsActiveOn(view.Day):
+                AddSite(into, node, (SiteState?)state ?? SiteState.Initial, view, 1);
                 break;
             case NodeKind.Unit when !node.Retired:
                 AddUnit(into, node, (UnitState?)state ?? UnitState.Initial, view, below);
@@ -29,25 +28,22 @@ public static class Contribution
     /// <summary>Adds what changed between two states of a site: touches few cells.</summary>
     public static void AddSiteChange(TallyDelta into, Node node, SiteState before, SiteState after, View view)
     {
-        if (node.IsActiveOn(view.Calendar.Today))
+        if (node.IsActiveOn(view.Day))
         {
-            AddSite(into, node, before, -1);
-            AddSite(into, node, after, 1);
+            AddSite(into, node, before, view, -1);
+            AddSite(into, node, after, view, 1);
         }
     }
 
-    /// <summary>Whether a stage by reports says that the site is done.</summary>
-    public static bool IsReportedDone(Stage reported) => reported == Stage.ReportedDone;
-
-    private static void AddSite(TallyDelta into, Node node, SiteState state, int sign)
+    private static void AddSite(TallyDelta into, Node node, SiteState state, View view, int sign)
     {
-        var reported = state.ReportedStage;
-        var verified = state.VerifiedStage;
+        var reported = state.ReportedOn(view.Day);
+        var verified = state.VerifiedOn(view.Day);
         into.Add(TallyCell.Sites, sign);
         into.Add(TallyCell.Reported(reported), sign);
         into.Add(TallyCell.Verified(verified), sign);
         into.Add(TallyCell.CategorySites(node.Category), sign);
-        if (IsReportedDone(reported))
+        if (reported == Stage.ReportedDone)
         {
             into.Add(TallyCell.CategoryReportedDone(node.Category), sign);
         }
@@ -56,74 +52,79 @@ public static class Contribution
         {
             into.Add(TallyCell.CategoryCertified(node.Category), sign);
         }
+
+        if ((node.TargetDue < view.Day ? state.VerifiedOn(node.TargetDue) : verified) == Stage.Certified)
+        {
+            into.Add(TallyCell.CategoryCertifiedInTime(node.Category), sign);
+        }
     }
 
-    // What a unit owed in a period that has ended it owed, though it is gone today.
     private static void AddUnit(TallyDelta into, Node node, UnitState state, View view, ReadOnlySpan<long> below)
     {
-        var isActive = node.IsActiveOn(view.Calendar.Today);
+        var isActive = node.IsActiveOn(view.Day);
         foreach (var obligation in node.Obligations)
         {
-            var sites = SitesDone.Of(obligation, below);
-            var period = view.Calendar.Running(obligation.Period);
-            var slot = PeriodSlots.Of(view.Calendar, period);
-            if (isActive)
+            if (obligation.Period == PeriodKind.Once)
             {
-                AddObligation(into, slot, node, obligation, state.Facts(obligation.Index, period), sites, view);
+                if (isActive)
+                {
+                    AddObligation(into, node, obligation, state.Facts(obligation.Index, Period.Once), SitesDone.Of(obligation, below), view);
+                }
+
+                continue;
             }
 
-            if (slot != PeriodSlots.Once && PeriodSlots.IsKnown(view.Calendar, slot + 1) && node.IsActiveOn(period.Previous.LastDay))
+            foreach (var period in view.PeriodsOf(obligation.Period))
             {
-                AddObligation(into, slot + 1, node, obligation, state.Facts(obligation.Index, period.Previous), sites, view);
+                // What a unit owed in a period it owed, though it is gone today.
+                if (node.IsThereIn(period, view.Calendar.Today))
+                {
+                    AddObligation(into, node, obligation, state.Facts(obligation.Index, period), default, view);
+                }
             }
         }
     }
 
-    /// <summary>Adds what one obligation of a unit contributes with these facts, which are of the slot's period.</summary>
-    internal static void AddObligation(
-        TallyDelta into, int slot, Node unit, Obligation obligation, PeriodFacts facts, SitesDone sites, View view)
+    /// <summary>Adds what one obligation of a unit contributes with the facts of a period.</summary>
+    private static void AddObligation(TallyDelta into, Node unit, Obligation obligation, PeriodFacts facts, SitesDone sites, View view)
     {
-        if (obligation.Kind == ObligationKind.Standing)
+        var progress = ObligationProgress.Of(unit, obligation, facts, sites, view);
+        var kind = obligation.Period;
+        switch (progress.State)
         {
-            into.Add(TallyCell.StandingEvidence, facts.Count);
-            return;
+            case ObligationState.Standing:
+                into.Add(TallyCell.StandingEvidence, progress.Reported);
+                return;
+            case ObligationState.NotApplicable:
+                into.Add(TallyCell.Of(kind, PeriodFigure.NotApplicable), 1);
+                return;
         }
 
-        var progress = ObligationProgress.Of(unit, obligation, facts, sites, view.Calendar.Today, view.Rules);
-        if (progress.State == ObligationState.NotApplicable)
-        {
-            into.Add(TallyCell.Of(slot, PeriodFigure.NotApplicable), 1);
-            return;
-        }
-
-        into.Add(TallyCell.Of(slot, PeriodFigure.Due), 1);
-        AddState(into, slot, progress.State);
+        into.Add(TallyCell.Of(kind, PeriodFigure.Due), 1);
+        AddState(into, kind, progress.State);
         if (obligation.Kind == ObligationKind.Recurring)
         {
-            into.Add(TallyCell.Of(slot, PeriodFigure.Acts), facts.Count);
+            into.Add(TallyCell.Of(kind, PeriodFigure.Acts), progress.Reported);
         }
 
-        into.Add(TallyCell.Of(slot, PeriodFigure.ScoreReported), (long)obligation.Weight * progress.ReportedBp);
-        into.Add(TallyCell.Of(slot, PeriodFigure.ScoreVerified), (long)obligation.Weight * progress.VerifiedBp);
-        into.Add(TallyCell.Of(slot, PeriodFigure.ScoreDenominator), (long)obligation.Weight * Limits.BasisPoints);
+        into.Add(TallyCell.Of(kind, PeriodFigure.ScoreReported), (long)obligation.Weight * progress.ReportedBp);
+        into.Add(TallyCell.Of(kind, PeriodFigure.ScoreVerified), (long)obligation.Weight * progress.VerifiedBp);
+        into.Add(TallyCell.Of(kind, PeriodFigure.ScoreDenominator), (long)obligation.Weight * Limits.BasisPoints);
     }
 
-    private static void AddState(TallyDelta into, int slot, ObligationState state)
+    private static void AddState(TallyDelta into, PeriodKind kind, ObligationState state)
     {
         switch (state)
         {
             case ObligationState.DoneOnTime:
-                into.Add(TallyCell.Of(slot, PeriodFigure.DoneOnTime), 1);
+                into.Add(TallyCell.Of(kind, PeriodFigure.DoneOnTime), 1);
                 break;
             case ObligationState.DoneLate:
-                into.Add(TallyCell.Of(slot, PeriodFigure.DoneLate), 1);
+                into.Add(TallyCell.Of(kind, PeriodFigure.DoneLate), 1);
                 break;
             case ObligationState.Missing:
-                into.Add(TallyCell.Of(slot, PeriodFigure.Missing), 1);
+                into.Add(TallyCell.Of(kind, PeriodFigure.Missing), 1);
                 break;
         }
     }
 }
-
-/// <summary>What facts are seen through: the day, and the rules.</summary>
-public readonly record struct View(Calendar Calendar, RuleSet Rules);

@@ -27,13 +27,16 @@ public enum ObligationState : byte
 }
 
 /// <summary>Sites of a target's category below the unit in the department line.</summary>
-public readonly record struct SitesDone(long Reported, long Certified)
+/// <param name="InTime">Certified together at the end of the target's due day; until then, <paramref name="Certified"/>.</param>
+public readonly record struct SitesDone(long Reported, long Certified, long InTime)
 {
     /// <summary>The sites that a target counts, from the sum below its unit; none for other kinds.</summary>
     public static SitesDone Of(Obligation obligation, ReadOnlySpan<long> below) => obligation.Category == Node.None
         ? default
         : new SitesDone(
-            below[TallyCell.CategoryReportedDone(obligation.Category)], below[TallyCell.CategoryCertified(obligation.Category)]);
+            below[TallyCell.CategoryReportedDone(obligation.Category)],
+            below[TallyCell.CategoryCertified(obligation.Category)],
+            below[TallyCell.CategoryCertifiedInTime(obligation.Category)]);
 }
 
 /// <summary>One obligation of one unit in one period, computed from its facts.</summary>
@@ -45,57 +48,63 @@ public readonly record struct ObligationProgress(
     ObligationState State, long Reported, long Verified, int ReportedBp, int VerifiedBp)
 {
     /// <param name="unit">Who owes it.</param>
-    public static ObligationProgress Of(
-        Node unit, Obligation obligation, PeriodFacts facts, SitesDone sites, DateOnly today, RuleSet rules)
+    public static ObligationProgress Of(Node unit, Obligation obligation, PeriodFacts facts, SitesDone sites, View view)
     {
         var due = obligation.DueDay(facts.Period);
+        var seen = view.SeenUntil(obligation.Period);
         var progress = obligation.Kind switch
         {
-            ObligationKind.Document or ObligationKind.Recurring => OfCount(obligation.Minimum, facts.Counts, due, today, rules),
-            ObligationKind.Target => OfTarget(obligation.Minimum, sites, today > due),
-            ObligationKind.Coverage => OfCoverage(obligation.Minimum, facts.Measured, due, today),
-            ObligationKind.Standing => new ObligationProgress(ObligationState.Standing, facts.Count, facts.Count, 0, 0),
+            ObligationKind.Document or ObligationKind.Recurring => OfCount(obligation.Minimum, facts.Counts, due, seen, view.Rules),
+            ObligationKind.Target => OfTarget(obligation.Minimum, sites, seen > due),
+            ObligationKind.Coverage => OfCoverage(obligation.Minimum, facts.Measured, due, seen),
+            ObligationKind.Standing => OfEvidence(facts.Counts.Until(seen.DayNumber)),
         };
 
         // What was done without being owed still shows.
-        return progress.State == ObligationState.Standing || obligation.IsDutyOf(unit, facts.Period, today)
+        return progress.State == ObligationState.Standing || obligation.IsDutyOf(unit, facts.Period, seen)
             ? progress
             : progress with { State = ObligationState.NotApplicable, ReportedBp = 0, VerifiedBp = 0 };
     }
 
-    private static ObligationProgress OfCount(int minimum, DayCounts counts, DateOnly due, DateOnly today, RuleSet rules)
+    private static ObligationProgress OfEvidence(long pieces) => new(ObligationState.Standing, pieces, pieces, 0, 0);
+
+    private static ObligationProgress OfCount(int minimum, DayCounts counts, DateOnly due, DateOnly seen, RuleSet rules)
     {
-        var onTime = Math.Min(counts.Until(due.DayNumber), minimum);
-        var late = Math.Min(counts.Total, minimum) - onTime;
+        var done = counts.Until(seen.DayNumber);
+        var onTime = seen <= due ? Math.Min(done, minimum) : Math.Min(counts.Until(due.DayNumber), minimum);
+        var late = Math.Min(done, minimum) - onTime;
         var credit = (int)(((onTime * Limits.BasisPoints) + (late * rules.LateCreditBp)) / minimum);
         var state = onTime == minimum ? ObligationState.DoneOnTime
             : onTime + late == minimum ? ObligationState.DoneLate
-            : Undone(today > due);
-        return new ObligationProgress(state, counts.Total, counts.Total, credit, credit);
+            : Undone(seen > due);
+        return new ObligationProgress(state, done, done, credit, credit);
     }
 
-    // The source gives targets no day, and a parent does not see on which day its sites were certified: a target that is
-    // reached counts as on time.
-    private static ObligationProgress OfTarget(int minimum, SitesDone sites, bool overdue) => new(
-        sites.Certified >= minimum ? ObligationState.DoneOnTime : Undone(overdue),
+    // Sites that were certified together on the due day keep their credit: what is revoked later only deducts.
+    private static ObligationProgress OfTarget(int minimum, SitesDone sites, bool isOverdue) => new(
+        sites.InTime >= minimum ? ObligationState.DoneOnTime
+            : sites.Certified >= minimum ? ObligationState.DoneLate
+            : Undone(isOverdue),
         sites.Reported,
         sites.Certified,
-        (int)(Math.Min(sites.Reported, minimum) * Limits.BasisPoints / minimum),
-        (int)(Math.Min(sites.Certified, minimum) * Limits.BasisPoints / minimum));
+        ShareOf(sites.Reported, minimum),
+        ShareOf(Math.Max(sites.Certified, sites.InTime), minimum));
+
+    private static int ShareOf(long sites, int minimum) => (int)(Math.Min(sites, minimum) * Limits.BasisPoints / minimum);
 
     // What was reached by the due day keeps its credit, whatever is measured later; what is shown is the latest.
-    private static ObligationProgress OfCoverage(int minimumBp, MarkSet measured, DateOnly due, DateOnly today)
+    private static ObligationProgress OfCoverage(int minimumBp, MarkSet measured, DateOnly due, DateOnly seen)
     {
-        if (measured.Latest is not { } latest)
+        if (measured.LatestUntil(seen.DayNumber) is not { } latest)
         {
-            return new ObligationProgress(Undone(today > due), 0, 0, 0, 0);
+            return new ObligationProgress(Undone(seen > due), 0, 0, 0, 0);
         }
 
         var inTime = latest.Day <= due.DayNumber ? latest : measured.LatestUntil(due.DayNumber);
         var credit = Math.Max(CreditOf(inTime, minimumBp), CreditOf(latest, minimumBp));
         var state = IsReached(inTime, minimumBp) ? ObligationState.DoneOnTime
             : IsReached(latest, minimumBp) ? ObligationState.DoneLate
-            : Undone(today > due);
+            : Undone(seen > due);
         return new ObligationProgress(state, BpOf(latest), BpOf(latest), credit, credit);
     }
 

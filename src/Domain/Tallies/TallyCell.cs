@@ -15,12 +15,12 @@ public static class TallyCell
     private const int ReportedFirst = 2;
     private const int VerifiedFirst = ReportedFirst + Stages.Count;
     private const int CategoryFirst = VerifiedFirst + Stages.Count;
-    private const int CategoryStride = 3;
+    private const int CategoryStride = 4;
     private const int PeriodFirst = CategoryFirst + (CategoryStride * Limits.CategoriesMax);
     private const int PeriodStride = 9;
 
     /// <summary>Cells of a tally.</summary>
-    public const int Count = PeriodFirst + (PeriodStride * PeriodSlots.Count);
+    public const int Count = PeriodFirst + (PeriodStride * PeriodKinds.Count);
 
     public static int Reported(Stage stage) => ReportedFirst + (int)stage - 1;
 
@@ -32,10 +32,14 @@ public static class TallyCell
 
     public static int CategoryCertified(int category) => CategorySites(category) + 2;
 
-    public static int Of(int slot, PeriodFigure figure) => PeriodFirst + (slot * PeriodStride) + (int)figure;
+    /// <summary>Sites that were certified at the end of the due day of their owner's target; until then, those that are.</summary>
+    public static int CategoryCertifiedInTime(int category) => CategorySites(category) + 3;
+
+    /// <summary>A figure of the assessed periods of a kind.</summary>
+    public static int Of(PeriodKind kind, PeriodFigure figure) => PeriodFirst + ((int)kind * PeriodStride) + (int)figure;
 }
 
-/// <summary>A figure that a tally holds for each period.</summary>
+/// <summary>A figure that a tally holds for each kind of period.</summary>
 public enum PeriodFigure : byte
 {
     /// <summary>Obligations due.</summary>

@@ -1,6 +1,7 @@
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Access;
 using WasteSorting.Ledger.Registry;
 using WasteSorting.Ledger.Views;
@@ -173,7 +174,7 @@ internal sealed class Replay(ReportIndex? index)
             states[node.Index] = changed.TryGetValue(node.Index, out var known) ? known : NodeMachine.InitialState(node.Kind);
         }
 
-        var built = Recount.Build(registry, calendar!.Value, states, node => ChangedAt(registry.Nodes[node]), Revision, epoch);
+        var built = Recount.Build(registry, View.Running(calendar!.Value, registry.Rules), states, node => ChangedAt(registry.Nodes[node]), Revision, epoch);
         changed.Clear();
         changedAt.Clear();
         return built;

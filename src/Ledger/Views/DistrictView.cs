@@ -6,7 +6,7 @@ using WasteSorting.Domain.Tallies;
 namespace WasteSorting.Ledger.Views;
 
 /// <summary>The whole district at one revision. Immutable: all reads come from one of these and never enter the loop.</summary>
-internal sealed class DistrictView(long revision, long epoch, DistrictRegistry registry, Calendar calendar, NodeViews nodes)
+internal sealed class DistrictView(long revision, long epoch, DistrictRegistry registry, View view, NodeViews nodes)
 {
     public long Revision => Cut.Revision;
 
@@ -19,9 +19,10 @@ internal sealed class DistrictView(long revision, long epoch, DistrictRegistry r
 
     public NodeViews Nodes { get; } = nodes;
 
-    public Cut Cut { get; } = new(revision, registry, calendar);
+    public Cut Cut { get; } = new(revision, registry, view);
 
-    public View View => new(Calendar, Registry.Rules);
+    /// <summary>What its facts are seen through.</summary>
+    public View View => Cut.View;
 
     public NodeReading Read(int index)
     {
@@ -36,8 +37,21 @@ internal sealed class DistrictView(long revision, long epoch, DistrictRegistry r
             view.ChangedRevision);
     }
 
+    /// <summary>The same facts seen through a period: counted anew.</summary>
+    public DistrictView Through(Period period)
+    {
+        var states = new NodeState?[Nodes.Count];
+        for (var index = 0; index < states.Length; index++)
+        {
+            states[index] = Nodes[index].State;
+        }
+
+        var view = View.Of(period, Calendar, Registry.Rules);
+        return Recount.Build(Registry, view, states, index => Nodes[index].ChangedRevision, Revision, Epoch);
+    }
+
     /// <summary>The same view at a later revision, which changed nothing in it.</summary>
-    public DistrictView At(long revision) => new(revision, Epoch, Registry, Calendar, Nodes);
+    public DistrictView At(long revision) => new(revision, Epoch, Registry, View, Nodes);
 
     /// <summary>The view from a later day on, or with a period closed or published.</summary>
     public DistrictView With(Calendar calendar, long revision) => Rebuild(Registry, calendar, revision);
@@ -54,6 +68,6 @@ internal sealed class DistrictView(long revision, long epoch, DistrictRegistry r
             states[index] = index < Nodes.Count ? Nodes[index].State : NodeMachine.InitialState(registry.Nodes[index].Kind);
         }
 
-        return Recount.Build(registry, calendar, states, _ => revision, revision, revision);
+        return Recount.Build(registry, View.Running(calendar, registry.Rules), states, _ => revision, revision, revision);
     }
 }

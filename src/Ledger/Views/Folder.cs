@@ -36,7 +36,7 @@ internal sealed class Folder
         }
 
         Clear();
-        return new DistrictView(revision, view.Epoch, view.Registry, view.Calendar, nodes.Build());
+        return new DistrictView(revision, view.Epoch, view.Registry, view.View, nodes.Build());
     }
 
     private NodeView FoldNode(DistrictView view, int index, NodeState? changed, long revision)

@@ -18,8 +18,10 @@ public readonly record struct SubmitOutcome(SubmitStatus Status, long Revision, 
 }
 
 /// <summary>What a reading is of: one revision, and what its numbers are seen through.</summary>
-public sealed record Cut(long Revision, DistrictRegistry Registry, Calendar Calendar)
+public sealed record Cut(long Revision, DistrictRegistry Registry, View View)
 {
+    public Calendar Calendar => View.Calendar;
+
     public RuleSet Rules => Registry.Rules;
 }
 
@@ -28,7 +30,13 @@ public sealed record Cut(long Revision, DistrictRegistry Registry, Calendar Cale
 /// <param name="Department">Sum along the department line.</param>
 /// <param name="Territory">Sum along the territory.</param>
 public sealed record NodeReading(
-    Cut Cut, Node Node, NodeState? State, Tally Department, Tally Territory, long ChangedRevision);
+    Cut Cut, Node Node, NodeState? State, Tally Department, Tally Territory, long ChangedRevision)
+{
+    /// <summary>A unit's own obligations; none of the others.</summary>
+    public IEnumerable<UnitDuty> Duties => State is not UnitState unit ? []
+        : Cut.View.Period is null ? UnitDuties.Open(Node, unit, Cut.View, Department)
+        : UnitDuties.Of(Node, unit, Cut.View, Department);
+}
 
 /// <summary>A page of children.</summary>
 /// <param name="Total">Children in all.</param>

@@ -1,5 +1,4 @@
 using WasteSorting.Domain.Nodes;
-using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Tallies;
 
@@ -13,13 +12,12 @@ internal static class Recount
     /// <param name="epoch">Revision of the last change of calendar or registry.</param>
     public static DistrictView Build(
         DistrictRegistry registry,
-        Calendar calendar,
+        View view,
         IReadOnlyList<NodeState?> states,
         Func<int, long> changedAt,
         long revision,
         long epoch)
     {
-        var view = new View(calendar, registry.Rules);
         var lines = new TallyDelta?[registry.Nodes.Length];
         var territories = new TallyDelta?[registry.Nodes.Length];
         var views = new NodeView[registry.Nodes.Length];
@@ -46,14 +44,14 @@ internal static class Recount
             lines[index] = territories[index] = null;
         }
 
-        return new DistrictView(revision, epoch, registry, calendar, NodeViews.Of(views));
+        return new DistrictView(revision, epoch, registry, view, NodeViews.Of(views));
     }
 
     /// <summary>Compares a view's stored sums with sums made anew, node by node, and the district three ways.</summary>
     public static Proof Prove(DistrictView view)
     {
         var states = Enumerable.Range(0, view.Nodes.Count).Select(index => view.Nodes[index].State).ToArray();
-        var anew = Build(view.Registry, view.Calendar, states, index => view.Nodes[index].ChangedRevision, view.Revision, view.Epoch);
+        var anew = Build(view.Registry, view.View, states, index => view.Nodes[index].ChangedRevision, view.Revision, view.Epoch);
         var differing = new List<Node>();
         var flat = new TallyDelta();
         var leaves = 0;
@@ -68,7 +66,7 @@ internal static class Recount
 
             if (node.Kind is NodeKind.Unit or NodeKind.Site)
             {
-                leaves += node.IsActiveOn(view.Calendar.Today) ? 1 : 0;
+                leaves += node.IsActiveOn(view.View.Day) ? 1 : 0;
                 Contribution.Add(flat, node, stored.State, view.View, counted.Line is { } line ? line.Cells : []);
             }
         }

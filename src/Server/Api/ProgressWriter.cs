@@ -1,12 +1,10 @@
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
-using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Views;
 using ContractState = WasteSorting.Contracts.V1.ObligationState;
 using DomainNodeKind = WasteSorting.Domain.Registry.NodeKind;
-using DomainObligation = WasteSorting.Domain.Registry.Obligation;
 using DomainObligationProgress = WasteSorting.Domain.Tallies.ObligationProgress;
 using DomainPeriodState = WasteSorting.Domain.Periods.PeriodState;
 using DomainStage = WasteSorting.Domain.Reports.Stage;
@@ -36,12 +34,12 @@ internal static class ProgressWriter
         };
         if (reading.State is SiteState site)
         {
-            progress.Site = Write(reading.Cut.Registry, node, site);
+            progress.Site = Write(reading.Cut, node, site);
         }
 
-        if (withObligations && reading.State is UnitState unit)
+        if (withObligations)
         {
-            progress.Obligations.AddRange(ObligationsOf(reading, unit));
+            progress.Obligations.AddRange(reading.Duties.Select(Write));
         }
 
         return progress;
@@ -67,12 +65,10 @@ internal static class ProgressWriter
             });
         }
 
-        for (var slot = 0; slot < PeriodSlots.Count && kind != DomainNodeKind.Site; slot++)
+        if (kind != DomainNodeKind.Site)
         {
-            if (PeriodSlots.IsKnown(cut.Calendar, slot))
-            {
-                totals.Periods.Add(WritePeriod(tally, cut.Calendar, slot));
-            }
+            totals.Periods.Add(WritePeriod(tally, cut.Calendar, Period.Once));
+            totals.Periods.AddRange(cut.View.Shown().Select(period => WritePeriod(tally, cut.Calendar, period)));
         }
 
         return totals;
@@ -101,10 +97,9 @@ internal static class ProgressWriter
         return sites;
     }
 
-    private static PeriodTotals WritePeriod(Tally tally, Calendar calendar, int slot)
+    private static PeriodTotals WritePeriod(Tally tally, Calendar calendar, Period period)
     {
-        long Figure(PeriodFigure figure) => tally[TallyCell.Of(slot, figure)];
-        var period = PeriodSlots.At(calendar, slot);
+        long Figure(PeriodFigure figure) => tally[TallyCell.Of(period.Kind, figure)];
         var done = Figure(PeriodFigure.DoneOnTime) + Figure(PeriodFigure.DoneLate);
         return new PeriodTotals
         {
@@ -123,39 +118,19 @@ internal static class ProgressWriter
         };
     }
 
-    private static SiteProgress Write(DistrictRegistry registry, Domain.Registry.Node node, SiteState site) => new()
+    private static SiteProgress Write(Cut cut, Domain.Registry.Node node, SiteState site) => new()
     {
-        Category = registry.Categories[node.Category].Id,
-        Owner = registry.Nodes[node.LineParent].Id,
-        Territory = registry.Nodes[node.TerritoryParent].Id,
-        Reported = StageOf(site.ReportedStage),
-        Verified = StageOf(site.VerifiedStage),
+        Category = cut.Registry.Categories[node.Category].Id,
+        Owner = cut.Registry.Nodes[node.LineParent].Id,
+        Territory = cut.Registry.Nodes[node.TerritoryParent].Id,
+        Reported = StageOf(site.ReportedOn(cut.View.Day)),
+        Verified = StageOf(site.VerifiedOn(cut.View.Day)),
         Sample = node.Sample,
     };
 
-    private static IEnumerable<ObligationProgress> ObligationsOf(NodeReading reading, UnitState unit)
+    private static ObligationProgress Write(UnitDuty duty)
     {
-        var calendar = reading.Cut.Calendar;
-        foreach (var obligation in reading.Node.Obligations)
-        {
-            var running = calendar.Running(obligation.Period);
-            yield return Write(reading, unit, obligation, running);
-            if (obligation.Period != PeriodKind.Once && calendar.StateOf(running.Previous) == DomainPeriodState.Provisional)
-            {
-                yield return Write(reading, unit, obligation, running.Previous);
-            }
-        }
-    }
-
-    private static ObligationProgress Write(NodeReading reading, UnitState unit, DomainObligation obligation, Period period)
-    {
-        var progress = DomainObligationProgress.Of(
-            reading.Node,
-            obligation,
-            unit.Facts(obligation.Index, period),
-            SitesDone.Of(obligation, reading.Department.Cells),
-            reading.Cut.Calendar.Today,
-            reading.Cut.Rules);
+        var (obligation, period, progress) = duty;
         return new ObligationProgress
         {
             Obligation = obligation.Id,

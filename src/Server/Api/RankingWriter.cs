@@ -83,5 +83,6 @@ internal static class RankingWriter
         UnrankedReason.Excluded => "excluded by the rule set",
         UnrankedReason.New => "new, not assessed",
         UnrankedReason.NothingToAssess => "nothing to assess",
+        UnrankedReason.PartOfPeriod => "part of the period",
     };
 }
