@@ -21,6 +21,15 @@ public sealed record EngineLimits
     /// <summary>Readings of the audit at once; others wait for them.</summary>
     public int AuditReadersMax { get; init; } = 2;
 
+    /// <summary>Readings of the past that wait for the one that runs; one more is refused.</summary>
+    public int PastWaitingMax { get; init; } = 16;
+
+    /// <summary>States of the past that are kept in memory, each as large as the facts of the district.</summary>
+    public int PastKeptMax { get; init; } = 4;
+
+    /// <summary>Ended periods, and editions, that are kept counted in memory.</summary>
+    public int PeriodsKeptMax { get; init; } = 64;
+
     /// <summary>Entries that one reading of the audit looks at.</summary>
     public int AuditScanMax { get; init; } = 100_000;
 

@@ -2,18 +2,21 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using WasteSorting.Actors.Grains;
 using WasteSorting.Actors.Nodes;
+using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Rules;
+using WasteSorting.Ledger;
 using WasteSorting.Ledger.Access;
 using WasteSorting.Ledger.Audit;
 using WasteSorting.Ledger.Commit;
+using WasteSorting.Ledger.Editions;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Past;
 using WasteSorting.Ledger.Periods;
 using WasteSorting.Ledger.Registry;
 using WasteSorting.Ledger.Views;
 using WasteSorting.Ledger.Watch;
-using WasteSorting.Ledger;
 
 namespace WasteSorting.Actors.Engine;
 
@@ -27,7 +30,9 @@ public sealed class ProgressEngine : IAsyncDisposable
     private readonly SiloActors silo;
     private readonly Router router;
     private readonly Prover prover;
+    private readonly JournalReaders readers;
     private readonly Auditor auditor;
+    private readonly Questions questions;
     private readonly Admission admission;
     private readonly Lock gate = new();
     private readonly ITimer midnight;
@@ -41,7 +46,9 @@ public sealed class ProgressEngine : IAsyncDisposable
         ledger = silo.Ledger;
         router = new Router(silo);
         this.prover = prover;
-        auditor = new Auditor(ledger.Store.OpenReader, ledger.Limits);
+        readers = new JournalReaders(ledger.Store.OpenReader, ledger.Limits.AuditReadersMax);
+        auditor = new Auditor(readers, ledger.Limits);
+        questions = new Questions(ledger, readers);
         admission = new Admission(ledger.Limits.MailboxReportsMax);
         // Every report looks at the day; the timer is for days on which nothing is reported.
         midnight = ledger.Time.CreateTimer(_ => _ = BeginDayAsync(), null, TimeSpan.Zero, TimeSpan.FromMinutes(1));
@@ -142,7 +149,14 @@ public sealed class ProgressEngine : IAsyncDisposable
     /// <summary>Issues or revokes a token. Completes when that is durable and in <see cref="Access"/>.</summary>
     public Task<AccessOutcome> ChangeAccessAsync(AccessChange change) => CommitAsync(new TokenCommit(change, ledger.Limits.TokensMax));
 
-    /// <summary>Closes or publishes a period. Completes when that is durable and published.</summary>
+    /// <summary>Lets what the public sees stand still. Completes when that is durable and published.</summary>
+    /// <param name="until">The publication of this period ends it; null: it is ended by hand.</param>
+    public Task<FreezeOutcome> FreezeAsync(Period? until, Author by) => CommitAsync(new FreezeCommit(until, by));
+
+    /// <summary>Lets what the public sees move again.</summary>
+    public Task<FreezeOutcome> UnfreezeAsync(Author by) => CommitAsync(new UnfreezeCommit(by));
+
+    /// <summary>Acts on a period as the Office does. Completes when that is durable and published.</summary>
     public Task<PeriodOutcome> ChangePeriodAsync(PeriodChange change) => CommitAsync(new PeriodCommit(change));
 
     /// <summary>
@@ -180,31 +194,42 @@ public sealed class ProgressEngine : IAsyncDisposable
     /// <summary>The files of the registry as applied last.</summary>
     public RegistrySource ExportRegistry() => ledger.State.Source;
 
-    public async ValueTask<NodeReading> ReadAsync(int node, CancellationToken cancellation) =>
-        (await ledger.CatchUpAsync(cancellation).ConfigureAwait(false)).View.Read(node);
+    /// <summary>The district as a question asks for it; of now, it holds all that was committed when it was asked.</summary>
+    /// <exception cref="PeriodHasNoFiguresException">The period has not begun, or the ledger never knew it.</exception>
+    /// <exception cref="EditionUnknownException">The period has no such edition.</exception>
+    /// <exception cref="RevisionNotReachedException">The ledger has not reached the revision.</exception>
+    /// <exception cref="ReadersBusyException">Too many readings of the past wait.</exception>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    public ValueTask<IDistrictReading> AskAsync(Question question, CancellationToken cancellation) => questions.AskAsync(question, cancellation);
 
-    /// <summary>Children of a node along one line, in the registry's order, all of one revision.</summary>
-    public async ValueTask<ChildrenReading> ReadChildrenAsync(int node, Line line, int skip, int take, CancellationToken cancellation)
-    {
-        await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
-        return ledger.Board.ReadChildren(node, line, skip, take);
-    }
+    /// <summary>Lists what changed a published period since one of its editions. Not in the way of reports.</summary>
+    /// <param name="edition">Its number; 0: the one that is out.</param>
+    /// <param name="node">Index of the only node; −1: all.</param>
+    /// <param name="after">Only what came after this revision; 0: from the edition on.</param>
+    /// <exception cref="PeriodHasNoFiguresException">The period has not begun, or the ledger never knew it.</exception>
+    /// <exception cref="EditionUnknownException">The period has no such edition, or none is out.</exception>
+    /// <exception cref="ReadersBusyException">Too many readings of the past wait.</exception>
+    public Task<RevisionsPage> ListRevisionsAsync(Period period, int edition, int node, long after, CancellationToken cancellation) =>
+        questions.ListRevisionsAsync(period, edition, node, after, cancellation);
 
-    public async ValueTask<LeagueReading> RankAsync(League league, CancellationToken cancellation)
-    {
-        await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
-        return ledger.Board.Rank(league);
-    }
+    /// <summary>Ranks a league by a draft of the rules, and changes nothing.</summary>
+    /// <param name="draft">Files of rules, by name; what they leave out stays as it is.</param>
+    /// <exception cref="PeriodHasNoFiguresException">The period has not begun, or the ledger never knew it.</exception>
+    public ValueTask<RulesPreview> PreviewRulesAsync(
+        IReadOnlyDictionary<string, byte[]> draft, string league, Period? period, CancellationToken cancellation) =>
+        questions.PreviewAsync(draft, league, period, cancellation);
 
-    /// <summary>Explains a node's place in a league; no explanation when it has no place.</summary>
-    public async ValueTask<ExplanationReading> ExplainAsync(League league, int node, CancellationToken cancellation)
-    {
-        await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
-        return ledger.Board.Explain(league, node);
-    }
+    /// <summary>What the public sees: the newest, or where it stands still.</summary>
+    /// <param name="isThroughFreeze">The newest all the same.</param>
+    public async ValueTask<Cut> CutAsync(bool isThroughFreeze, CancellationToken cancellation) =>
+        (await AskAsync(new Question { IsThroughFreeze = isThroughFreeze }, cancellation).ConfigureAwait(false)).Cut;
 
     /// <summary>Proves the district's totals. One proof runs at a time, and whoever asks meanwhile shares the next.</summary>
-    public Task<Proof> ProveAsync(CancellationToken cancellation) => prover.ProveAsync().WaitAsync(cancellation);
+    /// <param name="isThroughFreeze">Of the newest, though what the public sees stands still.</param>
+    public Task<Proof> ProveAsync(bool isThroughFreeze, CancellationToken cancellation) =>
+        ledger.State.Freeze is { } freeze && !isThroughFreeze
+            ? Task.Run(() => Recount.Prove(freeze.View), cancellation)
+            : prover.ProveAsync().WaitAsync(cancellation);
 
     /// <summary>
     /// Watches nodes: a snapshot, then what changed; with <paramref name="fromRevision"/> above 0 only what changed since.
@@ -225,7 +250,8 @@ public sealed class ProgressEngine : IAsyncDisposable
     {
         await midnight.DisposeAsync().ConfigureAwait(false);
         await admission.StopAsync().ConfigureAwait(false);
-        auditor.Dispose();
+        questions.Dispose();
+        readers.Dispose();
     }
 
     /// <summary>Takes reports in, or says why not.</summary>

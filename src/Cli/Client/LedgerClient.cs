@@ -41,14 +41,16 @@ internal sealed class LedgerClient : IDisposable
     public static Metadata? HeadersFor(string? token) => token is null ? null : new Metadata { { "authorization", $"Bearer {token}" } };
 
     /// <summary>All pages as one answer: each page is of the revision that it names.</summary>
-    public async Task<ListChildrenResponse> ListChildrenAsync(string node, Line line, CancellationToken cancellation)
+    public async Task<ListChildrenResponse> ListChildrenAsync(ListChildrenRequest request, CancellationToken cancellation)
     {
         var all = new ListChildrenResponse();
         all.Children.Add(await ReadPagesAsync(async token =>
         {
-            var request = new ListChildrenRequest { Node = node, Line = line, PageSize = PageSize, PageToken = token };
+            request.PageSize = PageSize;
+            request.PageToken = token;
             var page = await Progress.ListChildrenAsync(request, cancellationToken: cancellation).ConfigureAwait(false);
             all.Revision = page.Revision;
+            all.Shown = page.Shown;
             return (page.Children, page.NextPageToken);
         }).ConfigureAwait(false));
         return all;

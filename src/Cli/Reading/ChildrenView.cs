@@ -16,7 +16,7 @@ internal static class ChildrenView
     private static Table Sites(ListChildrenResponse answer)
     {
         var table = Tables.Create(
-            $"{answer.Children.Count} sites at revision {answer.Revision}", "id", "name", "category", "reported", "verified", "stands in");
+            $"{answer.Children.Count} sites at revision {answer.Revision}{ReadingOptions.Describe(answer.Shown)}", "id", "name", "category", "reported", "verified", "stands in");
         foreach (var child in answer.Children)
         {
             table.AddRow(
@@ -34,7 +34,7 @@ internal static class ChildrenView
     private static Table Nodes(ListChildrenResponse answer, Line line)
     {
         var table = Tables.Create(
-            $"{answer.Children.Count} children at revision {answer.Revision}",
+            $"{answer.Children.Count} children at revision {answer.Revision}{ReadingOptions.Describe(answer.Shown)}",
             "id", "name", "kind", ">sites", ">reported done", ">certified", "certified █ reported done ▒", ">due", ">done", ">missing");
         foreach (var child in answer.Children)
         {

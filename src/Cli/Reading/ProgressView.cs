@@ -47,7 +47,7 @@ internal static class ProgressView
         var progress = answer.Progress;
         var title = new Text(Words.Name(progress.NameZh, progress.NameEn), new Style(decoration: Decoration.Bold));
         var by = line == Line.Territory ? "territory" : "department line";
-        var detail = $"{Words.Of(progress.Kind)} {progress.Node} · revision {answer.Revision}, changed at {progress.ChangedRevision}"
+        var detail = $"{Words.Of(progress.Kind)} {progress.Node} · revision {answer.Revision}, changed at {progress.ChangedRevision}{ReadingOptions.Describe(answer.Shown)}"
             + (progress.Site is null ? $" · by {by}" : "");
         return new Rows(title, new Text(detail));
     }

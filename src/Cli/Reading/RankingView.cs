@@ -9,28 +9,52 @@ namespace WasteSorting.Cli.Reading;
 /// <summary>A ranking, and one place of it explained.</summary>
 internal static class RankingView
 {
-    public static IRenderable Render(Ranking ranking, long revision)
+    public static IRenderable Render(Ranking ranking, long revision, Shown? shown = null)
     {
         var title = $"{Words.Name(ranking.NameZh, ranking.NameEn)} · {ranking.Places.Count} of {ranking.PlaceCount} places · "
-            + $"rule set {ranking.RuleSet} · revision {revision}";
-        var table = Tables.Create(title, [">rank", "name", "id", "tier", ">verified", ">reported", .. ranking.TermNames.Select(name => ">" + name)]);
+            + $"rule set {ranking.RuleSet} · revision {revision}{ReadingOptions.Describe(shown)}";
+        var isMoved = ranking.Places.Any(place => place.PreviousRank > 0 || place.EditionRank > 0);
+        string[] moved = isMoved ? [">before", ">published"] : [];
+        var table = Tables.Create(title, [">rank", .. moved, "name", "id", "tier", ">verified", ">reported", .. ranking.TermNames.Select(name => ">" + name)]);
         foreach (var place in ranking.Places)
         {
             var row = new List<IRenderable>
             {
-                Cells.Number(place.Rank),
                 Cells.Text(Words.Name(place.NameZh, place.NameEn)),
                 Cells.Text(place.Node),
                 Cells.Text(place.Tier),
                 new Text(Cells.Percent(place.ScoreBp)).RightJustified(),
                 new Text(Cells.Percent(place.ReportedScoreBp)).RightJustified(),
             };
+            row.InsertRange(0, isMoved
+                ? [Cells.Number(place.Rank), RankOf(place.PreviousRank), RankOf(place.EditionRank)]
+                : [Cells.Number(place.Rank)]);
             row.AddRange(place.Terms.Take(ranking.TermNames.Count).Select(Cells.Number));
             table.AddRow(row);
         }
 
         return ranking.Unranked.Count == 0 ? table : new Rows(table, Unranked(ranking));
     }
+
+    /// <summary>A draft of the rules: the ranking by it, and who moves.</summary>
+    public static IRenderable RenderPreview(PreviewRulesResponse answer)
+    {
+        var moves = Tables.Create("who moves", "id", ">rank", ">by the draft", ">verified", ">by the draft ", "separated from the one above by");
+        foreach (var move in answer.Moves)
+        {
+            moves.AddRow(
+                Cells.Text(move.Node),
+                RankOf(move.Rank),
+                RankOf(move.DraftRank),
+                new Text(Cells.Percent(move.ScoreBp)).RightJustified(),
+                new Text(Cells.Percent(move.DraftScoreBp)).RightJustified(),
+                Cells.Text(move.DecidedBy));
+        }
+
+        return new Rows(Render(answer.Ranking, answer.Revision), moves);
+    }
+
+    private static IRenderable RankOf(int rank) => rank == 0 ? Cells.Text("–") : Cells.Number(rank);
 
     public static IRenderable RenderPlace(ExplainRankResponse answer)
     {
@@ -61,7 +85,7 @@ internal static class RankingView
                 new Text(gain.Rank.ToString(CultureInfo.InvariantCulture)).RightJustified());
         }
 
-        var at = new Text($"{decided} · revision {answer.Revision}");
+        var at = new Text($"{decided} · revision {answer.Revision}{ReadingOptions.Describe(answer.Shown)}");
         return answer.Gains.Count > 0 ? new Rows(heading, at, terms, gains) : new Rows(heading, at, terms);
     }
 

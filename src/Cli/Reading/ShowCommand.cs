@@ -16,19 +16,21 @@ internal static class ShowCommand
         };
         var children = new Option<bool>("--children") { Description = "List the node's children instead." };
         var line = LineOption();
+        var reading = new ReadingOptions();
         var command = new Command("show", "Shows the progress of a node.") { node, children, line };
+        reading.AddTo(command);
         command.SetAction(global.Run(async (session, parsed, cancellation) =>
         {
             var id = parsed.GetValue(node) ?? "";
             var along = parsed.GetValue(line) == "territory" ? Line.Territory : Line.Department;
             if (parsed.GetValue(children))
             {
-                var answer = await session.Client.ListChildrenAsync(id, along, cancellation).ConfigureAwait(false);
+                var answer = await session.Client.ListChildrenAsync(reading.Children(parsed, id, along), cancellation).ConfigureAwait(false);
                 session.Show(answer, () => ChildrenView.Render(answer, along));
             }
             else
             {
-                var answer = await session.Client.Progress.GetProgressAsync(new() { Node = id }, cancellationToken: cancellation)
+                var answer = await session.Client.Progress.GetProgressAsync(reading.Progress(parsed, id), cancellationToken: cancellation)
                     .ConfigureAwait(false);
                 session.Show(answer, () => ProgressView.Render(answer, LineFor(answer.Progress, parsed.GetValue(line))));
             }

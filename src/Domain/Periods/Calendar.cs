@@ -53,8 +53,8 @@ public readonly record struct Calendar(DateOnly FirstDay, DateOnly Today, Period
         }
 
         var record = Book[period];
-        return record.Published.IsSet ? PeriodState.Published
-            : period == running.Previous && IsKnown(period) && !record.Closed.IsSet ? PeriodState.Provisional
+        return record.Current is not null ? PeriodState.Published
+            : record.IsReopened || (period == running.Previous && IsKnown(period) && !record.IsClosed) ? PeriodState.Provisional
             : PeriodState.Closed;
     }
 
@@ -84,36 +84,69 @@ public readonly record struct Calendar(DateOnly FirstDay, DateOnly Today, Period
     /// <summary>Whether a day begins by itself when the clock says so.</summary>
     public bool ReachesAlone(DateOnly day) => day.DayNumber - Today.DayNumber <= Limits.DaysAloneMax;
 
-    public PeriodDecision Decide(PeriodAction action, Period period)
+    /// <summary>The periods that lie in a period and still take reports.</summary>
+    public IEnumerable<Period> OpenPartsOf(Period period)
     {
+        for (var kind = PeriodKind.Month; kind < period.Kind; kind++)
+        {
+            foreach (var part in PeriodRange.EndingIn(period, kind, this))
+            {
+                if (!IsClosed(part))
+                {
+                    yield return part;
+                }
+            }
+        }
+    }
+
+    public PeriodDecision Decide(in PeriodAct act)
+    {
+        var period = act.Period;
         if (period.Kind == PeriodKind.Once)
         {
             return PeriodDecision.Endless;
         }
 
-        return StateOf(period) switch
-        {
-            PeriodState.Future => PeriodDecision.NotBegun,
-            PeriodState.Open => PeriodDecision.NotEnded,
-            PeriodState.Provisional => action == PeriodAction.Close ? PeriodDecision.Done : PeriodDecision.NotClosed,
-            PeriodState.Closed when !IsKnown(period) => PeriodDecision.NotKnown,
-            PeriodState.Closed => action == PeriodAction.Publish ? PeriodDecision.Done : PeriodDecision.Holds,
-            PeriodState.Published => PeriodDecision.Holds,
-        };
+        var state = StateOf(period);
+        return state == PeriodState.Future ? PeriodDecision.NotBegun
+            : state == PeriodState.Open ? PeriodDecision.NotEnded
+            : !IsKnown(period) ? PeriodDecision.NotKnown
+            : act.Action switch
+            {
+                PeriodAction.Close => state != PeriodState.Provisional ? PeriodDecision.Holds
+                    : OpenPartsOf(period).Any() ? PeriodDecision.PartsOpen
+                    : PeriodDecision.Done,
+                PeriodAction.Publish => state == PeriodState.Provisional ? PeriodDecision.NotClosed
+                    : state == PeriodState.Published && !act.IsNew ? PeriodDecision.Holds
+                    : PeriodDecision.Done,
+                PeriodAction.Reopen => DecideReopening(period, state),
+                PeriodAction.Withdraw => Book[period].Find(act.Edition) is not { } edition ? PeriodDecision.NoEdition
+                    : edition.Withdrawn.IsSet ? PeriodDecision.Holds
+                    : PeriodDecision.Done,
+            };
     }
 
     /// <summary>The calendar after the Office did what was decided on.</summary>
-    public Calendar With(PeriodAction action, Period period, PeriodStamp stamp)
+    public Calendar With(in PeriodAct act, PeriodStamp stamp) => Decide(act) == PeriodDecision.Done
+        ? this with { Book = Book.With(Book[act.Period].With(act, stamp)) }
+        : throw new ArgumentOutOfRangeException(nameof(act), act, $"A period that is {StateOf(act.Period)} cannot {act.Action}.");
+
+    private PeriodDecision DecideReopening(Period period, PeriodState state)
     {
-        if (Decide(action, period) != PeriodDecision.Done)
+        if (state != PeriodState.Closed)
         {
-            throw new ArgumentOutOfRangeException(nameof(period), period, $"A period that is {StateOf(period)} cannot {action}.");
+            return state == PeriodState.Published ? PeriodDecision.StillPublished : PeriodDecision.Holds;
         }
 
-        var record = Book[period];
-        return this with
+        for (var kind = period.Kind + 1; kind <= PeriodKind.Year; kind++)
         {
-            Book = Book.With(action == PeriodAction.Close ? record with { Closed = stamp } : record with { Published = stamp }),
-        };
+            var whole = Period.Containing(kind, period.FirstDay);
+            if (Book[whole] is { IsClosed: true } or { Current: not null })
+            {
+                return PeriodDecision.WholeClosed;
+            }
+        }
+
+        return PeriodDecision.Done;
     }
 }

@@ -15,6 +15,10 @@ public enum AuditAction : byte
     TokenRevoked = 5,
     PeriodClosed = 6,
     PeriodPublished = 7,
+    PeriodReopened = 8,
+    EditionWithdrawn = 9,
+    FiguresFrozen = 10,
+    FiguresUnfrozen = 11,
 }
 
 /// <summary>One change of the ledger: an entry of the journal, made durable with the change itself.</summary>
@@ -33,8 +37,11 @@ public sealed record AuditEntry(long Revision, DateTimeOffset At, AuditAction Ac
     /// <summary>Of a day that began.</summary>
     public DateOnly Day { get; init; }
 
-    /// <summary>Of a period that was closed or published.</summary>
+    /// <summary>Of an act on a period, or the one whose publication ends a freeze.</summary>
     public Period? Period { get; init; }
+
+    /// <summary>Number of an edition that was withdrawn.</summary>
+    public int Edition { get; init; }
 
     /// <summary>Version after a registry was applied.</summary>
     public long RegistryVersion { get; init; }
@@ -56,10 +63,13 @@ public sealed record AuditEntry(long Revision, DateTimeOffset At, AuditAction Ac
         {
             RegistryVersion = applied.Version,
         },
-        PeriodChanged { Change: var change } => new AuditEntry(revision, Time(at), ActionOf(change.Action), change.By)
+        PeriodChanged { Change: var change } => new AuditEntry(revision, Time(at), ActionOf(change.Act.Action), change.By)
         {
-            Period = change.Period,
+            Period = change.Act.Period,
+            Edition = change.Act.Edition,
         },
+        FiguresFrozen frozen => new AuditEntry(revision, Time(at), AuditAction.FiguresFrozen, frozen.By) { Period = frozen.Until },
+        FiguresUnfrozen unfrozen => new AuditEntry(revision, Time(at), AuditAction.FiguresUnfrozen, unfrozen.By),
         AccessChanged { Change: IssueToken issue } => new AuditEntry(revision, Time(at), AuditAction.TokenIssued, issue.By)
         {
             Node = issue.Token.Node,
@@ -76,6 +86,8 @@ public sealed record AuditEntry(long Revision, DateTimeOffset At, AuditAction Ac
     {
         PeriodAction.Close => AuditAction.PeriodClosed,
         PeriodAction.Publish => AuditAction.PeriodPublished,
+        PeriodAction.Reopen => AuditAction.PeriodReopened,
+        PeriodAction.Withdraw => AuditAction.EditionWithdrawn,
     };
 
     private static DateTimeOffset Time(long at) => DateTimeOffset.FromUnixTimeMilliseconds(at);

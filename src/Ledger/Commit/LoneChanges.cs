@@ -2,6 +2,7 @@ using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Access;
+using WasteSorting.Ledger.Editions;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Periods;
 using WasteSorting.Ledger.Registry;
@@ -108,26 +109,69 @@ internal sealed class TokenCommit(AccessChange change, int tokensMax) : LoneChan
     public override AccessOutcome RefusedAs(SubmitStatus why) => AccessOutcome.Refused(why);
 }
 
-/// <summary>A period to be closed or published.</summary>
+/// <summary>An act of the Office on a period.</summary>
 internal sealed class PeriodCommit(PeriodChange change) : LoneChange<PeriodOutcome>
 {
     public override Entry? Decide(LedgerState state)
     {
         var calendar = state.View.Calendar;
-        var decision = calendar.Decide(change.Action, change.Period);
-        if (decision == PeriodDecision.Done)
+        var decision = calendar.Decide(change.Act);
+        if (decision != PeriodDecision.Done)
         {
-            return new PeriodChanged(change);
+            Answer(new PeriodOutcome(decision, calendar, 0));
+            return null;
         }
 
-        Answer(new PeriodOutcome(decision, calendar, 0));
-        return null;
+        // What is withdrawn is named, whatever is published meanwhile.
+        var act = change.Act.Action == PeriodAction.Withdraw
+            ? change.Act with { Edition = calendar.Book[change.Act.Period].Find(change.Act.Edition)!.Value.Number }
+            : change.Act;
+        var edition = act.Action == PeriodAction.Publish ? EditionCodec.Write(EditionMaker.Of(state.View, act.Period)) : [];
+        return new PeriodChanged(change with { Act = act }, edition);
     }
 
     public override void Complete(LedgerState state, long revision) =>
         Answer(new PeriodOutcome(PeriodDecision.Done, state.View.Calendar, revision));
 
     public override PeriodOutcome RefusedAs(SubmitStatus why) => PeriodOutcome.Refused(why);
+}
+
+/// <summary>What the public sees is to stand still.</summary>
+internal sealed class FreezeCommit(Period? until, Author by) : LoneChange<FreezeOutcome>
+{
+    public override Entry? Decide(LedgerState state)
+    {
+        if (state.Freeze is null)
+        {
+            return new FiguresFrozen(until, by);
+        }
+
+        Answer(FreezeOutcome.Of(state.Freeze, 0));
+        return null;
+    }
+
+    public override void Complete(LedgerState state, long revision) => Answer(FreezeOutcome.Of(state.Freeze, revision));
+
+    public override FreezeOutcome RefusedAs(SubmitStatus why) => FreezeOutcome.Refused(why);
+}
+
+/// <summary>What the public sees is to move again.</summary>
+internal sealed class UnfreezeCommit(Author by) : LoneChange<FreezeOutcome>
+{
+    public override Entry? Decide(LedgerState state)
+    {
+        if (state.Freeze is not null)
+        {
+            return new FiguresUnfrozen(by);
+        }
+
+        Answer(FreezeOutcome.Of(null, 0));
+        return null;
+    }
+
+    public override void Complete(LedgerState state, long revision) => Answer(FreezeOutcome.Of(null, revision));
+
+    public override FreezeOutcome RefusedAs(SubmitStatus why) => FreezeOutcome.Refused(why);
 }
 
 /// <summary>What a caller is told of a change that nothing became of.</summary>

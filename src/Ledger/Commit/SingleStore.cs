@@ -77,6 +77,7 @@ internal sealed class SingleStore(IJournal journal) : ILedgerStore
         parts.AddRange(index.DirtySegments.Select(segment =>
             new SnapshotPart(SnapshotCodec.FirstIndexPart + segment, SnapshotCodec.WriteSegment(index.Segment(segment)))));
         parts.AddRange(SnapshotCodec.AccessParts(state));
+        parts.AddRange(SnapshotCodec.FreezeParts(state));
         journal.SaveSnapshot(state.Revision, parts);
         index.ClearDirty();
     }

@@ -1,4 +1,5 @@
 using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Access;
 using WasteSorting.Ledger.Periods;
@@ -29,8 +30,16 @@ internal sealed record DayBegan(DateOnly Day, Author By) : Entry;
 /// <summary>A registry was applied; its files are stored beside the entry.</summary>
 internal sealed record RegistryApplied(long Version, Author By) : Entry;
 
-/// <summary>A period was closed or published.</summary>
-internal sealed record PeriodChanged(PeriodChange Change) : Entry;
+/// <summary>The Office acted on a period.</summary>
+/// <param name="Edition">Where it was published, its figures, as <see cref="Editions.EditionCodec"/> writes them; otherwise empty.</param>
+internal sealed record PeriodChanged(PeriodChange Change, ReadOnlyMemory<byte> Edition) : Entry;
+
+/// <summary>What the public sees stands still, at the revision before this one.</summary>
+/// <param name="Until">The publication of this period ends it; null: it is ended by hand.</param>
+internal sealed record FiguresFrozen(Period? Until, Author By) : Entry;
+
+/// <summary>What the public sees moves again.</summary>
+internal sealed record FiguresUnfrozen(Author By) : Entry;
 
 /// <summary>A token was issued or revoked.</summary>
 internal sealed record AccessChanged(AccessChange Change) : Entry;

@@ -21,6 +21,10 @@ internal static class EntryCodec
     private const byte RevokeKind = 5;
     private const byte CloseKind = 6;
     private const byte PublishKind = 7;
+    private const byte ReopenKind = 8;
+    private const byte WithdrawKind = 9;
+    private const byte FreezeKind = 10;
+    private const byte UnfreezeKind = 11;
 
     /// <summary>Writes an entry of any kind but a report, which is written as it is decided.</summary>
     public static void Write(ByteWriter to, Entry entry)
@@ -37,7 +41,16 @@ internal static class EntryCodec
                 Write(to, changed.Change);
                 break;
             case PeriodChanged changed:
-                Write(to, changed.Change);
+                Write(to, changed);
+                break;
+            case FiguresFrozen frozen:
+                to.Byte(FreezeKind);
+                WriteAuthor(to, frozen.By);
+                WritePeriod(to, frozen.Until ?? Period.Once);
+                break;
+            case FiguresUnfrozen unfrozen:
+                to.Byte(UnfreezeKind);
+                WriteAuthor(to, unfrozen.By);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(entry));
@@ -73,11 +86,22 @@ internal static class EntryCodec
         }
     }
 
-    public static void Write(ByteWriter to, PeriodChange change)
+    public static void Write(ByteWriter to, PeriodChanged entry)
     {
-        to.Byte(change.Action == PeriodAction.Close ? CloseKind : PublishKind);
-        WriteAuthor(to, change.By);
-        WritePeriod(to, change.Period);
+        var act = entry.Change.Act;
+        to.Byte(KindOf(act.Action));
+        WriteAuthor(to, entry.Change.By);
+        WritePeriod(to, act.Period);
+        switch (act.Action)
+        {
+            case PeriodAction.Publish:
+                to.Byte(act.IsNew ? (byte)1 : (byte)0);
+                to.Bytes(entry.Edition.Span);
+                break;
+            case PeriodAction.Withdraw:
+                to.Number(act.Edition);
+                break;
+        }
     }
 
     public static void Write(
@@ -106,6 +130,10 @@ internal static class EntryCodec
         RevokeKind => ReadRevoke(ref from),
         CloseKind => ReadPeriodChange(ref from, PeriodAction.Close),
         PublishKind => ReadPeriodChange(ref from, PeriodAction.Publish),
+        ReopenKind => ReadPeriodChange(ref from, PeriodAction.Reopen),
+        WithdrawKind => ReadPeriodChange(ref from, PeriodAction.Withdraw),
+        FreezeKind => ReadFreeze(ref from),
+        UnfreezeKind => new FiguresUnfrozen(ReadAuthor(ref from)),
         var kind => throw new JournalDamagedException($"No entry has the kind {kind}."),
     };
 
@@ -223,8 +251,27 @@ internal static class EntryCodec
     private static PeriodChanged ReadPeriodChange(ref ByteReader from, PeriodAction action)
     {
         var by = ReadAuthor(ref from);
-        return new PeriodChanged(new PeriodChange(action, ReadPeriod(ref from, from.Byte()), by));
+        var period = ReadPeriod(ref from, from.Byte());
+        var isNew = action == PeriodAction.Publish && from.Byte() == 1;
+        var content = action == PeriodAction.Publish ? from.Bytes().ToArray() : [];
+        var edition = action == PeriodAction.Withdraw ? from.Int() : 0;
+        return new PeriodChanged(new PeriodChange(new PeriodAct(action, period, edition, isNew), by), content);
     }
+
+    private static FiguresFrozen ReadFreeze(ref ByteReader from)
+    {
+        var by = ReadAuthor(ref from);
+        var until = ReadPeriod(ref from, from.Byte());
+        return new FiguresFrozen(until.Kind == PeriodKind.Once ? null : until, by);
+    }
+
+    private static byte KindOf(PeriodAction action) => action switch
+    {
+        PeriodAction.Close => CloseKind,
+        PeriodAction.Publish => PublishKind,
+        PeriodAction.Reopen => ReopenKind,
+        PeriodAction.Withdraw => WithdrawKind,
+    };
 
     private static void WriteStanding(ByteWriter to, FactStanding standing)
     {

@@ -10,4 +10,7 @@ namespace WasteSorting.Ledger.Journal;
 internal sealed record LedgerState(DistrictView View, AccessTable Access, RegistrySource Source, long ReportCount)
 {
     public long Revision => View.Revision;
+
+    /// <summary>Set while what the public sees stands still.</summary>
+    public Freeze? Freeze { get; init; }
 }

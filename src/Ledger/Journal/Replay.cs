@@ -23,6 +23,7 @@ internal sealed class Replay(ReportIndex? index)
     private RegistrySource? source;
     private Calendar? calendar;
     private AccessTable access = AccessTable.Empty;
+    private Freeze? freeze;
     private long loadedRevision;
     private long epoch;
     private long reportCount;
@@ -49,10 +50,31 @@ internal sealed class Replay(ReportIndex? index)
         return replay;
     }
 
+    /// <summary>Applies the entries up to a revision, which may lie within a batch.</summary>
+    /// <exception cref="JournalDamagedException">The journal holds what no ledger wrote.</exception>
+    public static Replay Of(IJournalReader journal, long until, CancellationToken cancellation)
+    {
+        var replay = new Replay(null);
+        using var registries = new RegistryRows(journal.ReadRegistries());
+        if (journal.LoadSnapshot() is { } snapshot && snapshot.Revision <= until)
+        {
+            replay.Load(snapshot, registries, journal);
+        }
+
+        foreach (var batch in journal.ReadAfter(replay.Revision).TakeWhile(batch => batch.First <= until))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            replay.Apply(batch, registries.Read, until);
+        }
+
+        return replay;
+    }
+
     /// <summary>Applies the batch that follows the last one.</summary>
     /// <param name="registryOf">Gives the files of the registry that a revision applied, where the batch came without them.</param>
     /// <exception cref="JournalDamagedException">It does not follow, or holds what no ledger wrote.</exception>
-    public void Apply(in JournalBatch batch, Func<long, RegistrySource>? registryOf)
+    /// <param name="until">No entry after this revision is applied.</param>
+    public void Apply(in JournalBatch batch, Func<long, RegistrySource>? registryOf, long until = long.MaxValue)
     {
         if (batch.First != Revision + 1)
         {
@@ -60,13 +82,13 @@ internal sealed class Replay(ReportIndex? index)
         }
 
         var entries = new ByteReader(batch.Entries.Span);
-        for (var at = batch.First; at <= batch.Last; at++)
+        for (var at = batch.First; at <= Math.Min(batch.Last, until); at++)
         {
             var entry = EntryCodec.Read(ref entries, registry);
             Apply(entry, at, batch.At, entry is RegistryApplied ? FilesOf(batch, at, registryOf) : null);
         }
 
-        if (!entries.IsAtEnd)
+        if (!entries.IsAtEnd && batch.Last <= until)
         {
             throw new JournalDamagedException($"The batch of revision {batch.First} holds more than its revisions.");
         }
@@ -87,6 +109,13 @@ internal sealed class Replay(ReportIndex? index)
                 break;
             case PeriodChanged { Change: var change }:
                 Begin(change.On(calendar!.Value, revision, at), revision);
+                freeze = freeze?.After(change);
+                break;
+            case FiguresFrozen frozen:
+                freeze = new Freeze(ToState().View.Frozen(), frozen.Until, new PeriodStamp(revision, at));
+                break;
+            case FiguresUnfrozen:
+                freeze = null;
                 break;
             case RegistryApplied:
                 Begin(files!, revision);
@@ -113,7 +142,7 @@ internal sealed class Replay(ReportIndex? index)
     public LedgerState ToState()
     {
         view = view is null ? Build() : Fold(Revision);
-        return new LedgerState(view, access, source!, reportCount);
+        return new LedgerState(view, access, source!, reportCount) { Freeze = freeze };
     }
 
     private static RegistrySource FilesOf(in JournalBatch batch, long revision, Func<long, RegistrySource>? registryOf) =>
@@ -205,6 +234,16 @@ internal sealed class Replay(ReportIndex? index)
             CheckRow(journal, at);
             registry = RegistryLoader.Restore(files, registry);
             source = files;
+            LoadFreeze(snapshot);
+        }
+    }
+
+    // The public's figures are of the registry that was in force then.
+    private void LoadFreeze(StoredSnapshot snapshot)
+    {
+        if (snapshot.Parts.FirstOrDefault(part => part.Number == SnapshotCodec.FreezePart) is { } part)
+        {
+            freeze = SnapshotCodec.ReadFreeze(part.Content.Span, registry!) ?? freeze;
         }
     }
 
@@ -231,7 +270,7 @@ internal sealed class Replay(ReportIndex? index)
         {
             access = AccessCodec.ReadTable(part.Content.Span);
         }
-        else if (index is not null)
+        else if (index is not null && part.Number != SnapshotCodec.FreezePart)
         {
             SnapshotCodec.ReadSegment(part.Content.Span, index);
         }

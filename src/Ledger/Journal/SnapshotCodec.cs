@@ -1,28 +1,38 @@
 using System.Collections.Immutable;
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Tallies;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Ledger.Journal;
 
 /// <summary>
 /// A snapshot as bytes: part 0 holds the calendar and the facts of every node that has any, part 1 + n the n-th segment
-/// of the report index, the last number the tokens if there are any. Sums are not in it: they are counted anew at start.
+/// of the report index, the last numbers the tokens and what the public sees while that stands still. Sums are not in it: they are counted anew at start.
 /// </summary>
 internal static class SnapshotCodec
 {
     public const int StatePart = 0;
     public const int FirstIndexPart = 1;
     public const int AccessPart = int.MaxValue;
+    public const int FreezePart = int.MaxValue - 1;
 
     public static byte[] WriteState(LedgerState state)
     {
-        var (calendar, nodes) = (state.View.Calendar, state.View.Nodes);
         var to = new ByteWriter();
-        to.Number(state.View.Epoch);
+        WriteState(to, state.View, state.ReportCount);
+        return to.Written.ToArray();
+    }
+
+    private static void WriteState(ByteWriter to, DistrictView view, long reports)
+    {
+        var (calendar, nodes) = (view.Calendar, view.Nodes);
+        to.Number(view.Epoch);
         to.Number(calendar.FirstDay.DayNumber);
         to.Number(calendar.Today.DayNumber);
         WriteBook(to, calendar.Book);
-        to.Number(state.ReportCount);
+        to.Number(reports);
         to.Number(nodes.Count);
         for (var index = 0; index < nodes.Count; index++)
         {
@@ -33,7 +43,46 @@ internal static class SnapshotCodec
                 WriteNode(to, facts);
             }
         }
+    }
 
+    /// <summary>What the public sees, if that stands still.</summary>
+    public static IEnumerable<SnapshotPart> FreezeParts(LedgerState state) =>
+        [new SnapshotPart(FreezePart, state.Freeze is { } freeze ? WriteFreeze(freeze) : ReadOnlyMemory<byte>.Empty)];
+
+    /// <summary>What the public sees, once the registry that it was seen under is restored; null before, or when nothing stands still.</summary>
+    public static Freeze? ReadFreeze(ReadOnlySpan<byte> part, DistrictRegistry registry)
+    {
+        if (part.IsEmpty)
+        {
+            return null;
+        }
+
+        var from = new ByteReader(part);
+        var until = EntryCodec.ReadPeriod(ref from, from.Byte());
+        var stamp = ReadStamp(ref from);
+        var (revision, version) = (from.Signed(), from.Signed());
+        if (version != registry.Version)
+        {
+            return null;
+        }
+
+        var states = registry.Nodes.Select(node => NodeMachine.InitialState(node.Kind)).ToArray();
+        var changed = new long[states.Length];
+        var (calendar, epoch, _) = ReadState(from.Bytes(), (node, state, at) => (states[node], changed[node]) = (state, at));
+        var view = Recount.Build(registry, View.Running(calendar, registry.Rules), states, node => changed[node], revision, epoch);
+        return new Freeze(view.Frozen(), until.Kind == PeriodKind.Once ? null : until, stamp);
+    }
+
+    private static byte[] WriteFreeze(Freeze freeze)
+    {
+        var to = new ByteWriter();
+        EntryCodec.WritePeriod(to, freeze.Until ?? Period.Once);
+        WriteStamp(to, freeze.Stamp);
+        to.Number(freeze.View.Revision);
+        to.Number(freeze.View.Registry.Version);
+        var state = new ByteWriter();
+        WriteState(state, freeze.View, 0);
+        to.Bytes(state.Written.Span);
         return to.Written.ToArray();
     }
 
@@ -97,7 +146,13 @@ internal static class SnapshotCodec
         {
             EntryCodec.WritePeriod(to, record.Period);
             WriteStamp(to, record.Closed);
-            WriteStamp(to, record.Published);
+            WriteStamp(to, record.Reopened);
+            to.Number(record.Editions.Length);
+            foreach (var edition in record.Editions)
+            {
+                WriteStamp(to, edition.Made);
+                WriteStamp(to, edition.Withdrawn);
+            }
         }
     }
 
@@ -106,7 +161,13 @@ internal static class SnapshotCodec
         var book = PeriodBook.Empty;
         for (var left = from.Int(); left > 0; left--)
         {
-            book = book.With(new PeriodRecord(EntryCodec.ReadPeriod(ref from, from.Byte()), ReadStamp(ref from), ReadStamp(ref from)));
+            var record = new PeriodRecord(EntryCodec.ReadPeriod(ref from, from.Byte()), ReadStamp(ref from), ReadStamp(ref from), []);
+            for (var (number, count) = (1, from.Int()); number <= count; number++)
+            {
+                record = record with { Editions = record.Editions.Add(new EditionStamp(number, ReadStamp(ref from), ReadStamp(ref from))) };
+            }
+
+            book = book.With(record);
         }
 
         return book;

@@ -4,12 +4,12 @@ using WasteSorting.Domain.Reports;
 namespace WasteSorting.Ledger.Periods;
 
 /// <summary>What the Office wants done with a period. Doing it again changes nothing.</summary>
-public sealed record PeriodChange(PeriodAction Action, Period Period, Author By)
+public sealed record PeriodChange(PeriodAct Act, Author By)
 {
     /// <summary>A calendar after the change.</summary>
     /// <param name="revision">That the change made.</param>
     /// <param name="at">When, Unix time in milliseconds.</param>
-    public Calendar On(Calendar calendar, long revision, long at) => calendar.With(Action, Period, new PeriodStamp(revision, at));
+    public Calendar On(Calendar calendar, long revision, long at) => calendar.With(Act, new PeriodStamp(revision, at));
 }
 
 /// <summary>What became of it.</summary>

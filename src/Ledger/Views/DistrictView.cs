@@ -19,7 +19,7 @@ internal sealed class DistrictView(long revision, long epoch, DistrictRegistry r
 
     public NodeViews Nodes { get; } = nodes;
 
-    public Cut Cut { get; } = new(revision, registry, view);
+    public Cut Cut { get; private init; } = new(revision, registry, view);
 
     /// <summary>What its facts are seen through.</summary>
     public View View => Cut.View;
@@ -47,8 +47,12 @@ internal sealed class DistrictView(long revision, long epoch, DistrictRegistry r
         }
 
         var view = View.Of(period, Calendar, Registry.Rules);
-        return Recount.Build(Registry, view, states, index => Nodes[index].ChangedRevision, Revision, Epoch);
+        var counted = Recount.Build(Registry, view, states, index => Nodes[index].ChangedRevision, Revision, Epoch);
+        return Cut.IsFrozen ? counted.Frozen() : counted;
     }
+
+    /// <summary>The same view, marked as what the public sees while it stands still.</summary>
+    public DistrictView Frozen() => new(Revision, Epoch, Registry, View, Nodes) { Cut = Cut with { IsFrozen = true } };
 
     /// <summary>The same view at a later revision, which changed nothing in it.</summary>
     public DistrictView At(long revision) => new(revision, Epoch, Registry, View, Nodes);

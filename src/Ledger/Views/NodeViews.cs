@@ -22,6 +22,21 @@ internal sealed class NodeViews
 
     public NodeView this[int index] => chunks[index >> ChunkBits][index & ChunkMask];
 
+    /// <summary>Indexes of the nodes that are not the same objects as in another revision's; what both share is passed over whole.</summary>
+    public IEnumerable<int> DifferingFrom(NodeViews other)
+    {
+        for (var chunk = 0; chunk < chunks.Length; chunk++)
+        {
+            for (var at = 0; !ReferenceEquals(chunks[chunk], other.chunks[chunk]) && at < chunks[chunk].Length; at++)
+            {
+                if (!ReferenceEquals(chunks[chunk][at], other.chunks[chunk][at]))
+                {
+                    yield return (chunk << ChunkBits) + at;
+                }
+            }
+        }
+    }
+
     public static NodeViews Of(NodeView[] views) => new([.. views.Chunk(ChunkSize)], views.Length);
 
     public Builder ToBuilder() => new(this);

@@ -22,6 +22,9 @@ public sealed record Cut(long Revision, DistrictRegistry Registry, View View)
 {
     public Calendar Calendar => View.Calendar;
 
+    /// <summary>What the public sees stands still at this revision.</summary>
+    public bool IsFrozen { get; init; }
+
     public RuleSet Rules => Registry.Rules;
 }
 
@@ -32,8 +35,12 @@ public sealed record Cut(long Revision, DistrictRegistry Registry, View View)
 public sealed record NodeReading(
     Cut Cut, Node Node, NodeState? State, Tally Department, Tally Territory, long ChangedRevision)
 {
+    /// <summary>The obligations as an edition keeps them; null: they follow from the facts.</summary>
+    public IReadOnlyList<UnitDuty>? Kept { get; init; }
+
     /// <summary>A unit's own obligations; none of the others.</summary>
-    public IEnumerable<UnitDuty> Duties => State is not UnitState unit ? []
+    public IEnumerable<UnitDuty> Duties => Kept is { } kept ? kept
+        : State is not UnitState unit ? []
         : Cut.View.Period is null ? UnitDuties.Open(Node, unit, Cut.View, Department)
         : UnitDuties.Of(Node, unit, Cut.View, Department);
 }

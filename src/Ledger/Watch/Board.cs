@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Rules;
 using WasteSorting.Ledger.Views;
@@ -13,11 +14,15 @@ internal sealed class Board
 {
     private readonly LatestValue<DistrictView> published;
     private readonly Feeds feeds;
-    private readonly ConcurrentDictionary<string, LeagueReading> tables = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string League, Period? Period), LeagueReading> tables = new();
+    private readonly PeriodViews periods;
+    private readonly int tablesMax;
 
     public Board(DistrictView first, EngineLimits limits, TimeProvider time)
     {
         published = new LatestValue<DistrictView>(first);
+        periods = new PeriodViews(limits.PeriodsKeptMax);
+        tablesMax = limits.PeriodsKeptMax * 8;
         feeds = new Feeds(published, Rank, limits, time);
     }
 
@@ -37,29 +42,8 @@ internal sealed class Board
     public ValueTask<DistrictView?> WaitAsync(long revision, TimeSpan patience, CancellationToken cancellation) =>
         published.WaitAsync(view => view.Revision >= revision, patience, TimeProvider.System, cancellation);
 
-    public NodeReading Read(int node) => Current.Read(node);
-
-    public ChildrenReading ReadChildren(int node, Line line, int skip, int take)
-    {
-        var view = Current;
-        var children = view.Registry.ChildrenOf(node, line);
-        var page = new List<NodeReading>();
-        for (var at = skip; at < children.Length && page.Count < take; at++)
-        {
-            page.Add(view.Read(children[at]));
-        }
-
-        return new ChildrenReading(view.Cut, page, children.Length);
-    }
-
-    public LeagueReading Rank(League league) => Rank(Current, league);
-
-    public ExplanationReading Explain(League league, int node)
-    {
-        var view = Current;
-        var table = Rank(view, league).Table;
-        return new ExplanationReading(view.Cut, table, LeagueTables.Explain(view, table, view.Registry.Nodes[node]));
-    }
+    /// <summary>The district as it stands in a view: what runs, or a period.</summary>
+    public IDistrictReading Read(DistrictView view, Period? period) => new LiveReading(ViewOf(view, period), Rank);
 
     public Proof Prove() => Recount.Prove(Current);
 
@@ -70,16 +54,27 @@ internal sealed class Board
         League league, int limit, long fromRevision, CancellationToken cancellation) =>
         feeds.WatchRankingAsync(league, limit, fromRevision, cancellation);
 
+    // What the public sees while it stands still is an older view, and as-of views are each of their own: only the newest is kept counted.
+    private DistrictView ViewOf(DistrictView view, Period? period) => period is not { } named ? view
+        : ReferenceEquals(view, Current) ? periods.Of(view, named)
+        : view.Through(named);
+
     // A table is made once for a revision, by whoever asks first.
     private LeagueReading Rank(DistrictView view, League league)
     {
-        if (tables.TryGetValue(league.Id, out var cached) && ReferenceEquals(cached.Cut, view.Cut) && cached.Table.League == league)
+        var key = (league.Id, view.View.Period);
+        if (tables.TryGetValue(key, out var cached) && ReferenceEquals(cached.Cut, view.Cut) && cached.Table.League == league)
         {
             return cached;
         }
 
         var made = new LeagueReading(view.Cut, LeagueTables.Make(view, league));
-        tables[league.Id] = made;
+        if (tables.Count > tablesMax)
+        {
+            tables.Clear();
+        }
+
+        tables[key] = made;
         return made;
     }
 }

@@ -126,7 +126,7 @@ internal sealed class Feeds(
     {
         if (fromRevision > published.Current.Revision)
         {
-            throw new RevisionNotReachedException(fromRevision, published.Current.Revision);
+            throw new RevisionNotReachedException("from_revision", fromRevision, published.Current.Revision);
         }
 
         if (Interlocked.Increment(ref count) > limits.FeedsMax)
@@ -145,8 +145,8 @@ internal sealed class Feeds(
 }
 
 /// <summary>A feed was asked to resume from a revision that the ledger has not reached.</summary>
-public sealed class RevisionNotReachedException(long asked, long reached)
-    : Exception($"from_revision {asked} is ahead of the ledger, which has reached {reached}");
+public sealed class RevisionNotReachedException(string field, long asked, long reached)
+    : Exception($"{field} {asked} is ahead of the ledger, which has reached {reached}");
 
 /// <summary>As many feeds are open as are served.</summary>
 public sealed class TooManyFeedsException(int max) : Exception($"{max} feeds are open, which is the most");

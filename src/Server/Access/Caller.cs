@@ -24,6 +24,9 @@ internal sealed record Caller(Author By, Role? Role, int Node)
         ? known.Caller
         : new Caller(new Author("", Network.Describe(http.Connection.RemoteIpAddress)), null, Domain.Registry.Node.None);
 
+    /// <summary>Whether a token or certificate was shown.</summary>
+    public bool IsKnown => Role is not null;
+
     public bool Has(Right right) => Role is { } role && role.Has(right);
 
     /// <summary>Whether a node is the token's own, or under it on one of the lines.</summary>

@@ -23,7 +23,7 @@ internal enum Right
     /// <summary>Edit the registry.</summary>
     Registry,
 
-    /// <summary>Close and publish periods.</summary>
+    /// <summary>Close, publish and reopen periods, and freeze what the public sees.</summary>
     Periods,
 
     /// <summary>Read the audit.</summary>

@@ -6,6 +6,7 @@ using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Periods;
 using WasteSorting.Server.Access;
 using WasteSorting.Server.Errors;
+using Node = WasteSorting.Domain.Registry.Node;
 using NodeKind = WasteSorting.Domain.Registry.NodeKind;
 using PeriodState = WasteSorting.Contracts.V1.PeriodState;
 
@@ -71,7 +72,7 @@ internal sealed class AssessmentService(ProgressEngine engine)
         }
 
         var page = Paging.Of(request.PageSize, request.PageToken);
-        var cut = (await engine.ReadAsync(engine.Registry.District.Index, context.CancellationToken).ConfigureAwait(false)).Cut;
+        var cut = await engine.CutAsync(Caller.Of(context).IsKnown, context.CancellationToken).ConfigureAwait(false);
         var periods = cut.Calendar.KnownPeriods()
             .Where(one => request.State == PeriodState.Unspecified || PeriodWriter.StateOf(cut.Calendar.StateOf(one)) == request.State)
             .ToList();
@@ -85,27 +86,98 @@ internal sealed class AssessmentService(ProgressEngine engine)
 
     public override async Task<ClosePeriodResponse> ClosePeriod(ClosePeriodRequest request, ServerCallContext context)
     {
-        var (period, revision) = await ChangeAsync(PeriodAction.Close, request.Period, context).ConfigureAwait(false);
+        var (period, revision) = await ChangeAsync(new PeriodAct(PeriodAction.Close, Read(request.Period)), context).ConfigureAwait(false);
         return new ClosePeriodResponse { Period = period, Revision = revision };
     }
 
     public override async Task<PublishPeriodResponse> PublishPeriod(PublishPeriodRequest request, ServerCallContext context)
     {
-        var (period, revision) = await ChangeAsync(PeriodAction.Publish, request.Period, context).ConfigureAwait(false);
+        var act = new PeriodAct(PeriodAction.Publish, Read(request.Period), IsNew: request.NewEdition);
+        var (period, revision) = await ChangeAsync(act, context).ConfigureAwait(false);
         return new PublishPeriodResponse { Period = period, Revision = revision };
     }
 
-    private async Task<(PeriodStatus Period, long Revision)> ChangeAsync(PeriodAction action, string name, ServerCallContext context)
+    public override async Task<WithdrawEditionResponse> WithdrawEdition(WithdrawEditionRequest request, ServerCallContext context)
     {
-        var period = Period.TryParse(name, out var named) ? named : throw RpcErrors.InvalidPeriod();
-        var outcome = await engine.ChangePeriodAsync(new PeriodChange(action, period, Caller.Of(context).By)).ConfigureAwait(false);
+        var act = new PeriodAct(PeriodAction.Withdraw, Read(request.Period), request.Edition);
+        var (period, revision) = await ChangeAsync(act, context).ConfigureAwait(false);
+        return new WithdrawEditionResponse { Period = period, Revision = revision };
+    }
+
+    public override async Task<ReopenPeriodResponse> ReopenPeriod(ReopenPeriodRequest request, ServerCallContext context)
+    {
+        var (period, revision) = await ChangeAsync(new PeriodAct(PeriodAction.Reopen, Read(request.Period)), context).ConfigureAwait(false);
+        return new ReopenPeriodResponse { Period = period, Revision = revision };
+    }
+
+    public override async Task<FreezeResponse> Freeze(FreezeRequest request, ServerCallContext context)
+    {
+        Period? until = request.UntilPublished.Length == 0 ? null
+            : Period.TryParse(request.UntilPublished, out var named) && named.Kind != PeriodKind.Once ? named
+            : throw RpcErrors.Invalid("until_published", "must be a year, half, quarter or month, like 2026, 2026H2, 2026Q4 or 2026-11");
+        var frozen = Taken(await engine.FreezeAsync(until, Caller.Of(context).By).ConfigureAwait(false));
+        return new FreezeResponse
+        {
+            ShownRevision = frozen.ShownRevision,
+            Day = WireTime.Of(frozen.Day),
+            UntilPublished = frozen.Until?.ToString() ?? "",
+            Revision = frozen.Revision,
+        };
+    }
+
+    public override async Task<UnfreezeResponse> Unfreeze(UnfreezeRequest request, ServerCallContext context)
+    {
+        var moving = Taken(await engine.UnfreezeAsync(Caller.Of(context).By).ConfigureAwait(false));
+        return new UnfreezeResponse { Revision = moving.Revision };
+    }
+
+    public override async Task<ListRevisionsResponse> ListRevisions(ListRevisionsRequest request, ServerCallContext context)
+    {
+        if (request.AfterRevision < 0 || request.Edition < 0)
+        {
+            throw RpcErrors.Invalid(request.Edition < 0 ? "edition" : "after_revision", "must not be negative");
+        }
+
+        var period = Read(request.Period);
+        var node = request.Node.Length == 0 ? Node.None : NodeFinder.Find(engine.Registry, request.Node, "node").Index;
+        var page = await PastErrors.TryAsync(async () => await engine.ListRevisionsAsync(
+            period, request.Edition, node, request.AfterRevision, context.CancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        return RevisionWriter.Write(page);
+    }
+
+    public override async Task<PreviewRulesResponse> PreviewRules(PreviewRulesRequest request, ServerCallContext context)
+    {
+        var limit = Paging.Size(request.Limit, "limit");
+        Period? period = request.Period.Length == 0 ? null : QuestionReader.ReadPeriod(request.Period);
+        var files = RulesReader.Read(request);
+        var preview = await PastErrors.TryAsync(
+            () => engine.PreviewRulesAsync(files, request.League, period, context.CancellationToken)).ConfigureAwait(false);
+        return preview.Faults.Count == 0
+            ? RulesReader.Write(preview, limit)
+            : throw RpcErrors.Invalid("files", RegistryWriter.Say(preview.Faults));
+    }
+
+    private static Period Read(string period) => Period.TryParse(period, out var named) ? named : throw RpcErrors.InvalidPeriod();
+
+    private static FreezeOutcome Taken(FreezeOutcome outcome) =>
+        outcome.Refusal == SubmitStatus.Accepted ? outcome : throw RpcErrors.Refuse(outcome.Refusal);
+
+    private async Task<(PeriodStatus Period, long Revision)> ChangeAsync(PeriodAct act, ServerCallContext context)
+    {
+        var outcome = await engine.ChangePeriodAsync(new PeriodChange(act, Caller.Of(context).By)).ConfigureAwait(false);
         if (outcome.Refusal != SubmitStatus.Accepted)
         {
             throw RpcErrors.Refuse(outcome.Refusal);
         }
 
+        if (outcome.Decision == PeriodDecision.PartsOpen)
+        {
+            var open = string.Join(", ", outcome.Calendar.OpenPartsOf(act.Period));
+            throw RpcErrors.FailedPrecondition("period", $"holds periods that still take reports: close {open} first");
+        }
+
         return RpcErrors.Refuse(outcome.Decision) is { } refusal
             ? throw refusal
-            : (PeriodWriter.Write(outcome.Calendar, period), outcome.Revision);
+            : (PeriodWriter.Write(outcome.Calendar, act.Period), outcome.Revision);
     }
 }

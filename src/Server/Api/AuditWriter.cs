@@ -29,6 +29,7 @@ internal sealed class AuditWriter(DistrictRegistry registry, AccessTable access)
             RegistryVersion = entry.RegistryVersion,
             Day = entry.Day == default ? "" : WireTime.Of(entry.Day),
             Period = entry.Period?.ToString() ?? "",
+            Edition = entry.Edition,
             Token = access.Find(entry.TokenId) is { } subject ? TokenWriter.Write(registry, subject) : null,
         };
         WriteActor(entry.By.Id, written);

@@ -42,7 +42,7 @@ internal sealed class FeedService(ProgressEngine engine, EngineLimits limits)
         {
             Revision = message.Cut.Revision,
             Event = (FeedEvent)(int)message.Event,
-            Ranking = message.Table is { } table ? RankingWriter.Write(table, message.Cut, limit) : null,
+            Ranking = message.Table is { } table ? RankingWriter.Write(table, message.Cut, limit, Movement.None) : null,
         });
     }
 

@@ -13,16 +13,19 @@ internal static class PeriodWriter
     public static PeriodStatus Write(Calendar calendar, Period period)
     {
         var record = calendar.Book[period];
+        var current = record.Current;
         return new PeriodStatus
         {
             Period = period.ToString(),
             State = StateOf(calendar.StateOf(period)),
             FirstDay = WireTime.Of(period.FirstDay),
             LastDay = WireTime.Of(period.LastDay),
-            ClosedRevision = record.Closed.Revision,
-            ClosedAt = TimeOf(record.Closed),
-            PublishedRevision = record.Published.Revision,
-            PublishedAt = TimeOf(record.Published),
+            ClosedRevision = record.IsClosed ? record.Closed.Revision : 0,
+            ClosedAt = record.IsClosed ? TimeOf(record.Closed) : null,
+            PublishedRevision = current?.Made.Revision ?? 0,
+            PublishedAt = current is { } published ? TimeOf(published.Made) : null,
+            Edition = current?.Number ?? 0,
+            Editions = { record.Editions.Select(Write) },
         };
     }
 
@@ -33,6 +36,15 @@ internal static class PeriodWriter
         DomainPeriodState.Closed => PeriodState.Closed,
         DomainPeriodState.Published => PeriodState.Published,
         DomainPeriodState.Future => PeriodState.Unspecified,
+    };
+
+    private static Edition Write(EditionStamp edition) => new()
+    {
+        Number = edition.Number,
+        Revision = edition.Made.Revision,
+        PublishedAt = TimeOf(edition.Made),
+        WithdrawnRevision = edition.Withdrawn.Revision,
+        WithdrawnAt = TimeOf(edition.Withdrawn),
     };
 
     private static Timestamp? TimeOf(PeriodStamp stamp) =>

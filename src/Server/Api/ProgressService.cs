@@ -1,7 +1,12 @@
 using Grpc.Core;
 using WasteSorting.Actors.Engine;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Ranking;
+using WasteSorting.Ledger.Views;
+using WasteSorting.Server.Access;
 using WasteSorting.Server.Errors;
+using DomainNodeKind = WasteSorting.Domain.Registry.NodeKind;
+using Node = WasteSorting.Domain.Registry.Node;
 
 namespace WasteSorting.Server.Api;
 
@@ -11,14 +16,21 @@ internal sealed class ProgressService(ProgressEngine engine)
 {
     public override async Task<GetProgressResponse> GetProgress(GetProgressRequest request, ServerCallContext context)
     {
-        var node = NodeFinder.Find(engine.Registry, request.Node, "node");
-        var reading = await engine.ReadAsync(node.Index, context.CancellationToken).ConfigureAwait(false);
-        return new GetProgressResponse { Revision = reading.Cut.Revision, Progress = ProgressWriter.Write(reading, withObligations: true) };
+        var isSite = NodeFinder.Find(engine.Registry, request.Node, "node").Kind == DomainNodeKind.Site;
+        var question = QuestionReader.Read(
+            Caller.Of(context), request.Period, request.Edition, request.AsOfRevision, request.Live, needsSites: isSite);
+        var reading = await AskAsync(question, context).ConfigureAwait(false);
+        var node = NodeFinder.Find(reading.Cut.Registry, request.Node, "node");
+        return new GetProgressResponse
+        {
+            Revision = reading.Cut.Revision,
+            Progress = ProgressWriter.Write(reading.Read(node.Index), withObligations: true),
+            Shown = QuestionReader.Write(reading),
+        };
     }
 
     public override async Task<ListChildrenResponse> ListChildren(ListChildrenRequest request, ServerCallContext context)
     {
-        var node = NodeFinder.Find(engine.Registry, request.Node, "node");
         var page = Paging.Of(request.PageSize, request.PageToken);
         var line = request.Line switch
         {
@@ -26,33 +38,58 @@ internal sealed class ProgressService(ProgressEngine engine)
             Line.Territory => Domain.Registry.Line.Territory,
             _ => throw RpcErrors.Invalid("line", "must be LINE_DEPARTMENT or LINE_TERRITORY"),
         };
-        var reading = await engine.ReadChildrenAsync(node.Index, line, page.Skip, page.Take, context.CancellationToken).ConfigureAwait(false);
-        var response = new ListChildrenResponse { Revision = reading.Cut.Revision, NextPageToken = page.NextToken(reading.Total) };
-        response.Children.AddRange(reading.Children.Select(one => ProgressWriter.Write(one, withObligations: false)));
-        return response;
+        var hasSites = HasSites(NodeFinder.Find(engine.Registry, request.Node, "node"), line);
+        var question = QuestionReader.Read(
+            Caller.Of(context), request.Period, request.Edition, request.AsOfRevision, request.Live, needsSites: hasSites);
+        var reading = await AskAsync(question, context).ConfigureAwait(false);
+        var node = NodeFinder.Find(reading.Cut.Registry, request.Node, "node");
+        var children = reading.ReadChildren(node.Index, line, page.Skip, page.Take);
+        return new ListChildrenResponse
+        {
+            Revision = reading.Cut.Revision,
+            Children = { children.Children.Select(one => ProgressWriter.Write(one, withObligations: false)) },
+            NextPageToken = page.NextToken(children.Total),
+            Shown = QuestionReader.Write(reading),
+        };
     }
 
     public override async Task<GetRankingResponse> GetRanking(GetRankingRequest request, ServerCallContext context)
     {
         var limit = Paging.Size(request.Limit, "limit");
-        var league = NodeFinder.FindLeague(engine.Registry, request.League);
-        var reading = await engine.RankAsync(league, context.CancellationToken).ConfigureAwait(false);
-        return new GetRankingResponse { Revision = reading.Cut.Revision, Ranking = RankingWriter.Write(reading.Table, reading.Cut, limit) };
+        var question = QuestionReader.Read(
+            Caller.Of(context), request.Period, request.Edition, request.AsOfRevision, request.Live, IsOfSites(request.League));
+        var reading = await AskAsync(question, context).ConfigureAwait(false);
+        var table = reading.Rank(NodeFinder.FindLeague(reading.Cut.Registry, request.League)).Table;
+        var movement = await Movement.OfAsync(engine, question, reading, request.League, context.CancellationToken).ConfigureAwait(false);
+        return new GetRankingResponse
+        {
+            Revision = reading.Cut.Revision,
+            Ranking = RankingWriter.Write(table, reading.Cut, limit, movement),
+            Shown = QuestionReader.Write(reading),
+        };
     }
 
     public override async Task<ExplainRankResponse> ExplainRank(ExplainRankRequest request, ServerCallContext context)
     {
-        var league = NodeFinder.FindLeague(engine.Registry, request.League);
-        var node = NodeFinder.Find(engine.Registry, request.Node, "node");
-        var reading = await engine.ExplainAsync(league, node.Index, context.CancellationToken).ConfigureAwait(false);
-        return reading.Explanation is { } explained
-            ? RankingWriter.Write(explained, reading.Table, reading.Cut)
-            : throw RpcErrors.FailedPrecondition("node", "has no place in this league");
+        var question = QuestionReader.Read(
+            Caller.Of(context), request.Period, request.Edition, request.AsOfRevision, request.Live, IsOfSites(request.League));
+        var reading = await AskAsync(question, context).ConfigureAwait(false);
+        var league = NodeFinder.FindLeague(reading.Cut.Registry, request.League);
+        var node = NodeFinder.Find(reading.Cut.Registry, request.Node, "node");
+        var explained = node.Kind is DomainNodeKind.Site == IsOfSites(request.League) ? reading.Explain(league, node.Index) : null;
+        if (explained?.Explanation is not { } explanation)
+        {
+            throw RpcErrors.FailedPrecondition("node", "has no place in this league");
+        }
+
+        var response = RankingWriter.Write(explanation, explained.Table, reading.Cut);
+        response.Shown = QuestionReader.Write(reading);
+        return response;
     }
 
     public override async Task<ProveTotalsResponse> ProveTotals(ProveTotalsRequest request, ServerCallContext context)
     {
-        var proof = await engine.ProveAsync(context.CancellationToken).ConfigureAwait(false);
+        var proof = await engine.ProveAsync(Caller.Of(context).IsKnown, context.CancellationToken).ConfigureAwait(false);
         var response = new ProveTotalsResponse
         {
             Revision = proof.Cut.Revision,
@@ -71,4 +108,12 @@ internal sealed class ProgressService(ProgressEngine engine)
         response.DifferingNodes.AddRange(proof.DifferingNodes.Take(100).Select(node => node.Id));
         return response;
     }
+
+    private ValueTask<IDistrictReading> AskAsync(Question question, ServerCallContext context) =>
+        PastErrors.TryAsync(() => engine.AskAsync(question, context.CancellationToken));
+
+    private bool HasSites(Node node, Domain.Registry.Line line) =>
+        engine.Registry.ChildrenOf(node.Index, line).Any(child => engine.Registry.Nodes[child].Kind == DomainNodeKind.Site);
+
+    private static bool IsOfSites(string league) => league.StartsWith(LeagueMembers.CategoryPrefix, StringComparison.Ordinal);
 }

@@ -5,8 +5,6 @@ using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Views;
 using ContractState = WasteSorting.Contracts.V1.ObligationState;
 using DomainNodeKind = WasteSorting.Domain.Registry.NodeKind;
-using DomainObligationProgress = WasteSorting.Domain.Tallies.ObligationProgress;
-using DomainPeriodState = WasteSorting.Domain.Periods.PeriodState;
 using DomainStage = WasteSorting.Domain.Reports.Stage;
 using ObligationKind = WasteSorting.Domain.Registry.ObligationKind;
 using ObligationProgress = WasteSorting.Contracts.V1.ObligationProgress;

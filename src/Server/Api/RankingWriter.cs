@@ -7,7 +7,7 @@ namespace WasteSorting.Server.Api;
 /// <summary>Writes rankings for the wire.</summary>
 internal static class RankingWriter
 {
-    public static Contracts.V1.Ranking Write(LeagueTable table, Cut cut, int limit)
+    public static Contracts.V1.Ranking Write(LeagueTable table, Cut cut, int limit, Movement movement)
     {
         var ranking = new Contracts.V1.Ranking
         {
@@ -18,7 +18,7 @@ internal static class RankingWriter
             PlaceCount = table.Places.Length,
         };
         ranking.TermNames.AddRange(table.Chain.Select(term => term.ToString()));
-        ranking.Places.AddRange(table.Places.Take(limit).Select(Write));
+        ranking.Places.AddRange(table.Places.Take(limit).Select(place => Write(place, movement)));
         ranking.Unranked.AddRange(table.Unranked.Select(one => new UnrankedNode
         {
             Node = one.Node.Id,
@@ -29,8 +29,10 @@ internal static class RankingWriter
         return ranking;
     }
 
-    public static RankedNode Write(Place place) => new()
+    private static RankedNode Write(Place place, Movement movement) => new()
     {
+        PreviousRank = movement.Previous?.PlaceOf(place.Contender.Node)?.Rank ?? 0,
+        EditionRank = movement.Edition?.PlaceOf(place.Contender.Node)?.Rank ?? 0,
         Rank = place.Rank,
         Node = place.Contender.Node.Id,
         NameZh = place.Contender.Node.NameZh,
@@ -46,7 +48,7 @@ internal static class RankingWriter
         var response = new ExplainRankResponse
         {
             Revision = cut.Revision,
-            Place = Write(explained.Place),
+            Place = Write(explained.Place, Movement.None),
             DecidedBy = explained.Place.DecidedBy < 0 ? "" : table.Chain[explained.Place.DecidedBy].ToString(),
             Above = explained.Above?.Contender.Node.Id ?? "",
         };

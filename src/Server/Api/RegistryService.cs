@@ -14,8 +14,6 @@ namespace WasteSorting.Server.Api;
 internal sealed class RegistryService(ProgressEngine engine)
     : Contracts.V1.RegistryService.RegistryServiceBase
 {
-    private const int FaultsInMessageMax = 20;
-
     public override Task<GetNodeResponse> GetNode(GetNodeRequest request, ServerCallContext context)
     {
         RequestSize.Check(request);
@@ -72,7 +70,7 @@ internal sealed class RegistryService(ProgressEngine engine)
 
         if (outcome.Faults.Count > 0 && !request.DryRun)
         {
-            throw RpcErrors.Invalid("files", Say(outcome.Faults));
+            throw RpcErrors.Invalid("files", RegistryWriter.Say(outcome.Faults));
         }
 
         var response = new ApplyRegistryResponse 
@@ -110,11 +108,5 @@ internal sealed class RegistryService(ProgressEngine engine)
         }
 
         return files.Count > 0 ? new RegistrySource(files) : throw RpcErrors.Invalid("files", "must hold the registry's files");
-    }
-
-    private static string Say(IReadOnlyList<Domain.Registry.Fault> faults)
-    {
-        var shown = string.Join("; ", faults.Take(FaultsInMessageMax));
-        return faults.Count > FaultsInMessageMax ? $"{shown}; and {faults.Count - FaultsInMessageMax} more" : shown;
     }
 }

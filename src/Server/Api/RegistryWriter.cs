@@ -11,6 +11,8 @@ namespace WasteSorting.Server.Api;
 /// <summary>Writes the registry for the wire.</summary>
 internal static class RegistryWriter
 {
+    private const int FaultsInMessageMax = 20;
+
     public static Contracts.V1.Node Write(DistrictRegistry registry, DomainNode node) => new()
     {
         Id = node.Id,
@@ -85,4 +87,11 @@ internal static class RegistryWriter
     private static string IdOf(DistrictRegistry registry, int node) => node == DomainNode.None ? "" : registry.Nodes[node].Id;
 
     private static string Day(DateOnly? day) => day is { } known ? WireTime.Of(known) : "";
+
+    /// <summary>Faults as one line.</summary>
+    public static string Say(IReadOnlyList<Domain.Registry.Fault> faults)
+    {
+        var shown = string.Join("; ", faults.Take(FaultsInMessageMax));
+        return faults.Count > FaultsInMessageMax ? $"{shown}; and {faults.Count - FaultsInMessageMax} more" : shown;
+    }
 }

@@ -67,11 +67,18 @@ internal static class RpcErrors
         PeriodDecision.NotEnded => FailedPrecondition("period", "has not ended"),
         PeriodDecision.NotKnown => FailedPrecondition("period", "ended before the ledger's first day, so it has no figures"),
         PeriodDecision.NotClosed => FailedPrecondition("period", "still takes reports: close it first"),
+        PeriodDecision.PartsOpen => FailedPrecondition("period", "holds periods that still take reports: close them first"),
+        PeriodDecision.WholeClosed => FailedPrecondition("period", "lies in a period that the Office has closed: reopen that first"),
+        PeriodDecision.StillPublished => FailedPrecondition("period", "is published: withdraw its editions first"),
+        PeriodDecision.NoEdition => NotFound("edition", "is no edition of the period"),
     };
 
     /// <summary>No period that can be closed has the name.</summary>
     public static RpcException InvalidPeriod() =>
         Invalid("period", "must be a year, half, quarter or month, like 2026, 2026H2, 2026Q4 or 2026-11");
+
+    /// <summary>A field that is not open to all.</summary>
+    public static RpcException NeedsToken(string field) => OfField(StatusCode.Unauthenticated, field, "needs a token");
 
     public static RpcException Invalid(string field, string message) => OfField(StatusCode.InvalidArgument, field, message);
 

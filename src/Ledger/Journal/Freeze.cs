@@ -1,0 +1,16 @@
+using WasteSorting.Domain.Periods;
+using WasteSorting.Ledger.Periods;
+using WasteSorting.Ledger.Views;
+
+namespace WasteSorting.Ledger.Journal;
+
+/// <summary>What the public sees, while it stands still.</summary>
+/// <param name="View">The district at the revision that is shown.</param>
+/// <param name="Until">The publication of this period ends it; null: it is ended by hand.</param>
+/// <param name="Stamp">When it was frozen.</param>
+internal sealed record Freeze(DistrictView View, Period? Until, PeriodStamp Stamp)
+{
+    /// <summary>What is left of it after an act of the Office; null: it has ended.</summary>
+    public Freeze? After(PeriodChange change) =>
+        change.Act.Action == PeriodAction.Publish && change.Act.Period == Until ? null : this;
+}

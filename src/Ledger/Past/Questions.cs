@@ -1,0 +1,131 @@
+using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Ranking;
+using WasteSorting.Ledger.Commit;
+using WasteSorting.Ledger.Editions;
+using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Views;
+using WasteSorting.Ledger.Watch;
+
+namespace WasteSorting.Ledger.Past;
+
+/// <summary>Finds what a question asks for: what runs, a period, an edition, or the past.</summary>
+internal sealed class Questions(LiveLedger ledger, JournalReaders readers) : IDisposable
+{
+    private readonly PastStates past = new(ledger.Store.OpenReader, ledger.Limits);
+    private readonly EditionShelf editions = new(readers, ledger.Limits.PeriodsKeptMax);
+
+    public async ValueTask<IDistrictReading> AskAsync(Question question, CancellationToken cancellation)
+    {
+        var now = await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
+        var view = question.AsOf > 0 ? await PastAsync(question.AsOf, now, cancellation).ConfigureAwait(false)
+            : question.IsThroughFreeze ? now.View
+            : now.Freeze?.View ?? now.View;
+        if (question.Period is not { } period)
+        {
+            return ledger.Board.Read(view, null);
+        }
+
+        CheckHasFigures(view.Calendar, period);
+        var edition = question.IsAsItStands || question.AsOf > 0 ? null : FindEdition(view.Calendar, period, question.Edition);
+        return edition is { } stamp
+            ? await editions.ReadAsync(stamp, cancellation).ConfigureAwait(false)
+            : ledger.Board.Read(view, period);
+    }
+
+    /// <summary>What changed a published period since one of its editions.</summary>
+    /// <param name="node">Index of the only node; −1: all.</param>
+    /// <param name="after">Only what came after this revision; 0: from the edition on.</param>
+    /// <exception cref="EditionUnknownException">The period has no such edition, or none is out.</exception>
+    public async Task<RevisionsPage> ListRevisionsAsync(Period period, int number, int node, long after, CancellationToken cancellation)
+    {
+        var now = await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
+        var calendar = now.View.Calendar;
+        CheckHasFigures(calendar, period);
+        var stamp = FindEdition(calendar, period, number) ?? throw new EditionUnknownException(period, number, calendar.Book[period].Editions.Length);
+        var from = Math.Max(after, stamp.Made.Revision);
+        var start = await past.AtAsync(Math.Min(from, now.Revision), cancellation).ConfigureAwait(false);
+        var (revisions, reached) = await readers.RunAsync(
+            opened => new RevisionReader(start, period, node, calendar).Read(
+                opened.Reader, now.Revision, ledger.Limits.AuditScanMax, cancellation),
+            cancellation).ConfigureAwait(false);
+        var isEnd = reached >= now.Revision;
+        var moved = isEnd ? await MovedAsync(now, period, stamp, node, cancellation).ConfigureAwait(false) : [];
+        return new RevisionsPage(stamp.Number, revisions, reached, isEnd, moved);
+    }
+
+    /// <summary>A league by a draft of the rules.</summary>
+    /// <exception cref="PeriodHasNoFiguresException">The period has not begun, or the ledger never knew it.</exception>
+    public async ValueTask<RulesPreview> PreviewAsync(
+        IReadOnlyDictionary<string, byte[]> draft, string league, Period? period, CancellationToken cancellation)
+    {
+        var now = await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
+        if (period is { } named)
+        {
+            CheckHasFigures(now.View.Calendar, named);
+        }
+
+        return RulesPreview.Of(now.View, now.Source, draft, league, period);
+    }
+
+    public void Dispose() => past.Dispose();
+
+    private async Task<IReadOnlyList<MovedNode>> MovedAsync(
+        LedgerState now, Period period, EditionStamp stamp, int only, CancellationToken cancellation)
+    {
+        var edition = await editions.ReadAsync(stamp, cancellation).ConfigureAwait(false);
+        var live = ledger.Board.Read(now.View, period);
+        var tables = live.Cut.Rules.Leagues.Select(league => live.Rank(league).Table).ToList();
+        var moved = new List<MovedNode>();
+        foreach (var (index, _) in edition.Nodes.Where(one => only < 0 || one.Key == only).OrderBy(one => one.Key))
+        {
+            var (before, after) = (FiguresOf(edition, index, edition.Tables.Values), FiguresOf(live, index, tables));
+            if (before != after)
+            {
+                moved.Add(new MovedNode(live.Cut.Registry.Nodes[index], before, after));
+            }
+        }
+
+        return moved;
+    }
+
+    private static MovedFigures FiguresOf(IDistrictReading reading, int index, IEnumerable<LeagueTable> tables)
+    {
+        var node = reading.Read(index);
+        var place = tables.Select(table => table.PlaceOf(node.Node)).FirstOrDefault(one => one is not null);
+        return MovedFigures.Of(node.Department, reading.Cut.View.Period!.Value.Kind, place);
+    }
+
+    private static EditionStamp? FindEdition(Calendar calendar, Period period, int number) =>
+        calendar.Book[period].Find(number) is { } stamp ? stamp
+        : number == 0 ? null
+        : throw new EditionUnknownException(period, number, calendar.Book[period].Editions.Length);
+
+    private static void CheckHasFigures(Calendar calendar, Period period)
+    {
+        var state = calendar.StateOf(period);
+        if (state == PeriodState.Future || !calendar.IsKnown(period))
+        {
+            throw new PeriodHasNoFiguresException(state == PeriodState.Future ? PeriodDecision.NotBegun : PeriodDecision.NotKnown);
+        }
+    }
+
+    private async ValueTask<DistrictView> PastAsync(long revision, LedgerState now, CancellationToken cancellation)
+    {
+        if (revision > now.Revision)
+        {
+            throw new RevisionNotReachedException("as_of_revision", revision, now.Revision);
+        }
+
+        return (await past.AtAsync(revision, cancellation).ConfigureAwait(false)).View;
+    }
+}
+
+/// <summary>A period is asked for that has not begun, or that the ledger never knew.</summary>
+public sealed class PeriodHasNoFiguresException(PeriodDecision why) : Exception("the period has no figures")
+{
+    public PeriodDecision Why => why;
+}
+
+/// <summary>An edition is asked for that a period does not have.</summary>
+public sealed class EditionUnknownException(Period period, int number, int count)
+    : Exception($"{period} has {count} edition(s), and none with the number {number}");
