@@ -114,7 +114,7 @@ internal static class StateReader
 
         public async ValueTask ReadSitesAsync(string owner, CancellationToken cancellation)
         {
-            var answer = await client.ListChildrenAsync(owner, Line.Department, cancellation).ConfigureAwait(false);
+            var answer = await client.ListChildrenAsync(new() { Node = owner, Line = Line.Department }, cancellation).ConfigureAwait(false);
             isTorn |= answer.Revision != revision;
             foreach (var child in answer.Children.Where(child => child.Site is not null))
             {
