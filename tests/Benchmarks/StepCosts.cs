@@ -3,6 +3,7 @@ using System.Globalization;
 using WasteSorting.Actors.Nodes;
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Reports;
+using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Sqlite;
@@ -96,7 +97,7 @@ internal static class StepCosts
     {
         var states = registry.Nodes.Select(node => NodeMachine.InitialState(node.Kind)).ToArray();
         var cores = states.Select((state, node) => state is null ? null : new NodeCore(node, state, null!)).ToArray();
-        var view = Recount.Build(registry, Calendar.StartingOn(today.AddDays(-30)).AdvanceTo(today), states, _ => 0, 0, 0);
+        var view = Recount.Build(registry, View.Running(Calendar.StartingOn(today.AddDays(-30)).AdvanceTo(today), registry.Rules), states, _ => 0, 0, 0);
         var directory = Directory.CreateTempSubdirectory("bench");
         using var store = new SingleStore(SqliteJournal.Open(directory.FullName));
         var decision = new Decision(store, _ => { }, _ => { });

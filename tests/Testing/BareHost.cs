@@ -1,6 +1,7 @@
 using WasteSorting.Actors.Engine;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.Views;
 using WasteSorting.Ledger;
 
 namespace WasteSorting.Testing;
@@ -18,6 +19,8 @@ public sealed class BareHost : JournalHost
     public override ProgressEngine Engine => silo.Engine;
 
     internal BareSilo Silo => silo;
+
+    internal override DistrictView View => silo.Ledger.View;
 
     public static BareHost InMemory(RegistrySource source, EngineLimits limits, FakeTime time, MemoryDisk? disk = null)
     {

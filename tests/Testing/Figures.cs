@@ -29,21 +29,19 @@ public sealed class Figures : SortedDictionary<string, long>
             figures.Raise($"category.{category}.sites", tally[TallyCell.CategorySites(category)]);
             figures.Raise($"category.{category}.reported", tally[TallyCell.CategoryReportedDone(category)]);
             figures.Raise($"category.{category}.certified", tally[TallyCell.CategoryCertified(category)]);
+            figures.Raise($"category.{category}.in-time", tally[TallyCell.CategoryCertifiedInTime(category)]);
         }
 
-        for (var slot = 0; slot < PeriodSlots.Count; slot++)
+        foreach (var kind in Enum.GetValues<PeriodKind>())
         {
             foreach (var figure in Enum.GetValues<PeriodFigure>())
             {
-                figures.Raise($"{Slot((PeriodKind)((slot + 1) / 2), PeriodSlots.IsPrevious(slot))}.{figure}", tally[TallyCell.Of(slot, figure)]);
+                figures.Raise($"{kind}.{figure}", tally[TallyCell.Of(kind, figure)]);
             }
         }
 
         return figures;
     }
-
-    /// <summary>Name of a period's place.</summary>
-    public static string Slot(PeriodKind kind, bool isPrevious) => isPrevious ? $"{kind}-before" : kind.ToString();
 
     /// <summary>Adds to a figure, which goes when it becomes zero.</summary>
     public void Raise(string name, long amount)

@@ -39,6 +39,6 @@ internal static class Image
         view.Revision,
         view.Epoch,
         view.Registry,
-        view.Calendar,
+        view.View,
         NodeViews.Of([.. Enumerable.Range(0, view.Nodes.Count).Select(index => view.Nodes[index] with { ChangedRevision = 0 })]));
 }

@@ -1,4 +1,5 @@
 using WasteSorting.Actors.Engine;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Testing;
 
@@ -8,6 +9,9 @@ public abstract class LedgerHost(FakeTime time) : IAsyncDisposable
     public FakeTime Time { get; } = time;
 
     public abstract ProgressEngine Engine { get; }
+
+    /// <summary>What its door has published last.</summary>
+    internal abstract DistrictView View { get; }
 
     /// <summary>Stops the engine and starts one on what it left. A crash leaves it no time to tidy up.</summary>
     public abstract Task RestartAsync(bool isCrash);

@@ -1,5 +1,4 @@
 using WasteSorting.Actors.Engine;
-using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
@@ -58,27 +57,19 @@ public sealed class LedgerModel
             throw new LedgerDiffersException($"{report.Takes} was taken back twice.");
         }
 
-        facts.Add(report.Id, FactOf(registry, report, outcome.Revision));
+        if (Statement.Of(registry, report) is { } said)
+        {
+            facts.Add(report.Id, new Fact(report.Node, outcome.Revision, said));
+        }
     }
 
-    /// <summary>The sums of all nodes along a line.</summary>
-    public Tally[] SumsOf(DistrictRegistry registry, Calendar calendar, Line line)
+    /// <summary>The sums of all nodes along a line: of a period, or of what runs today.</summary>
+    public Figures[] SumsOf(DistrictRegistry registry, Calendar calendar, Line line, Period? period = null)
     {
-        var cells = registry.Nodes.Select(_ => new long[TallyCell.Count]).ToArray();
-        var live = facts.Where(one => !taken.Contains(one.Key)).Select(one => one.Value).ToLookup(fact => fact.Node);
-        foreach (var node in registry.Nodes.Where(one => !one.Retired))
-        {
-            if (node.Kind == NodeKind.Site && node.IsActiveOn(calendar.Today))
-            {
-                AddUp(registry, cells, node, line, OfSite(node, live[node.Id]));
-            }
-            else if (node.Kind == NodeKind.Unit)
-            {
-                AddUp(registry, cells, node, line, OfUnit(registry, node, live, calendar));
-            }
-        }
-
-        return [.. cells.Select(one => Tally.Of(one))];
+        var live = facts.Where(one => !taken.Contains(one.Key)).Select(one => one.Value).OrderBy(fact => fact.Revision)
+            .ToLookup(fact => fact.Node, fact => fact.Statement);
+        var whole = period is { } named ? Window.Of(named) : (Window?)null;
+        return new SlowCount(registry, calendar.FirstDay, calendar.Today, node => live[node.Id], whole).Totals(line);
     }
 
     /// <summary>Throws when a reading of the engine differs from the model. Nothing else may report meanwhile.</summary>
@@ -106,142 +97,35 @@ public sealed class LedgerModel
         }
     }
 
-    private static void Compare(Node node, Line line, Tally expected, Tally found)
+    /// <summary>Throws when a view differs from the model, whatever period it shows.</summary>
+    internal void Compare(DistrictView view)
+    {
+        foreach (var line in (Line[])[Line.Department, Line.Territory])
+        {
+            var expected = SumsOf(view.Registry, view.Calendar, line, view.View.Period);
+            foreach (var node in view.Registry.Nodes)
+            {
+                Compare(node, line, expected[node.Index], view.Nodes[node.Index].SumOf(node, line, view.View));
+            }
+        }
+    }
+
+    private static void Compare(Node node, Line line, Figures expected, Tally found)
     {
         // A retired node keeps nothing that anyone counts.
-        if (node.Retired || expected.Equals(found))
+        var figures = Figures.Of(found);
+        if (node.Retired || expected.SequenceEqual(figures))
         {
             return;
         }
 
-        var cell = Enumerable.Range(0, TallyCell.Count).First(at => expected[at] != found[at]);
-        throw new LedgerDiffersException($"{node.Id} along {line}, cell {cell}: expected {expected[cell]}, found {found[cell]}.");
-    }
-
-    private static void AddUp(DistrictRegistry registry, long[][] cells, Node node, Line line, long[] own)
-    {
-        for (var at = node; ; at = registry.Nodes[at.ParentIn(line)])
-        {
-            for (var cell = 0; cell < own.Length; cell++)
-            {
-                cells[at.Index][cell] += own[cell];
-            }
-
-            if (at.ParentIn(line) == Node.None)
-            {
-                return;
-            }
-        }
-    }
-
-    private static long[] OfSite(Node site, IEnumerable<Fact> live)
-    {
-        var own = new long[TallyCell.Count];
-        var reported = StageOf(live, EffectKind.Reported);
-        var verified = StageOf(live, EffectKind.Verified);
-        own[TallyCell.Sites]++;
-        own[TallyCell.Reported(reported)]++;
-        own[TallyCell.Verified(verified)]++;
-        own[TallyCell.CategorySites(site.Category)]++;
-        own[TallyCell.CategoryReportedDone(site.Category)] += reported == Stage.ReportedDone ? 1 : 0;
-        own[TallyCell.CategoryCertified(site.Category)] += verified == Stage.Certified ? 1 : 0;
-        return own;
-    }
-
-    private static Stage StageOf(IEnumerable<Fact> live, EffectKind kind) => live
-        .Where(fact => fact.Kind == kind)
-        .OrderBy(fact => fact.Day)
-        .ThenBy(fact => fact.Revision)
-        .Select(fact => (Stage)fact.Value)
-        .LastOrDefault(Stage.NotStarted);
-
-    private static long[] OfUnit(DistrictRegistry registry, Node unit, ILookup<string, Fact> live, Calendar calendar)
-    {
-        var own = new long[TallyCell.Count];
-        for (var slot = 0; slot < PeriodSlots.Count; slot++)
-        {
-            var period = PeriodSlots.At(calendar, slot);
-            foreach (var obligation in unit.Obligations.Where(one => one.Period == period.Kind && PeriodSlots.IsKnown(calendar, slot)))
-            {
-                AddObligation(own, registry, unit, live, calendar, slot, obligation);
-            }
-        }
-
-        return own;
-    }
-
-    private static void AddObligation(
-        long[] own, DistrictRegistry registry, Node unit, ILookup<string, Fact> live, Calendar calendar, int slot, Obligation obligation)
-    {
-        var period = PeriodSlots.At(calendar, slot);
-        if (!unit.IsActiveOn(PeriodSlots.IsPrevious(slot) ? period.LastDay : calendar.Today))
-        {
-            return;
-        }
-
-        var mine = live[unit.Id].Where(fact => fact.Obligation == obligation.Id && fact.Period == period).ToList();
-        var counted = mine.Where(fact => fact.Kind == EffectKind.Count).ToList();
-        if (obligation.Kind == ObligationKind.Standing)
-        {
-            own[TallyCell.StandingEvidence] += counted.Sum(fact => (long)fact.Value);
-            return;
-        }
-
-        if (!obligation.IsDutyOf(unit, period, calendar.Today))
-        {
-            own[TallyCell.Of(slot, PeriodFigure.NotApplicable)]++;
-            return;
-        }
-
-        var counts = counted.Aggregate(DayCounts.Empty, (sum, fact) => sum.Add(fact.Day, fact.Value));
-        var measured = mine.Where(fact => fact.Kind == EffectKind.Measured).OrderBy(fact => fact.Revision)
-            .Select((fact, at) => new Mark(fact.Day, at + 1, fact.Value, fact.Of))
-            .Aggregate(MarkSet.Empty, (marks, mark) => marks.Add(mark));
-        var sites = registry.Nodes
-            .Where(site => site.LineParent == unit.Index && site.Category == obligation.Category && site.IsActiveOn(calendar.Today))
-            .Select(site => OfSite(site, live[site.Id]))
-            .ToList();
-        var done = obligation.Kind != ObligationKind.Target ? default : new SitesDone(
-            sites.Sum(site => site[TallyCell.CategoryReportedDone(obligation.Category)]),
-            sites.Sum(site => site[TallyCell.CategoryCertified(obligation.Category)]));
-        var progress = ObligationProgress.Of(
-            unit, obligation, new PeriodFacts(period, counts, measured), done, calendar.Today, registry.Rules);
-        own[TallyCell.Of(slot, PeriodFigure.Due)]++;
-        own[TallyCell.Of(slot, PeriodFigure.DoneOnTime)] += progress.State == ObligationState.DoneOnTime ? 1 : 0;
-        own[TallyCell.Of(slot, PeriodFigure.DoneLate)] += progress.State == ObligationState.DoneLate ? 1 : 0;
-        own[TallyCell.Of(slot, PeriodFigure.Missing)] += progress.State == ObligationState.Missing ? 1 : 0;
-        own[TallyCell.Of(slot, PeriodFigure.Acts)] += obligation.Kind == ObligationKind.Recurring ? counts.Total : 0;
-        own[TallyCell.Of(slot, PeriodFigure.ScoreReported)] += (long)obligation.Weight * progress.ReportedBp;
-        own[TallyCell.Of(slot, PeriodFigure.ScoreVerified)] += (long)obligation.Weight * progress.VerifiedBp;
-        own[TallyCell.Of(slot, PeriodFigure.ScoreDenominator)] += obligation.Weight * 10_000L;
-    }
-
-    private static Fact FactOf(DistrictRegistry registry, Report report, long revision)
-    {
-        var change = report.Change;
-        var day = report.Day.DayNumber;
-        if (change.Kind is ChangeKind.Retraction)
-        {
-            return new Fact(EffectKind.None, revision, report.Node, "", default, 0, 0, 0);
-        }
-
-        if (change.Kind is ChangeKind.StageReached or ChangeKind.InspectionRecorded)
-        {
-            var line = change.Kind == ChangeKind.StageReached ? EffectKind.Reported : EffectKind.Verified;
-            return new Fact(line, revision, report.Node, "", default, day, (int)change.Stage, 1);
-        }
-
-        var obligation = registry.FindObligation(change.Obligation)!;
-        var period = report.Period ?? Period.Containing(obligation.Period, report.Day);
-        return change.Kind == ChangeKind.CoverageMeasured
-            ? new Fact(EffectKind.Measured, revision, report.Node, obligation.Id, period, day, (int)change.Amount, (int)change.Of)
-            : new Fact(
-                EffectKind.Count, revision, report.Node, obligation.Id, period, day, change.Kind == ChangeKind.ActHeld ? (int)change.Amount : 1, 1);
+        throw new LedgerDiffersException(
+            $"{node.Id} along {line}: expected {string.Join(", ", expected.Except(figures))}, found {string.Join(", ", figures.Except(expected))}.");
     }
 
     private static bool IsSame(Report first, Report second) => Fingerprint.Of(first) == Fingerprint.Of(second);
 
-    private sealed record Fact(EffectKind Kind, long Revision, string Node, string Obligation, Period Period, int Day, int Value, int Of);
+    private sealed record Fact(string Node, long Revision, Statement Statement);
 }
 
 /// <summary>A ledger shows what it must not.</summary>

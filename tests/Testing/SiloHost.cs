@@ -7,6 +7,7 @@ using WasteSorting.Actors;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Registry;
 using WasteSorting.Ledger.Sqlite;
+using WasteSorting.Ledger.Views;
 using WasteSorting.Ledger;
 
 namespace WasteSorting.Testing;
@@ -24,6 +25,8 @@ public sealed class SiloHost : JournalHost
         : base(() => SqliteJournal.Open(directory), source, limits, time) => this.directory = directory;
 
     public override ProgressEngine Engine => host.Services.GetRequiredService<ProgressEngine>();
+
+    internal override DistrictView View => ledger.View;
 
     public static SiloHost OnSqlite(RegistrySource source, EngineLimits limits, FakeTime time)
     {

@@ -16,7 +16,7 @@ public static class Contribution
     {
         switch (node.Kind)
         {
-            case NodeKind.Site when node.IsActiveOn(view.Day):
+            case NodeKind.Site:
                 AddSite(into, node, (SiteState?)state ?? SiteState.Initial, view, 1);
                 break;
             case NodeKind.Unit when !node.Retired:
@@ -28,15 +28,24 @@ public static class Contribution
     /// <summary>Adds what changed between two states of a site: touches few cells.</summary>
     public static void AddSiteChange(TallyDelta into, Node node, SiteState before, SiteState after, View view)
     {
-        if (node.IsActiveOn(view.Day))
-        {
-            AddSite(into, node, before, view, -1);
-            AddSite(into, node, after, view, 1);
-        }
+        AddSite(into, node, before, view, -1);
+        AddSite(into, node, after, view, 1);
     }
 
     private static void AddSite(TallyDelta into, Node node, SiteState state, View view, int sign)
     {
+        // What was reached on the due day stays so, though the site has ended since.
+        var judged = node.TargetDue < view.Day ? node.TargetDue : view.Day;
+        if (node.IsActiveOn(judged) && state.VerifiedOn(judged) == Stage.Certified)
+        {
+            into.Add(TallyCell.CategoryCertifiedInTime(node.Category), sign);
+        }
+
+        if (!node.IsActiveOn(view.Day))
+        {
+            return;
+        }
+
         var reported = state.ReportedOn(view.Day);
         var verified = state.VerifiedOn(view.Day);
         into.Add(TallyCell.Sites, sign);
@@ -51,11 +60,6 @@ public static class Contribution
         if (verified == Stage.Certified)
         {
             into.Add(TallyCell.CategoryCertified(node.Category), sign);
-        }
-
-        if ((node.TargetDue < view.Day ? state.VerifiedOn(node.TargetDue) : verified) == Stage.Certified)
-        {
-            into.Add(TallyCell.CategoryCertifiedInTime(node.Category), sign);
         }
     }
 

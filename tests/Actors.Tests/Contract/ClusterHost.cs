@@ -8,6 +8,7 @@ using WasteSorting.Actors.Nodes;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Postgres;
 using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.Views;
 using WasteSorting.Ledger;
 using WasteSorting.Testing;
 
@@ -37,6 +38,8 @@ public sealed class ClusterHost : LedgerHost
     }
 
     public override ProgressEngine Engine => EngineOf(0);
+
+    internal override DistrictView View => LedgerOf(0).View;
 
     public string Database => database;
 

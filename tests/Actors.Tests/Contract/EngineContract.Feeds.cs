@@ -1,4 +1,5 @@
 using WasteSorting.Actors.Engine;
+using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Ranking;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
@@ -21,7 +22,7 @@ public abstract partial class EngineContract
         var first = await feed.NextAsync("the snapshot");
         Assert.Equal(FeedEvent.Snapshot, first.Event);
         Assert.Equal(["dept-a", "school-1"], first.Nodes.Select(one => one.Node.Id));
-        Assert.Equal(1, first.Nodes[0].Department[TallyCell.Of(1, PeriodFigure.Acts)]);
+        Assert.Equal(1, first.Nodes[0].Department[TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)]);
         Assert.Equal(1, host.Engine.Status.FeedCount);
     }
 
@@ -34,7 +35,7 @@ public abstract partial class EngineContract
         var outcome = await host.Engine.SubmitAsync(Reports.Act("dept-a", "month-act", FirstDay));
         var change = await feed.NextAsync("the change made before it was asked for");
         Assert.Equal((FeedEvent.Change, outcome.Revision), (change.Event, change.Cut.Revision));
-        Assert.Equal(1, change.Nodes[0].Department[TallyCell.Of(1, PeriodFigure.Acts)]);
+        Assert.Equal(1, change.Nodes[0].Department[TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)]);
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public abstract partial class EngineContract
             Assert.True(await asked.Within($"change {round}"));
             Assert.Equal(outcome.Revision, feed.Current.Cut.Revision);
             Assert.Equal(["d", "dept-b", "organs"], feed.Current.Nodes.Select(one => one.Node.Id));
-            Assert.All(feed.Current.Nodes, one => Assert.Equal(round, one.Territory[TallyCell.Of(1, PeriodFigure.Acts)]));
+            Assert.All(feed.Current.Nodes, one => Assert.Equal(round, one.Territory[TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)]));
         }
     }
 
@@ -181,7 +182,7 @@ public abstract partial class EngineContract
         var newest = await feed.NextAsync("the newest");
         Assert.Equal(last, newest.Cut.Revision);
         Assert.Equal(["d"], newest.Nodes.Select(one => one.Node.Id));
-        Assert.Equal(200, newest.Nodes[0].Department[TallyCell.Of(1, PeriodFigure.Acts)]);
+        Assert.Equal(200, newest.Nodes[0].Department[TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)]);
         var timers = host.Time.TimerCount;
         var asked = feed.Ask();
         await host.Time.WhenTimersAsync(timers + 1).Within("the feed's sleep");

@@ -11,7 +11,7 @@ namespace WasteSorting.Actors.Tests.Contract;
 /// <summary>What a unit owes follows from the days on which it and its duties are there, and not from the day on which a registry is applied.</summary>
 public abstract partial class EngineContract
 {
-    private static readonly int MonthBefore = PeriodSlots.Of(Calendar.StartingOn(FirstDay), Period.Containing(PeriodKind.Month, FirstDay)) + 1;
+    private static Period WholeOctober => Period.Containing(PeriodKind.Month, October);
 
     [Fact]
     public async Task AUnit_ThatEndsWithThePeriod_KeepsWhatItOwedInIt()
@@ -29,13 +29,13 @@ public abstract partial class EngineContract
         Assert.Equal(SubmitStatus.Accepted, (await host.Engine.SubmitAsync(late)).Status);
         foreach (var (node, due) in new[] { ("dept-b", 2), ("departments", 4), ("d", 8) })
         {
-            Assert.Equal(due, await CellAsync(host, node, TallyCell.Of(MonthBefore, PeriodFigure.Due)));
-            Assert.Equal(2, await CellAsync(host, node, TallyCell.Of(MonthBefore, PeriodFigure.DoneOnTime)));
-            Assert.Equal(2, await CellAsync(host, node, TallyCell.Of(MonthBefore, PeriodFigure.Acts)));
+            Assert.Equal(due, await FigureAsync(host, node, WholeOctober, PeriodFigure.Due));
+            Assert.Equal(2, await FigureAsync(host, node, WholeOctober, PeriodFigure.DoneOnTime));
+            Assert.Equal(2, await FigureAsync(host, node, WholeOctober, PeriodFigure.Acts));
         }
 
         // What stands is read today, and there the unit and its site are gone.
-        Assert.Equal(0, await CellAsync(host, "dept-b", TallyCell.Of(MonthBefore - 1, PeriodFigure.Due)));
+        Assert.Equal(0, await CellAsync(host, "dept-b", TallyCell.Of(PeriodKind.Month, PeriodFigure.Due)));
         Assert.Equal(sites - 1, await CellAsync(host, "d", TallyCell.Sites));
         Assert.True((await host.Engine.ProveAsync(None)).IsEqual);
     }
@@ -45,14 +45,14 @@ public abstract partial class EngineContract
     {
         await using var host = Start();
         await BeginAsync(host, new DateOnly(2026, 11, 5));
-        var before = await CellAsync(host, "d", TallyCell.Of(MonthBefore, PeriodFigure.Due));
+        var before = await FigureAsync(host, "d", WholeOctober, PeriodFigure.Due);
         await ApplyAsync(host, TestDistricts.Source()
             .Add(RegistrySchema.Units, "dept-c,departments,,部门丙,Department C,organs,2026-11-01,")
             .Add(RegistrySchema.Units, "dept-d,departments,,部门丁,Department D,organs,2026-11-02,"));
-        Assert.Equal(before, await CellAsync(host, "d", TallyCell.Of(MonthBefore, PeriodFigure.Due)));
-        Assert.Equal(0, await CellAsync(host, "d", TallyCell.Of(MonthBefore, PeriodFigure.NotApplicable)));
-        Assert.Equal(2, await CellAsync(host, "dept-c", TallyCell.Of(MonthBefore - 1, PeriodFigure.Due)));
-        Assert.Equal(2, await CellAsync(host, "dept-d", TallyCell.Of(MonthBefore - 1, PeriodFigure.NotApplicable)));
+        Assert.Equal(before, await FigureAsync(host, "d", WholeOctober, PeriodFigure.Due));
+        Assert.Equal(0, await FigureAsync(host, "d", WholeOctober, PeriodFigure.NotApplicable));
+        Assert.Equal(2, await CellAsync(host, "dept-c", TallyCell.Of(PeriodKind.Month, PeriodFigure.Due)));
+        Assert.Equal(2, await CellAsync(host, "dept-d", TallyCell.Of(PeriodKind.Month, PeriodFigure.NotApplicable)));
     }
 
     [Fact]
@@ -80,8 +80,8 @@ public abstract partial class EngineContract
         Assert.Equal((1, 0), await OnceAsync());
 
         async Task<(long OnTime, long Late)> OnceAsync() => (
-            await CellAsync(host, "dept-a", TallyCell.Of(PeriodSlots.Once, PeriodFigure.DoneOnTime)),
-            await CellAsync(host, "dept-a", TallyCell.Of(PeriodSlots.Once, PeriodFigure.DoneLate)));
+            await CellAsync(host, "dept-a", TallyCell.Of(PeriodKind.Once, PeriodFigure.DoneOnTime)),
+            await CellAsync(host, "dept-a", TallyCell.Of(PeriodKind.Once, PeriodFigure.DoneLate)));
     }
 
     private static async Task ApplyAsync(LedgerHost host, RegistrySource source)

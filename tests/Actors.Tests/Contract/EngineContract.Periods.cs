@@ -21,18 +21,17 @@ public abstract partial class EngineContract
         var held = Reports.Act("dept-a", "month-act", FirstDay);
         await host.Engine.SubmitAsync(held);
         await BeginAsync(host, October);
-        var acts = TallyCell.Of(PeriodSlots.Of(CutOf(host).Calendar, September), PeriodFigure.Acts);
         Assert.Equal(SubmitStatus.Accepted, (await host.Engine.SubmitAsync(Late())).Status);
 
         var closed = await ChangeAsync(host, PeriodAction.Close);
 
         Assert.Equal((PeriodDecision.Done, PeriodState.Closed), (closed.Decision, closed.Calendar.StateOf(September)));
         Assert.Equal(closed.Revision, CutOf(host).Revision);
-        Assert.Equal(2, await CellAsync(host, "d", acts));
+        Assert.Equal(2, await FigureAsync(host, "d", September, PeriodFigure.Acts));
         Assert.Equal(SubmitStatus.PeriodClosed, (await host.Engine.SubmitAsync(Late())).Status);
         Assert.Equal(SubmitStatus.EarlierPeriodClosed, (await host.Engine.SubmitAsync(Reports.Retraction(held, October))).Status);
         Assert.Equal(SubmitStatus.Accepted, (await host.Engine.SubmitAsync(Late() with { RevisesClosedPeriod = true })).Status);
-        Assert.Equal(3, await CellAsync(host, "d", acts));
+        Assert.Equal(3, await FigureAsync(host, "d", September, PeriodFigure.Acts));
         Assert.True((await host.Engine.ProveAsync(None)).IsEqual);
 
         var published = await ChangeAsync(host, PeriodAction.Publish);
@@ -40,7 +39,7 @@ public abstract partial class EngineContract
         Assert.Equal((PeriodDecision.Done, PeriodState.Published), (published.Decision, published.Calendar.StateOf(September)));
         Assert.Equal(SubmitStatus.PeriodClosed, (await host.Engine.SubmitAsync(Late())).Status);
         Assert.Equal(SubmitStatus.Accepted, (await host.Engine.SubmitAsync(Late() with { RevisesClosedPeriod = true })).Status);
-        Assert.Equal(4, await CellAsync(host, "d", acts));
+        Assert.Equal(4, await FigureAsync(host, "d", September, PeriodFigure.Acts));
         Assert.True((await host.Engine.ProveAsync(None)).IsEqual);
     }
 
@@ -110,8 +109,7 @@ public abstract partial class EngineContract
             one.Status == SubmitStatus.Accepted ? one.Revision < closed.Revision : one.Status == SubmitStatus.PeriodClosed,
             $"{one} though the period was closed by revision {closed.Revision}"));
         Assert.Equal(SubmitStatus.PeriodClosed, (await host.Engine.SubmitAsync(Late())).Status);
-        var acts = TallyCell.Of(PeriodSlots.Of(CutOf(host).Calendar, September), PeriodFigure.Acts);
-        Assert.Equal(outcomes.Count(one => one.Status == SubmitStatus.Accepted), await CellAsync(host, "d", acts));
+        Assert.Equal(outcomes.Count(one => one.Status == SubmitStatus.Accepted), await FigureAsync(host, "d", September, PeriodFigure.Acts));
         Assert.True((await host.Engine.ProveAsync(None)).IsEqual);
     }
 

@@ -37,7 +37,7 @@ public abstract partial class EngineContract
         var again = await host.Engine.SubmitAsync(reports).Within("second answers");
         Assert.Equal(first, again);
         Assert.Equal(60, host.Engine.Status.ReportCount);
-        Assert.Equal(60, await CellAsync(host, "d", TallyCell.Of(1, PeriodFigure.Acts)));
+        Assert.Equal(60, await CellAsync(host, "d", TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public abstract partial class EngineContract
         Assert.Equal(SubmitStatus.Accepted, outcomes[0].Status);
         Assert.Equal(outcomes[0], outcomes[1]);
         Assert.Equal(SubmitStatus.IdHasOtherContent, outcomes[2].Status);
-        Assert.Equal(3, await CellAsync(host, "d", TallyCell.Of(1, PeriodFigure.Acts)));
+        Assert.Equal(3, await CellAsync(host, "d", TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)));
     }
 
     [Theory]
@@ -82,7 +82,7 @@ public abstract partial class EngineContract
         }
 
         Assert.Equal(first, await host.Engine.SubmitAsync(report));
-        Assert.Equal(3, await CellAsync(host, "d", TallyCell.Of(1, PeriodFigure.Acts)));
+        Assert.Equal(3, await CellAsync(host, "d", TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)));
     }
 
     [Fact]
@@ -130,12 +130,12 @@ public abstract partial class EngineContract
                 var reading = await ReadAsync(host, id);
                 Assert.True(reading.Cut.Revision >= outcome.Revision, $"{id} is read at {reading.Cut.Revision} after {outcome.Revision}");
                 Assert.True(reading.ChangedRevision == outcome.Revision, $"{id} changed at {reading.ChangedRevision}, not {outcome.Revision}");
-                Assert.Equal(sent, (id == "organs" ? reading.Territory : reading.Department)[TallyCell.Of(1, PeriodFigure.Acts)]);
+                Assert.Equal(sent, (id == "organs" ? reading.Territory : reading.Department)[TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)]);
             }
 
             var children = await host.Engine.ReadChildrenAsync(IndexOf(host.Engine, "departments"), Line.Department, 0, 10, None);
             Assert.Equal(["dept-a", "dept-b"], children.Children.Select(one => one.Node.Id));
-            Assert.Equal(sent, children.Children[0].Department[TallyCell.Of(1, PeriodFigure.Acts)]);
+            Assert.Equal(sent, children.Children[0].Department[TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)]);
         }
     }
 
@@ -214,12 +214,12 @@ public abstract partial class EngineContract
         await host.RestartAsync(isCrash);
         var retraction = Reports.Retraction(wrong, FirstDay);
         var taken = await host.Engine.SubmitAsync(retraction);
-        Assert.Equal(2, await CellAsync(host, "d", TallyCell.Of(1, PeriodFigure.Acts)));
+        Assert.Equal(2, await CellAsync(host, "d", TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)));
         await host.RestartAsync(isCrash);
         Assert.Equal(taken, await host.Engine.SubmitAsync(retraction));
         Assert.Equal(SubmitStatus.EarlierAlreadyTaken, (await host.Engine.SubmitAsync(Reports.Retraction(wrong, FirstDay))).Status);
         Assert.Equal(SubmitStatus.EarlierAlreadyTaken, (await host.Engine.SubmitAsync(Reports.Retraction(retraction, FirstDay))).Status);
-        Assert.Equal(2, await CellAsync(host, "d", TallyCell.Of(1, PeriodFigure.Acts)));
+        Assert.Equal(2, await CellAsync(host, "d", TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)));
     }
 
     [Theory]
@@ -314,7 +314,7 @@ public abstract partial class EngineContract
         var reports = Enumerable.Range(0, size).Select(_ => Reports.Act("town-a", "year-act", FirstDay)).ToArray();
         var outcomes = await host.Engine.SubmitAsync(reports).Within("answers");
         Assert.Equal(size, outcomes.Select(one => one.Revision).Distinct().Count());
-        Assert.Equal(size, await CellAsync(host, "d", TallyCell.Of(7, PeriodFigure.Acts), Line.Territory));
+        Assert.Equal(size, await CellAsync(host, "d", TallyCell.Of(PeriodKind.Year, PeriodFigure.Acts), Line.Territory));
     }
 
     [Theory]
@@ -350,7 +350,7 @@ public abstract partial class EngineContract
         host.LetGo();
         Assert.All(await Task.WhenAll(taken).Within("answers"), one => Assert.Equal(SubmitStatus.Accepted, one.Status));
         Assert.Equal(SubmitStatus.Accepted, (await host.Engine.SubmitAsync(late)).Status);
-        Assert.Equal(taken.Count + 1, await CellAsync(host, "d", TallyCell.Of(1, PeriodFigure.Acts)));
+        Assert.Equal(taken.Count + 1, await CellAsync(host, "d", TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)));
         Assert.Equal(0, host.Engine.Status.MailboxCount);
     }
 
@@ -362,7 +362,7 @@ public abstract partial class EngineContract
         host.Hold();
         var pending = host.Engine.SubmitAsync(Reports.Act("dept-a", "month-act", FirstDay));
         await host.WhenHeldAsync();
-        Assert.Equal(0, await CellAsync(host, "d", TallyCell.Of(1, PeriodFigure.Acts)));
+        Assert.Equal(0, await CellAsync(host, "d", TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)));
         Assert.Equal(before.Cut.Revision, host.Engine.Status.Cut.Revision);
         Assert.Equal(before.ReportCount, host.Engine.Status.ReportCount);
         Assert.False(pending.IsCompleted, "answered before its commit returned");
@@ -391,7 +391,7 @@ public abstract partial class EngineContract
         await stopping.Within("the stop");
         Assert.All(outcomes, one => Assert.Equal(SubmitStatus.Accepted, one.Status));
         await host.RestartAsync(isCrash: false);
-        Assert.Equal(5, await CellAsync(host, "d", TallyCell.Of(1, PeriodFigure.Acts)));
+        Assert.Equal(5, await CellAsync(host, "d", TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)));
         foreach (var (report, outcome) in reports.Zip(outcomes))
         {
             Assert.Equal(outcome, await host.Engine.SubmitAsync(report));

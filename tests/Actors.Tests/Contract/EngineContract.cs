@@ -1,4 +1,5 @@
 using WasteSorting.Actors.Engine;
+using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Registry;
@@ -48,6 +49,14 @@ public abstract partial class EngineContract
     {
         var reading = await ReadAsync(host, id);
         return (line == Line.Department ? reading.Department : reading.Territory)[cell];
+    }
+
+    /// <summary>A figure of a period, along the department line.</summary>
+    private static async Task<long> FigureAsync(LedgerHost host, string id, Period period, PeriodFigure figure)
+    {
+        // The reading waits for all that was committed before it.
+        var index = (await ReadAsync(host, id)).Node.Index;
+        return host.View.Through(period).Read(index).Department[TallyCell.Of(period.Kind, figure)];
     }
 
     private static async Task<Tally> TotalAsync(LedgerHost host) => (await ReadAsync(host, "d")).Department;

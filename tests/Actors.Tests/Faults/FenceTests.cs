@@ -1,3 +1,4 @@
+using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Journal;
@@ -12,7 +13,7 @@ public sealed class FenceTests
 {
     private static readonly DateOnly FirstDay = new(2026, 9, 15);
 
-    private static readonly int Acts = TallyCell.Of(1, PeriodFigure.Acts);
+    private static readonly int Acts = TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts);
 
     [Theory]
     [InlineData(AppendFault.ErrorBeforeDurable)]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger;
@@ -77,7 +78,7 @@ public sealed class DuplicateActivationTests : IAsyncLifetime
             {
                 var state = await silo.Ledger.CatchUpAsync();
                 Assert.Equal(receipts.Count, state.ReportCount);
-                Assert.Equal(receipts.Count, state.View.Read(0).Department[TallyCell.Of(1, PeriodFigure.Acts)]);
+                Assert.Equal(receipts.Count, state.View.Read(0).Department[TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)]);
                 Assert.Equal(receipts.Count, state.View.Nodes[node].State!.Version);
                 Assert.True(Recount.Prove(state.View).IsEqual);
                 Assert.False(silo.Engine.Failure.IsCompleted, "a conflict is no failure");

@@ -76,7 +76,7 @@ public sealed class ObligationProgressTests
     public void Target_CountsCertifiedSites(
         int minimum, int reported, int certified, string today, ObligationState state, int reportedCredit, int verifiedCredit) => Assert.Equal(
             new ObligationProgress(state, reported, certified, reportedCredit, verifiedCredit),
-            Of(Once(ObligationKind.Target, minimum), PeriodFacts.None(Period.Once), new SitesDone(reported, certified), today));
+            Of(Once(ObligationKind.Target, minimum), PeriodFacts.None(Period.Once), new SitesDone(reported, certified, certified), today));
 
     [Fact]
     public void Standing_IsNeverCompleteNorMissing() => Assert.Equal(
@@ -136,7 +136,7 @@ public sealed class ObligationProgressTests
             : new ObligationProgress(ObligationState.NotApplicable, 2, 2, 0, 0);
         Assert.Equal(expected, Of(monthly with { From = first, To = last }, held, default, "2026-12-31"));
         var unit = Small.FindNode("works")! with { From = first ?? DateOnly.MinValue, To = last };
-        Assert.Equal(expected, ObligationProgress.Of(unit, monthly, held, default, Say.Day("2026-12-31"), Small.Rules));
+        Assert.Equal(expected, ObligationProgress.Of(unit, monthly, held, default, On("2026-12-31")));
     }
 
     [Theory]
@@ -157,7 +157,7 @@ public sealed class ObligationProgressTests
             Due = Say.Day(due ?? DueDay),
         };
         var unit = Small.FindNode("works")! with { To = unitTo is null ? null : Say.Day(unitTo) };
-        Assert.Equal(state, ObligationProgress.Of(unit, plan, PeriodFacts.None(Period.Once), default, Say.Day(today), Small.Rules).State);
+        Assert.Equal(state, ObligationProgress.Of(unit, plan, PeriodFacts.None(Period.Once), default, On(today)).State);
     }
 
     [Theory]
@@ -204,5 +204,7 @@ public sealed class ObligationProgressTests
         Small.FindObligation("plan")! with { Kind = kind, Minimum = minimum, Due = Say.Day(DueDay) };
 
     private static ObligationProgress Of(Obligation obligation, PeriodFacts facts, SitesDone sites, string today) =>
-        ObligationProgress.Of(Small.FindNode("works")!, obligation, facts, sites, Say.Day(today), Small.Rules);
+        ObligationProgress.Of(Small.FindNode("works")!, obligation, facts, sites, On(today));
+
+    private static View On(string today) => View.Running(Calendar.StartingOn(Say.Day(today)), Small.Rules);
 }

@@ -134,7 +134,7 @@ public sealed class CalendarTests
     {
         var calendar = Calendar.StartingOn(Say.Day("2026-01-01"));
         Assert.Equal(PeriodState.Closed, calendar.StateOf(calendar.Running(kind).Previous));
-        Assert.False(PeriodSlots.IsKnown(calendar, PeriodSlots.Of(calendar, calendar.Running(kind).Previous)));
+        Assert.False(calendar.IsKnown(calendar.Running(kind).Previous));
     }
 
     [Fact]

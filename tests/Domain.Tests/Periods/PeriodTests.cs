@@ -89,19 +89,4 @@ public sealed class PeriodTests
     [InlineData("２０２６")]
     [InlineData("٢٠٢٦")]
     public void Text_OutsideTheForms_IsRefused(string text) => Assert.False(Period.TryParse(text, out _));
-
-    [Fact]
-    public void Slots_OfACalendar_AreTheRunningPeriodsAndThoseBefore() => Laws.Hold(Days, day =>
-    {
-        var calendar = Calendar.StartingOn(day.Year == 2000 ? day.AddYears(1) : day);
-        for (var slot = 0; slot < PeriodSlots.Count; slot++)
-        {
-            var period = PeriodSlots.At(calendar, slot);
-            Assert.Equal(slot, PeriodSlots.Of(calendar, period));
-            Assert.Equal(PeriodSlots.IsPrevious(slot), !period.Contains(calendar.Today));
-            Assert.Equal(!PeriodSlots.IsPrevious(slot), PeriodSlots.IsKnown(calendar, slot));
-        }
-
-        Assert.Equal(-1, PeriodSlots.Of(calendar, calendar.Running(PeriodKind.Month).Previous.Previous));
-    });
 }

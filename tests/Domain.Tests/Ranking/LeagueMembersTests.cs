@@ -1,5 +1,7 @@
+using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Ranking;
 using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Tallies;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Domain.Tests.Ranking;
@@ -18,7 +20,8 @@ public sealed class LeagueMembersTests
     [InlineData("category:shop", "2026-12-21", "shop-1 shop-2 shop-3 shop-4")]
     public void Members_AreTheActiveOnesThatTheLeagueTakes(string league, string today, string members) => Assert.Equal(
         members.Split(' '),
-        LeagueMembers.MembersOf(Small, LeagueMembers.Find(Small, league)!, Say.Day(today)).Select(node => node.Id));
+        LeagueMembers.MembersOf(Small, LeagueMembers.Find(Small, league)!, View.Running(Calendar.StartingOn(Say.Day(today)), Small.Rules))
+            .Select(node => node.Id));
 
     [Theory]
     [InlineData("2026-10-01", "2026-11-20", UnrankedReason.New)]
@@ -29,7 +32,7 @@ public sealed class LeagueMembersTests
     {
         var world = new World(Small, Say.Day(firstDay));
         world.AdvanceTo(Say.Day(today));
-        Assert.Equal(reason, LeagueMembers.WhyUnranked(Small, world.Calendar, Small.FindNode("fresh")!));
+        Assert.Equal(reason, LeagueMembers.WhyUnranked(world.View, Small.FindNode("fresh")!));
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public sealed class RankExplanationTests
             {
                 world.AdvanceTo(world.Calendar.Today.AddDays(step.DaysOn));
             }
-            else if (step.ToReport(Small, world.Calendar, accepted) is var report && !IsRevocation(report)
+            else if (step.ToReport(Small, world.Calendar, accepted) is var report
                 && world.Submit(report with { Id = new Guid(at + 1, 0, 0x7000, [0x80, 0, 0, 0, 0, 0, 0, 2]) }).Status == SubmitStatus.Accepted)
             {
                 accepted.Add(report with { Id = world.Accepted[^1] });
@@ -99,9 +99,6 @@ public sealed class RankExplanationTests
 
         return world;
     }
-
-    // Which sites a target would take is the unit's choice; with a revoked one among them a deduction would go too.
-    private static bool IsRevocation(Report report) => report.Change.Stage == Stage.Revoked;
 
     private static IEnumerable<(LeagueTable Table, Node Node, RankExplanation Explained)> Explanations(World world) =>
         from league in Leagues
@@ -117,19 +114,17 @@ public sealed class RankExplanationTests
         switch (obligation.Kind)
         {
             case ObligationKind.Document:
-                for (var left = obligation.Minimum - InTime(obligation, facts); left > 0; left--)
+                for (var left = obligation.Minimum - InTime(world, obligation, facts); left > 0; left--)
                 {
                     world.Accept(Say.Filed(unit.Id, obligation.Id, today));
                 }
 
                 break;
             case ObligationKind.Recurring:
-                world.Accept(Say.Held(unit.Id, obligation.Id, today, obligation.Minimum - InTime(obligation, facts)));
+                world.Accept(Say.Held(unit.Id, obligation.Id, today, obligation.Minimum - InTime(world, obligation, facts)));
                 break;
             case ObligationKind.Coverage:
-                var day = Math.Max(facts.Measured.Latest?.Day ?? 0, world.Calendar.Today.DayNumber);
-                world.Accept(Say.Measured(unit.Id, obligation.Id, $"{DateOnly.FromDayNumber(day):yyyy-MM-dd}", 1_000_000, 1_000_000)
-                    with { Period = world.Calendar.Running(obligation.Period) });
+                world.Accept(Say.Measured(unit.Id, obligation.Id, today, 1_000_000, 1_000_000));
                 break;
             case ObligationKind.Target:
                 Certify(world, unit, obligation, today);
@@ -137,21 +132,26 @@ public sealed class RankExplanationTests
         }
     }
 
-    private static long InTime(Obligation obligation, PeriodFacts facts) =>
-        facts.Counts.Until(obligation.DueDay(facts.Period).DayNumber);
+    // What is reported of tomorrow need not be done again, unless it comes too late.
+    private static long InTime(World world, Obligation obligation, PeriodFacts facts)
+    {
+        var due = obligation.DueDay(facts.Period);
+        return facts.Counts.Until((world.Calendar.Today > due ? world.Calendar.Today : due).DayNumber);
+    }
 
     private static void Certify(World world, Node unit, Obligation target, string today)
     {
+        // A revoked one last: with it a deduction goes too.
         var sites = Small.LineChildren[unit.Index]
             .Select(index => Small.Nodes[index])
             .Where(site => site.Category == target.Category && site.IsActiveOn(world.Calendar.Today))
-            .OrderByDescending(site => ((SiteState)world.StateOf(site.Index)!).VerifiedStage == Stage.Certified)
-            .Take(target.Minimum);
-        foreach (var site in sites)
-        {
-            // A finding that is dated ahead holds against one of today.
-            var day = Math.Max(((SiteState)world.StateOf(site.Index)!).Verified.Latest?.Day ?? 0, world.Calendar.Today.DayNumber);
-            world.Accept(Say.Found(site.Id, Stage.Certified, $"{DateOnly.FromDayNumber(day):yyyy-MM-dd}"));
-        }
+            .OrderByDescending(site => StageOf(site) == Stage.Certified)
+            .ThenBy(site => StageOf(site) == Stage.Revoked)
+            .Take(target.Minimum)
+            .Where(site => StageOf(site) != Stage.Certified)
+            .ToList();
+        sites.ForEach(site => world.Accept(Say.Found(site.Id, Stage.Certified, today)));
+
+        Stage StageOf(Node site) => ((SiteState)world.StateOf(site.Index)!).VerifiedOn(world.Calendar.Today);
     }
 }

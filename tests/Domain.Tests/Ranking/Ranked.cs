@@ -9,16 +9,19 @@ namespace WasteSorting.Domain.Tests.Ranking;
 /// <summary>A league of a world, ranked as the engine does: a town by its territory, a department by its line.</summary>
 internal static class Ranked
 {
-    public static LeagueTable Table(World world, string league)
+    public static LeagueTable Table(World world, string league) => Table(world.Running, league);
+
+    public static LeagueTable Table(Sight sight, string league)
     {
-        var found = LeagueMembers.Find(world.Registry, league)!;
+        var registry = sight.World.Registry;
+        var found = LeagueMembers.Find(registry, league)!;
         var ofSites = LeagueMembers.IsOfSites(found);
-        var chain = ofSites ? RankTerms.SiteChain : world.Registry.Rules.TieChain;
+        var chain = ofSites ? RankTerms.SiteChain : registry.Rules.TieChain;
         var contenders = new List<Contender>();
         var unranked = ImmutableArray.CreateBuilder<(Node, UnrankedReason)>();
-        foreach (var member in LeagueMembers.MembersOf(world.Registry, found, world.Calendar.Today))
+        foreach (var member in LeagueMembers.MembersOf(registry, found, sight.View))
         {
-            if (LeagueMembers.WhyUnranked(world.Registry, world.Calendar, member) is { } reason)
+            if (LeagueMembers.WhyUnranked(sight.View, member) is { } reason)
             {
                 unranked.Add((member, reason));
                 continue;
@@ -26,12 +29,12 @@ internal static class Ranked
 
             if (ofSites)
             {
-                contenders.Add(new Contender(member, 0, 0, RankTerms.OfSite((SiteState)world.StateOf(member.Index)!)));
+                contenders.Add(new Contender(member, 0, 0, RankTerms.OfSite((SiteState)sight.World.StateOf(member.Index)!, sight.View.Day)));
                 continue;
             }
 
-            var tally = TallyOf(world, member);
-            var score = Score.Of(tally, world.Registry.Rules);
+            var tally = TallyOf(sight, member);
+            var score = Score.Of(tally, registry.Rules);
             if (score.Denominator == 0)
             {
                 unranked.Add((member, UnrankedReason.NothingToAssess));
@@ -41,12 +44,39 @@ internal static class Ranked
             contenders.Add(new Contender(member, score.VerifiedBp, score.ReportedBp, RankTerms.OfUnit(chain, tally, score)));
         }
 
-        return new LeagueTable(found, chain, LeagueTable.Rank(contenders, world.Registry.Rules.Tiers), unranked.ToImmutable());
+        return new LeagueTable(found, chain, LeagueTable.Rank(contenders, registry.Rules.Tiers), unranked.ToImmutable());
     }
 
-    public static RankExplanation? Explain(World world, LeagueTable table, Node node) => RankExplanation.Of(
-        table, node, world.StateOf(node.Index), world.View, TallyOf(world, node), world.Sum(node.Index, Line.Department));
+    public static RankExplanation? Explain(World world, LeagueTable table, Node node) => Explain(world.Running, table, node);
 
-    public static Tally TallyOf(World world, Node node) =>
-        world.Sum(node.Index, world.Registry.TerritoryChildren[node.Index].IsEmpty ? Line.Department : Line.Territory);
+    public static RankExplanation? Explain(Sight sight, LeagueTable table, Node node)
+    {
+        if (sight.World.StateOf(node.Index) is not UnitState unit)
+        {
+            return RankExplanation.Of(table, node, default, [], _ => null);
+        }
+
+        var terms = ScoreTerm.Of(node, unit, sight.View, sight.Sum(node.Index, Line.Department));
+        return RankExplanation.Of(
+            table,
+            node,
+            Score.Of(TallyOf(sight, node), sight.World.Registry.Rules),
+            terms,
+            term => Table(new Sight(sight.World.With(Complete(sight, node, unit, term)), sight.View), table.League.Id).PlaceOf(node));
+    }
+
+    private static Dictionary<int, NodeState> Complete(Sight sight, Node node, UnitState unit, ScoreTerm term)
+    {
+        if (term.Obligation.Kind != ObligationKind.Target)
+        {
+            return new() { [node.Index] = Completion.Of(unit, term.Obligation, term.Period, sight.View) };
+        }
+
+        SiteState SiteOf(int index) => (SiteState)sight.World.StateOf(index)!;
+        return Completion.LackingSites(sight.World.Registry, node, term.Obligation, SiteOf, sight.View)
+            .ToDictionary(site => site.Index, site => (NodeState)Completion.Certified(SiteOf(site.Index), sight.View));
+    }
+
+    private static Tally TallyOf(Sight sight, Node node) =>
+        sight.Sum(node.Index, sight.World.Registry.TerritoryChildren[node.Index].IsEmpty ? Line.Department : Line.Territory);
 }

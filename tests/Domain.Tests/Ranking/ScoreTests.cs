@@ -9,21 +9,18 @@ namespace WasteSorting.Domain.Tests.Ranking;
 
 public sealed class ScoreTests
 {
-    private const int Running = 1;
-    private const int Before = 2;
-
     private static readonly RuleSet Rules = PlayDistrict.Registry().Rules with
     {
         DeductionPerMissingBp = 100, DeductionPerRevokedBp = 200, DeductionMaxBp = 500, VetoRevokedSites = 3,
     };
 
     [Fact]
-    public void Score_IsAchievedOverPossible_OfRunningAndOneOffDuties()
+    public void Score_IsAchievedOverPossible_OfAssessedAndOneOffDuties()
     {
-        var tally = Tally((PeriodSlots.Once, PeriodFigure.ScoreVerified, 200_000), (PeriodSlots.Once, PeriodFigure.ScoreDenominator, 400_000),
-            (Running, PeriodFigure.ScoreVerified, 50_000), (Running, PeriodFigure.ScoreDenominator, 200_000),
-            (Running, PeriodFigure.ScoreReported, 400_000),
-            (Before, PeriodFigure.ScoreVerified, 999), (Before, PeriodFigure.ScoreDenominator, 999));
+        var tally = Tally((PeriodKind.Once, PeriodFigure.ScoreVerified, 200_000), (PeriodKind.Once, PeriodFigure.ScoreDenominator, 400_000),
+            (PeriodKind.Month, PeriodFigure.ScoreVerified, 30_000), (PeriodKind.Month, PeriodFigure.ScoreDenominator, 50_000),
+            (PeriodKind.Year, PeriodFigure.ScoreVerified, 20_000), (PeriodKind.Year, PeriodFigure.ScoreDenominator, 150_000),
+            (PeriodKind.Quarter, PeriodFigure.ScoreReported, 400_000));
         Assert.Equal(new Score(4_166, 6_666, 600_000, 0, false), Score.Of(tally, Rules));
     }
 
@@ -36,9 +33,9 @@ public sealed class ScoreTests
     [InlineData(6, 0, 0, 7_500, false)]
     [InlineData(9, 9, 2, 7_500, false)]
     [InlineData(0, 0, 3, 0, true)]
-    public void Deductions_AreTakenUpToTheCap_AndTheVetoIsAbsolute(int missing, int missingBefore, int revoked, int score, bool isVetoed)
+    public void Deductions_AreTakenUpToTheCap_AndTheVetoIsAbsolute(int missing, int missingOnce, int revoked, int score, bool isVetoed)
     {
-        var tally = Of(8_000, missing, missingBefore, revoked);
+        var tally = Of(8_000, missing, missingOnce, revoked);
         Assert.Equal((score, isVetoed), (Score.Of(tally, Rules).VerifiedBp, Score.Of(tally, Rules).IsVetoed));
     }
 
@@ -69,27 +66,27 @@ public sealed class ScoreTests
         delta.Add(TallyCell.Sites, 8);
         delta.Add(TallyCell.Verified(Stage.Certified), 2);
         delta.Add(TallyCell.Reported(Stage.ReportedDone), 4);
-        delta.Add(TallyCell.Of(Running, PeriodFigure.Due), 3);
-        delta.Add(TallyCell.Of(Running, PeriodFigure.DoneOnTime), 1);
-        delta.Add(TallyCell.Of(PeriodSlots.Once, PeriodFigure.Missing), 2);
+        delta.Add(TallyCell.Of(PeriodKind.Month, PeriodFigure.Due), 3);
+        delta.Add(TallyCell.Of(PeriodKind.Month, PeriodFigure.DoneOnTime), 1);
+        delta.Add(TallyCell.Of(PeriodKind.Once, PeriodFigure.Missing), 2);
         Assert.Equal(
             [70, 80, 3_333, 2_500, 5_000, -2, 0, 0],
             RankTerms.OfUnit([.. Enum.GetValues<RankTerm>()], delta.ToTally(), new Score(70, 80, 0, 0, false)));
     }
 
-    private static Tally Of(int creditBp, int missing, int missingBefore, int revoked)
+    private static Tally Of(int creditBp, int missing, int missingOnce, int revoked)
     {
         var delta = new TallyDelta();
-        delta.Add(Tally((Running, PeriodFigure.ScoreVerified, creditBp), (Running, PeriodFigure.ScoreDenominator, 10_000),
-            (Running, PeriodFigure.Missing, missing), (Before, PeriodFigure.Missing, missingBefore)));
+        delta.Add(Tally((PeriodKind.Month, PeriodFigure.ScoreVerified, creditBp), (PeriodKind.Month, PeriodFigure.ScoreDenominator, 10_000),
+            (PeriodKind.Month, PeriodFigure.Missing, missing), (PeriodKind.Once, PeriodFigure.Missing, missingOnce)));
         delta.Add(TallyCell.Verified(Stage.Revoked), revoked);
         return delta.ToTally();
     }
 
-    private static Tally Tally(params (int Slot, PeriodFigure Figure, long Amount)[] cells)
+    private static Tally Tally(params (PeriodKind Kind, PeriodFigure Figure, long Amount)[] cells)
     {
         var delta = new TallyDelta();
-        Array.ForEach(cells, cell => delta.Add(TallyCell.Of(cell.Slot, cell.Figure), cell.Amount));
+        Array.ForEach(cells, cell => delta.Add(TallyCell.Of(cell.Kind, cell.Figure), cell.Amount));
         return delta.ToTally();
     }
 }

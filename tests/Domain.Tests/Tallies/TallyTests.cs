@@ -79,12 +79,13 @@ public sealed class TallyTests
 
         for (var category = 0; category < Limits.CategoriesMax; category++)
         {
-            cells.AddRange([TallyCell.CategorySites(category), TallyCell.CategoryReportedDone(category), TallyCell.CategoryCertified(category)]);
+            cells.AddRange([TallyCell.CategorySites(category), TallyCell.CategoryReportedDone(category)]);
+            cells.AddRange([TallyCell.CategoryCertified(category), TallyCell.CategoryCertifiedInTime(category)]);
         }
 
-        for (var slot = 0; slot < Domain.Periods.PeriodSlots.Count; slot++)
+        foreach (var kind in Enum.GetValues<Domain.Periods.PeriodKind>())
         {
-            cells.AddRange(Enum.GetValues<PeriodFigure>().Select(figure => TallyCell.Of(slot, figure)));
+            cells.AddRange(Enum.GetValues<PeriodFigure>().Select(figure => TallyCell.Of(kind, figure)));
         }
 
         Assert.Equal(Enumerable.Range(0, TallyCell.Count), cells.Order());

@@ -13,7 +13,7 @@ public sealed class TwoLinesTests
     private const string Today = "2026-11-22";
 
     private static readonly DistrictRegistry Xingqing = Seeds.Registry();
-    private static readonly int QuarterActs = TallyCell.Of(PeriodSlots.Of(Calendar.StartingOn(Say.Day(Today)), Say.In("2026Q4")), PeriodFigure.Acts);
+    private static readonly int QuarterActs = TallyCell.Of(PeriodKind.Quarter, PeriodFigure.Acts);
 
     [Fact]
     public void FreshLedger_SumsTheWholeDistrict_OnBothLines()
@@ -51,7 +51,7 @@ public sealed class TwoLinesTests
         Assert.Equal(0, world.Sum("640104100")[certified]);
         AssertEverywhere(world, certified, 1);
 
-        var housing = TallyCell.Of(PeriodSlots.Once, PeriodFigure.DoneOnTime);
+        var housing = TallyCell.Of(PeriodKind.Once, PeriodFigure.DoneOnTime);
         Assert.Equal(1, world.Sum("housing")[housing]);
         Assert.Equal(0, world.Sum("640104100", Line.Territory)[housing]);
         AssertEverywhere(world, housing, 1);
@@ -61,7 +61,7 @@ public sealed class TwoLinesTests
     public void Target_CountsSitesOfItsUnit_WhereverTheyStand()
     {
         var world = Fresh();
-        var done = TallyCell.Of(PeriodSlots.Once, PeriodFigure.ScoreVerified);
+        var done = TallyCell.Of(PeriodKind.Once, PeriodFigure.ScoreVerified);
         world.Accept(Say.Found("station-001", Stage.Certified, Today));
         world.Accept(Say.Reached("station-002", Stage.ReportedDone, Today));
         Assert.Equal(40 * 5_000, world.Sum("transport")[done]);

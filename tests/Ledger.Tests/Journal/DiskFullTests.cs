@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using WasteSorting.Actors.Engine;
+using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Commit;
@@ -53,7 +54,7 @@ public sealed class DiskFullTests : IDisposable
         var refused = await FillAsync(host.Engine, acked);
         Assert.Equal(SubmitStatus.StorageFull, (await host.Engine.ApplyRegistryAsync(Other(), 0, dryRun: false).Within("the refusal")).Status);
         var message = await feed.NextAsync("the newest");
-        Assert.Equal((acked.Count, acked[^1].Outcome.Revision), (message.Nodes[0].Department[TallyCell.Of(1, PeriodFigure.Acts)], message.Cut.Revision));
+        Assert.Equal((acked.Count, acked[^1].Outcome.Revision), (message.Nodes[0].Department[TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)], message.Cut.Revision));
         Assert.Equal(acked[3].Outcome, await host.Engine.SubmitAsync(acked[3].Report));
         Assert.True((await host.Engine.ProveAsync(CancellationToken.None)).IsEqual);
         Assert.False(host.Engine.Failure.IsCompleted, "a full disk is no failure");

@@ -4,6 +4,7 @@ using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
+using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Access;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Periods;
@@ -214,7 +215,7 @@ public sealed class EntryCodecTests
         var closed = Calendar.StartingOn(Day).AdvanceTo(Day.AddMonths(1)).With(PeriodAction.Close, Month, new PeriodStamp(5, 50));
         foreach (var calendar in (Calendar[])[Calendar.StartingOn(Day), closed, closed.With(PeriodAction.Publish, Month, new PeriodStamp(6, 60))])
         {
-            var view = new DistrictView(9, 4, Registry, calendar, NodeViews.Of([]));
+            var view = new DistrictView(9, 4, Registry, View.Running(calendar, Registry.Rules), NodeViews.Of([]));
             var state = SnapshotCodec.WriteState(new LedgerState(view, AccessTable.Empty, TestDistricts.Source(), 3));
             Assert.Equal((calendar, 4L, 3L), SnapshotCodec.ReadState(state, (_, _, _) => { }));
         }

@@ -1,4 +1,5 @@
 using Npgsql;
+using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
@@ -120,7 +121,7 @@ public sealed class LostAnswerTests
     {
         Assert.Equal((long)reports, await database.RunAsync("SELECT count(*) FROM report"));
         var state = silo.Ledger.State;
-        Assert.Equal((reports, reports), (state.ReportCount, state.View.Read(0).Department[TallyCell.Of(1, PeriodFigure.Acts)]));
+        Assert.Equal((reports, reports), (state.ReportCount, state.View.Read(0).Department[TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)]));
     }
 
     private static Report Act(string unit) => Reports.Act(unit, "month-act", FirstDay);
