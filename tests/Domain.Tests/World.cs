@@ -130,9 +130,9 @@ internal sealed class World
         Refold(Enumerable.Range(0, states.Length));
     }
 
-    public void Close(Period period) => Calendar = Calendar.With(PeriodAction.Close, period, new PeriodStamp(1, 1));
+    public void Close(Period period) => Calendar = Calendar.With(new PeriodAct(PeriodAction.Close, period), new PeriodStamp(1, 1));
 
-    public void Publish(Period period) => Calendar = Calendar.With(PeriodAction.Publish, period, new PeriodStamp(1, 1));
+    public void Publish(Period period) => Calendar = Calendar.With(new PeriodAct(PeriodAction.Publish, period), new PeriodStamp(1, 1));
 
     private int IndexOf(string node) => Registry.FindNode(node)!.Index;
 

@@ -32,7 +32,7 @@ public sealed class NodeModel
     public void Close(PeriodKind kind) => closedByOffice.Add(Before(kind));
 
     /// <summary>Whether the Office can close the period of a kind that ended last.</summary>
-    public bool CanClose(PeriodKind kind) => StateOf(Before(kind)) == PeriodState.Provisional;
+    public bool CanClose(PeriodKind kind) => StateOf(Before(kind)) == PeriodState.Provisional && !HasOpenParts(Before(kind));
 
     /// <summary>Whether a well-formed report with a new id is taken.</summary>
     public bool Takes(Report report)
@@ -87,6 +87,14 @@ public sealed class NodeModel
         (obligation.From ?? DateOnly.MinValue) <= window.Last && window.First <= (obligation.To ?? DateOnly.MaxValue);
 
     private Window Before(PeriodKind kind) => Window.Containing(kind, Today).Before;
+
+    // Day by day: the shorter periods of one that has ended, of which some still take reports.
+    private bool HasOpenParts(Window whole)
+    {
+        var days = Enumerable.Range(0, whole.Last.DayNumber - whole.First.DayNumber + 1).Select(whole.First.AddDays);
+        var kinds = Enum.GetValues<PeriodKind>().Where(kind => kind != PeriodKind.Once && kind < whole.Kind);
+        return days.Any(day => kinds.Any(kind => StateOf(Window.Containing(kind, day)) is PeriodState.Open or PeriodState.Provisional));
+    }
 
     private PeriodState StateOf(Window window)
     {

@@ -55,8 +55,8 @@ public abstract partial class EngineContract
         await host.Engine.SubmitAsync([.. Enumerable.Range(0, 40).Select(_ => Reports.Act("dept-a", "month-act", October))]).Within("answers");
         var published = await ChangeAsync(host, PeriodAction.Publish);
         var record = published.Calendar.Book[September];
-        Assert.Equal((closed.Revision, published.Revision), (record.Closed.Revision, record.Published.Revision));
-        Assert.Equal(host.Time.GetUtcNow().ToUnixTimeMilliseconds(), record.Published.At);
+        Assert.Equal((closed.Revision, published.Revision), (record.Closed.Revision, record.Current!.Value.Made.Revision));
+        Assert.Equal(host.Time.GetUtcNow().ToUnixTimeMilliseconds(), record.Current!.Value.Made.At);
 
         await host.RestartAsync(isCrash);
         await BeginAsync(host, September.LastDay.AddMonths(4));
@@ -148,15 +148,15 @@ public abstract partial class EngineContract
     private static Report Late(string unit = "dept-a") => Reports.Act(unit, "month-act", October, 1, September);
 
     private static Task<PeriodOutcome> ChangeAsync(LedgerHost host, PeriodAction action, Period? period = null) =>
-        host.Engine.ChangePeriodAsync(new PeriodChange(action, period ?? September, Clerk)).Within($"{action} of a period");
+        host.Engine.ChangePeriodAsync(new PeriodChange(new PeriodAct(action, period ?? September), Clerk)).Within($"{action} of a period");
 
     private static async Task ChangeAnyPeriodAsync(LedgerHost host, Random random)
     {
         var calendar = CutOf(host).Calendar;
         foreach (var period in calendar.KnownPeriods().Where(_ => random.Next(6) == 0).ToList())
         {
-            var action = (PeriodAction)random.Next(1, 3);
-            var expected = CutOf(host).Calendar.Decide(action, period);
+            var action = (PeriodAction)random.Next(1, 5);
+            var expected = CutOf(host).Calendar.Decide(new PeriodAct(action, period));
             Assert.Equal((expected, period), ((await ChangeAsync(host, action, period)).Decision, period));
         }
     }

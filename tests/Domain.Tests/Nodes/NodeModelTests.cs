@@ -83,7 +83,7 @@ public sealed class NodeModelTests
                     world.Close(previous);
                     model.Close(kind);
                 }
-                else if (world.Calendar.Decide(PeriodAction.Publish, previous) == PeriodDecision.Done)
+                else if (world.Calendar.Decide(new PeriodAct(PeriodAction.Publish, previous)) == PeriodDecision.Done)
                 {
                     // The model knows nothing of it: what is published takes the same reports as what is closed.
                     world.Publish(previous);

@@ -44,13 +44,13 @@ public sealed class CalendarTests
     [MemberData(nameof(Kinds))]
     public void Close_OfAProvisionalPeriod_ClosesItAndNoOther(PeriodKind kind)
     {
-        var calendar = Calendar.StartingOn(Say.Day("2025-12-31")).AdvanceTo(Say.Day("2026-01-01"));
+        var calendar = WithPartsClosed(Calendar.StartingOn(Say.Day("2025-12-31")).AdvanceTo(Say.Day("2026-01-01")), kind);
         var ended = calendar.Running(kind).Previous;
-        var closed = calendar.With(PeriodAction.Close, ended, Stamp);
+        var closed = calendar.With(new PeriodAct(PeriodAction.Close, ended), Stamp);
         Assert.Equal(PeriodState.Closed, closed.StateOf(ended));
-        Assert.Equal(new PeriodRecord(ended, Stamp, default), closed.Book[ended]);
+        Assert.Equal(PeriodRecord.None(ended) with { Closed = Stamp }, closed.Book[ended]);
         Assert.Equal(PeriodState.Open, closed.StateOf(closed.Running(kind)));
-        foreach (var other in Recurring.Where(one => one != kind))
+        foreach (var other in Recurring.Where(one => one > kind))
         {
             Assert.Equal(PeriodState.Provisional, closed.StateOf(closed.Running(other).Previous));
         }
@@ -63,28 +63,28 @@ public sealed class CalendarTests
     [MemberData(nameof(Kinds))]
     public void Publish_OfAClosedPeriod_LastsForEver_HoweverItWasClosed(PeriodKind kind)
     {
-        var calendar = Calendar.StartingOn(Say.Day("2024-12-31")).AdvanceTo(Say.Day("2026-01-01"));
+        var calendar = WithPartsClosed(Calendar.StartingOn(Say.Day("2024-12-31")).AdvanceTo(Say.Day("2026-01-01")), kind);
         var ended = calendar.Running(kind).Previous;
-        var published = calendar.With(PeriodAction.Close, ended, Stamp).With(PeriodAction.Publish, ended, new PeriodStamp(8, 80));
+        var published = calendar.With(new PeriodAct(PeriodAction.Close, ended), Stamp).With(new PeriodAct(PeriodAction.Publish, ended), new PeriodStamp(8, 80));
         Assert.Equal(PeriodState.Published, published.StateOf(ended));
         Assert.Equal(PeriodState.Published, published.AdvanceTo(Say.Day("2030-01-01")).StateOf(ended));
-        Assert.Equal(new PeriodRecord(ended, Stamp, new PeriodStamp(8, 80)), published.Book[ended]);
+        Assert.Equal(new PeriodRecord(ended, Stamp, default, [new EditionStamp(1, new PeriodStamp(8, 80), default)]), published.Book[ended]);
 
         var byItself = ended.Previous;
         Assert.Equal(PeriodState.Closed, calendar.StateOf(byItself));
-        Assert.Equal(PeriodState.Published, calendar.With(PeriodAction.Publish, byItself, Stamp).StateOf(byItself));
+        Assert.Equal(PeriodState.Published, calendar.With(new PeriodAct(PeriodAction.Publish, byItself), Stamp).StateOf(byItself));
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Decide_SaysWhatStandsAgainstIt(PeriodKind kind)
     {
-        var calendar = Calendar.StartingOn(Say.Day("2024-12-31")).AdvanceTo(Say.Day("2026-01-01"));
+        var calendar = WithPartsClosed(Calendar.StartingOn(Say.Day("2024-12-31")).AdvanceTo(Say.Day("2026-01-01")), kind);
         var running = calendar.Running(kind);
         var (provisional, byItself) = (running.Previous, running.Previous.Previous);
         var unknown = Period.Containing(kind, calendar.FirstDay).Previous;
-        var closed = calendar.With(PeriodAction.Close, provisional, Stamp);
-        var published = closed.With(PeriodAction.Publish, provisional, Stamp);
+        var closed = calendar.With(new PeriodAct(PeriodAction.Close, provisional), Stamp);
+        var published = closed.With(new PeriodAct(PeriodAction.Publish, provisional), Stamp);
         (PeriodDecision, Calendar, Period, PeriodAction)[] table =
         [
             (PeriodDecision.Endless, calendar, Period.Once, PeriodAction.Close),
@@ -107,10 +107,10 @@ public sealed class CalendarTests
 
         foreach (var (expected, on, period, action) in table)
         {
-            Assert.Equal((expected, period, action), (on.Decide(action, period), period, action));
+            Assert.Equal((expected, period, action), (on.Decide(new PeriodAct(action, period)), period, action));
             if (expected != PeriodDecision.Done)
             {
-                Assert.Throws<ArgumentOutOfRangeException>(() => on.With(action, period, Stamp));
+                Assert.Throws<ArgumentOutOfRangeException>(() => on.With(new PeriodAct(action, period), Stamp));
             }
         }
     }
@@ -137,6 +137,72 @@ public sealed class CalendarTests
         Assert.False(calendar.IsKnown(calendar.Running(kind).Previous));
     }
 
+    [Theory]
+    [InlineData("2026Q2", "2026-06")]
+    [InlineData("2026H1", "2026-06, 2026Q2")]
+    [InlineData("2026H1", "2026Q2")]
+    public void Close_OfAPeriod_WaitsForWhatLiesInIt(string whole, string open)
+    {
+        var calendar = Calendar.StartingOn(Say.Day("2026-05-10")).AdvanceTo(Say.Day("2026-07-01"));
+        var parts = open.Split(", ").Select(Say.In).ToList();
+        if (parts[0].Kind != PeriodKind.Month)
+        {
+            calendar = calendar.With(new PeriodAct(PeriodAction.Close, Say.In("2026-06")), Stamp);
+        }
+
+        Assert.Equal(parts, calendar.OpenPartsOf(Say.In(whole)));
+        Assert.Equal(PeriodDecision.PartsOpen, calendar.Decide(new PeriodAct(PeriodAction.Close, Say.In(whole))));
+        calendar = parts.Aggregate(calendar, (on, part) => on.With(new PeriodAct(PeriodAction.Close, part), Stamp));
+        Assert.Equal(PeriodDecision.Done, calendar.Decide(new PeriodAct(PeriodAction.Close, Say.In(whole))));
+    }
+
+    [Fact]
+    public void Reopen_LetsAClosedPeriodTakeReports_UntilItIsClosedAgain_HoweverItWasClosed()
+    {
+        var calendar = Calendar.StartingOn(Say.Day("2026-01-01")).AdvanceTo(Say.Day("2026-07-01"));
+        var period = Say.In("2026-02");
+        Assert.Equal(PeriodState.Closed, calendar.StateOf(period));
+        var reopened = calendar.With(new PeriodAct(PeriodAction.Reopen, period), new PeriodStamp(9, 90));
+        Assert.Equal(PeriodState.Provisional, reopened.AdvanceTo(Say.Day("2027-07-01")).StateOf(period));
+        Assert.Equal(PeriodDecision.Holds, reopened.Decide(new PeriodAct(PeriodAction.Reopen, period)));
+        var closed = reopened.With(new PeriodAct(PeriodAction.Close, period), new PeriodStamp(10, 100));
+        Assert.Equal(PeriodState.Closed, closed.StateOf(period));
+        Assert.Equal(PeriodDecision.Done, closed.Decide(new PeriodAct(PeriodAction.Reopen, period)));
+    }
+
+    [Fact]
+    public void Reopen_OfWhatIsOut_OrLiesInWhatTheOfficeClosed_IsRefused()
+    {
+        var calendar = Calendar.StartingOn(Say.Day("2026-01-01")).AdvanceTo(Say.Day("2026-08-01"));
+        var (month, quarter) = (Say.In("2026-05"), Say.In("2026Q2"));
+        var published = calendar.With(new PeriodAct(PeriodAction.Publish, month), Stamp);
+        Assert.Equal(PeriodDecision.StillPublished, published.Decide(new PeriodAct(PeriodAction.Reopen, month)));
+        var withdrawn = published.With(new PeriodAct(PeriodAction.Withdraw, month), new PeriodStamp(9, 90));
+        Assert.Equal(PeriodDecision.Done, withdrawn.Decide(new PeriodAct(PeriodAction.Reopen, month)));
+        var closed = calendar.With(new PeriodAct(PeriodAction.Close, quarter), Stamp);
+        Assert.Equal(PeriodDecision.WholeClosed, closed.Decide(new PeriodAct(PeriodAction.Reopen, month)));
+    }
+
+    [Fact]
+    public void Editions_AreCounted_AndWithdrawnOneByOne()
+    {
+        var calendar = Calendar.StartingOn(Say.Day("2026-01-01")).AdvanceTo(Say.Day("2026-08-01"));
+        var month = Say.In("2026-05");
+        Assert.Equal(PeriodDecision.NoEdition, calendar.Decide(new PeriodAct(PeriodAction.Withdraw, month)));
+        calendar = calendar.With(new PeriodAct(PeriodAction.Publish, month), new PeriodStamp(5, 50));
+        Assert.Equal(PeriodDecision.Holds, calendar.Decide(new PeriodAct(PeriodAction.Publish, month)));
+        calendar = calendar.With(new PeriodAct(PeriodAction.Publish, month, IsNew: true), new PeriodStamp(6, 60));
+        Assert.Equal(2, calendar.Book[month].Current!.Value.Number);
+
+        calendar = calendar.With(new PeriodAct(PeriodAction.Withdraw, month), new PeriodStamp(7, 70));
+        Assert.Equal((PeriodState.Published, 1), (calendar.StateOf(month), calendar.Book[month].Current!.Value.Number));
+        Assert.Equal(PeriodDecision.Holds, calendar.Decide(new PeriodAct(PeriodAction.Withdraw, month, 2)));
+        Assert.Equal(PeriodDecision.NoEdition, calendar.Decide(new PeriodAct(PeriodAction.Withdraw, month, 3)));
+        calendar = calendar.With(new PeriodAct(PeriodAction.Withdraw, month, 1), new PeriodStamp(8, 80));
+        Assert.Equal(PeriodState.Closed, calendar.StateOf(month));
+        Assert.Equal(6, calendar.Book[month].Find(2)!.Value.Made.Revision);
+    }
+
     [Fact]
     public void OnceOnly_IsAlwaysOpen() => Assert.Equal(PeriodState.Open, Calendar.StartingOn(Say.Day("2026-01-01")).StateOf(Period.Once));
 
@@ -158,10 +224,11 @@ public sealed class CalendarTests
             foreach (var (days, closes) in steps)
             {
                 calendar = calendar.AdvanceTo(calendar.Today.AddDays(days));
-                foreach (var action in Enum.GetValues<PeriodAction>())
+                foreach (var action in (PeriodAction[])[PeriodAction.Close, PeriodAction.Publish])
                 {
                     var previous = calendar.Running(closes).Previous;
-                    calendar = calendar.Decide(action, previous) == PeriodDecision.Done ? calendar.With(action, previous, Stamp) : calendar;
+                    var act = new PeriodAct(action, previous);
+                    calendar = calendar.Decide(act) == PeriodDecision.Done ? calendar.With(act, Stamp) : calendar;
                 }
 
                 foreach (var kind in Recurring)
@@ -182,4 +249,8 @@ public sealed class CalendarTests
 
     private static IEnumerable<Period> Around(Period period) =>
         Enumerable.Range(-30, 32).Select(step => period with { Ordinal = period.Ordinal + step });
+
+    /// <summary>What lies in the period of a kind that ended last is closed.</summary>
+    private static Calendar WithPartsClosed(Calendar calendar, PeriodKind kind) => Recurring.Where(one => one < kind).Aggregate(
+        calendar, (on, part) => on.With(new PeriodAct(PeriodAction.Close, on.Running(part).Previous), Stamp));
 }

@@ -68,7 +68,7 @@ public sealed class EntryCodecTests
         },
         { "revoke", "050D61646D696E6973747261746F720831302E302E302E371030333930353863366632633063623439" },
         { "close", "060D61646D696E6973747261746F720831302E302E302E370180FC02" },
-        { "publish", "070D61646D696E6973747261746F720831302E302E302E370180FC02" },
+        { "publish", "070D61646D696E6973747261746F720831302E302E302E370180FC020003010203" },
     };
 
     [Fact]
@@ -168,7 +168,8 @@ public sealed class EntryCodecTests
                 EntryCodec.Write(to, new IssueToken(Token with { IsCertificate = name == "certificate" }, By));
                 break;
             case "close" or "publish":
-                EntryCodec.Write(to, new PeriodChange(name == "close" ? PeriodAction.Close : PeriodAction.Publish, Month, By));
+                var act = new PeriodAct(name == "close" ? PeriodAction.Close : PeriodAction.Publish, Month);
+                EntryCodec.Write(to, new PeriodChanged(new PeriodChange(act, By), name == "close" ? [] : new byte[] { 1, 2, 3 }));
                 break;
             case "revoke":
                 EntryCodec.Write(to, new RevokeToken(Token.Id, By));
@@ -206,14 +207,24 @@ public sealed class EntryCodecTests
     [Fact]
     public void Periods_RoundTrip_InEntriesAndInTheSnapshot()
     {
-        var change = new PeriodChange(PeriodAction.Publish, Month, By);
-        var to = new ByteWriter();
-        EntryCodec.Write(to, change);
-        var from = new ByteReader(to.Written.Span);
-        Assert.Equal(new PeriodChanged(change), EntryCodec.Read(ref from, null));
+        PeriodAct[] acts =
+        [
+            new(PeriodAction.Close, Month), new(PeriodAction.Publish, Month, IsNew: true), new(PeriodAction.Withdraw, Month, 2),
+            new(PeriodAction.Reopen, Month),
+        ];
+        foreach (var act in acts)
+        {
+            byte[] edition = act.Action == PeriodAction.Publish ? [1, 2, 3] : [];
+            var to = new ByteWriter();
+            EntryCodec.Write(to, new PeriodChanged(new PeriodChange(act, By), edition));
+            var from = new ByteReader(to.Written.Span);
+            var read = Assert.IsType<PeriodChanged>(EntryCodec.Read(ref from, null));
+            Assert.Equal(new PeriodChange(act, By), read.Change);
+            Assert.Equal(edition, read.Edition.ToArray());
+        }
 
-        var closed = Calendar.StartingOn(Day).AdvanceTo(Day.AddMonths(1)).With(PeriodAction.Close, Month, new PeriodStamp(5, 50));
-        foreach (var calendar in (Calendar[])[Calendar.StartingOn(Day), closed, closed.With(PeriodAction.Publish, Month, new PeriodStamp(6, 60))])
+        var closed = Calendar.StartingOn(Day).AdvanceTo(Day.AddMonths(1)).With(new PeriodAct(PeriodAction.Close, Month), new PeriodStamp(5, 50));
+        foreach (var calendar in (Calendar[])[Calendar.StartingOn(Day), closed, closed.With(new PeriodAct(PeriodAction.Publish, Month), new PeriodStamp(6, 60))])
         {
             var view = new DistrictView(9, 4, Registry, View.Running(calendar, Registry.Rules), NodeViews.Of([]));
             var state = SnapshotCodec.WriteState(new LedgerState(view, AccessTable.Empty, TestDistricts.Source(), 3));

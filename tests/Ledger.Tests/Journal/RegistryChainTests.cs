@@ -74,7 +74,8 @@ public sealed class RegistryChainTests : IDisposable
         Fill(journal, "dept-a");
         using var forged = new MemoryJournal(new MemoryDisk());
         Fill(forged, "dept-b");
-        using var auditor = new Auditor(() => new OpenedReader(forged, new MemoryStream()), new EngineLimits());
+        using var readers = new JournalReaders(() => new OpenedReader(forged, new MemoryStream()), 1);
+        var auditor = new Auditor(readers, new EngineLimits());
 
         Assert.Equal(Applied, Replay.Of(forged, null).Revision);
         Assert.True((await auditor.ProveAsync(forged.Head, Applied, CancellationToken.None)).HoldsKept);
@@ -86,7 +87,8 @@ public sealed class RegistryChainTests : IDisposable
     private static async Task AssertFoundAsync(IJournalReader journal, Func<OpenedReader> open, JournalHead kept)
     {
         Assert.Throws<JournalDamagedException>(() => Replay.Of(journal, null));
-        using var auditor = new Auditor(open, new EngineLimits());
+        using var readers = new JournalReaders(open, 1);
+        var auditor = new Auditor(readers, new EngineLimits());
         await Assert.ThrowsAsync<JournalDamagedException>(() => auditor.ProveAsync(kept, Applied, CancellationToken.None));
     }
 
