@@ -97,7 +97,8 @@ internal static class StepCosts
     {
         var states = registry.Nodes.Select(node => NodeMachine.InitialState(node.Kind)).ToArray();
         var cores = states.Select((state, node) => state is null ? null : new NodeCore(node, state, null!)).ToArray();
-        var view = Recount.Build(registry, View.Running(Calendar.StartingOn(today.AddDays(-30)).AdvanceTo(today), registry.Rules), states, _ => 0, 0, 0);
+        var calendar = Calendar.StartingOn(today.AddDays(-30)).AdvanceTo(today);
+        var view = Recount.Build(registry, View.Running(calendar, registry.Rules), states, _ => 0, 0, 0);
         var directory = Directory.CreateTempSubdirectory("bench");
         using var store = new SingleStore(SqliteJournal.Open(directory.FullName));
         var decision = new Decision(store, _ => { }, _ => { });

@@ -25,28 +25,17 @@ internal sealed class World
         Refold(Enumerable.Range(0, states.Length));
     }
 
-    private World(World origin, IReadOnlyDictionary<int, NodeState> changed)
-        : this(origin.Registry, origin.Calendar.FirstDay)
-    {
-        Calendar = origin.Calendar;
-        states = [.. origin.states.Select((state, node) => changed.GetValueOrDefault(node) ?? state)];
-        Refold(Enumerable.Range(0, states.Length));
-    }
-
     public DistrictRegistry Registry { get; }
 
     public Calendar Calendar { get; private set; }
 
     public View View => View.Running(Calendar, Registry.Rules);
 
-    /// <summary>A period, as its facts are seen today.</summary>
-    public Sight Through(string period) => new(this, View.Of(Say.In(period), Calendar, Registry.Rules));
-
     /// <summary>What runs, counted anew.</summary>
-    public Sight Running => new(this, View);
+    public Sight Running => new(Registry, StateOf, View);
 
-    /// <summary>The same world with other facts of some nodes, which no report said.</summary>
-    public World With(IReadOnlyDictionary<int, NodeState> changed) => new(this, changed);
+    /// <summary>A period, as its facts are seen today.</summary>
+    public Sight Through(string period) => new(Registry, StateOf, View.Of(Say.In(period), Calendar, Registry.Rules));
 
     /// <summary>Ids of accepted reports in the order of their acceptance.</summary>
     public List<Guid> Accepted { get; } = [];

@@ -60,6 +60,7 @@ public sealed class SlowCount(
     DistrictRegistry registry, DateOnly firstDay, DateOnly today, Func<Node, IEnumerable<Statement>> live, Window? whole)
 {
     private readonly Dictionary<PeriodKind, List<Window>> windows = [];
+    private readonly Dictionary<int, Figures> owns = [];
 
     private readonly DateOnly day = whole is { } period && period.Last < today ? period.Last : today;
 
@@ -94,6 +95,25 @@ public sealed class SlowCount(
     /// <summary>What a node itself puts into totals.</summary>
     public Figures Own(Node node)
     {
+        if (!owns.TryGetValue(node.Index, out var own))
+        {
+            owns.Add(node.Index, own = Count(node));
+        }
+
+        return own;
+    }
+
+    /// <summary>The stage at the end of a day: of the latest day that anything was said of, what was accepted last.</summary>
+    public Stage StageOn(Node site, ChangeKind kind, DateOnly on) => live(site)
+        .Where(one => one.Kind == kind && one.Day <= on)
+        .OrderBy(one => one.Day)
+        .Select(one => one.Stage)
+        .LastOrDefault(Stage.NotStarted);
+
+    public static bool IsActive(Node node, DateOnly day) => !node.Retired && node.From <= day && (node.To ?? DateOnly.MaxValue) >= day;
+
+    private Figures Count(Node node)
+    {
         var figures = new Figures();
         if (node.Kind == NodeKind.Site)
         {
@@ -112,15 +132,6 @@ public sealed class SlowCount(
 
         return figures;
     }
-
-    /// <summary>The stage at the end of a day: of the latest day that anything was said of, what was accepted last.</summary>
-    public Stage StageOn(Node site, ChangeKind kind, DateOnly on) => live(site)
-        .Where(one => one.Kind == kind && one.Day <= on)
-        .OrderBy(one => one.Day)
-        .Select(one => one.Stage)
-        .LastOrDefault(Stage.NotStarted);
-
-    public static bool IsActive(Node node, DateOnly day) => !node.Retired && node.From <= day && (node.To ?? DateOnly.MaxValue) >= day;
 
     private List<Window> Windows(PeriodKind kind)
     {

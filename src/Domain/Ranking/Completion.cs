@@ -9,6 +9,9 @@ namespace WasteSorting.Domain.Ranking;
 /// <summary>What would be reported and found if what lacks to an obligation were done today.</summary>
 public static class Completion
 {
+    /// <summary>Whether the unit can do anything today: one that has ended reports nothing more.</summary>
+    public static bool IsPossible(Node unit, View view) => unit.IsActiveOn(view.Calendar.Today);
+
     /// <summary>A unit's facts after it.</summary>
     public static UnitState Of(UnitState unit, Obligation obligation, Period period, View view)
     {

@@ -46,7 +46,7 @@ internal static class LeagueTables
             node,
             Score.Of(TallyOf(view, node), view.View.Rules),
             ScoreTerm.Of(node, unit, view.View, below),
-            term => Make(Complete(view, node, unit, term), table.League).PlaceOf(node));
+            term => Completion.IsPossible(node, view.View) ? Make(Complete(view, node, unit, term), table.League).PlaceOf(node) : null);
     }
 
     /// <summary>The view when what a unit lacks to an obligation is done today: in every sum, the unit's score and deductions included.</summary>

@@ -13,7 +13,7 @@ internal static class Ranked
 
     public static LeagueTable Table(Sight sight, string league)
     {
-        var registry = sight.World.Registry;
+        var registry = sight.Registry;
         var found = LeagueMembers.Find(registry, league)!;
         var ofSites = LeagueMembers.IsOfSites(found);
         var chain = ofSites ? RankTerms.SiteChain : registry.Rules.TieChain;
@@ -29,7 +29,7 @@ internal static class Ranked
 
             if (ofSites)
             {
-                contenders.Add(new Contender(member, 0, 0, RankTerms.OfSite((SiteState)sight.World.StateOf(member.Index)!, sight.View.Day)));
+                contenders.Add(new Contender(member, 0, 0, RankTerms.OfSite((SiteState)sight.StateOf(member.Index)!, sight.View.Day)));
                 continue;
             }
 
@@ -51,7 +51,7 @@ internal static class Ranked
 
     public static RankExplanation? Explain(Sight sight, LeagueTable table, Node node)
     {
-        if (sight.World.StateOf(node.Index) is not UnitState unit)
+        if (sight.StateOf(node.Index) is not UnitState unit)
         {
             return RankExplanation.Of(table, node, default, [], _ => null);
         }
@@ -60,9 +60,10 @@ internal static class Ranked
         return RankExplanation.Of(
             table,
             node,
-            Score.Of(TallyOf(sight, node), sight.World.Registry.Rules),
+            Score.Of(TallyOf(sight, node), sight.Registry.Rules),
             terms,
-            term => Table(new Sight(sight.World.With(Complete(sight, node, unit, term)), sight.View), table.League.Id).PlaceOf(node));
+            term => !Completion.IsPossible(node, sight.View) ? null
+                : Table(sight.With(Complete(sight, node, unit, term)), table.League.Id).PlaceOf(node));
     }
 
     private static Dictionary<int, NodeState> Complete(Sight sight, Node node, UnitState unit, ScoreTerm term)
@@ -72,11 +73,11 @@ internal static class Ranked
             return new() { [node.Index] = Completion.Of(unit, term.Obligation, term.Period, sight.View) };
         }
 
-        SiteState SiteOf(int index) => (SiteState)sight.World.StateOf(index)!;
-        return Completion.LackingSites(sight.World.Registry, node, term.Obligation, SiteOf, sight.View)
+        SiteState SiteOf(int index) => (SiteState)sight.StateOf(index)!;
+        return Completion.LackingSites(sight.Registry, node, term.Obligation, SiteOf, sight.View)
             .ToDictionary(site => site.Index, site => (NodeState)Completion.Certified(SiteOf(site.Index), sight.View));
     }
 
     private static Tally TallyOf(Sight sight, Node node) =>
-        sight.Sum(node.Index, sight.World.Registry.TerritoryChildren[node.Index].IsEmpty ? Line.Department : Line.Territory);
+        sight.Sum(node.Index, sight.Registry.TerritoryChildren[node.Index].IsEmpty ? Line.Department : Line.Territory);
 }

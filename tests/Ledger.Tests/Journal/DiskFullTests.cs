@@ -54,7 +54,8 @@ public sealed class DiskFullTests : IDisposable
         var refused = await FillAsync(host.Engine, acked);
         Assert.Equal(SubmitStatus.StorageFull, (await host.Engine.ApplyRegistryAsync(Other(), 0, dryRun: false).Within("the refusal")).Status);
         var message = await feed.NextAsync("the newest");
-        Assert.Equal((acked.Count, acked[^1].Outcome.Revision), (message.Nodes[0].Department[TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)], message.Cut.Revision));
+        var acts = message.Nodes[0].Department[TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)];
+        Assert.Equal((acked.Count, acked[^1].Outcome.Revision), (acts, message.Cut.Revision));
         Assert.Equal(acked[3].Outcome, await host.Engine.SubmitAsync(acked[3].Report));
         Assert.True((await host.Engine.ProveAsync(CancellationToken.None)).IsEqual);
         Assert.False(host.Engine.Failure.IsCompleted, "a full disk is no failure");
