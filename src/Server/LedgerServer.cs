@@ -1,6 +1,7 @@
 using WasteSorting.Actors.Engine;
 using WasteSorting.Actors.Hosting;
 using WasteSorting.Actors;
+using WasteSorting.Domain.Periods;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Registry;
 using WasteSorting.Ledger;
@@ -42,8 +43,15 @@ internal sealed class LedgerServer : IAsyncDisposable
     }
 
     /// <summary>Opens the ledger, joins the cluster if it is to, then opens the doors: who gets through finds it ready.</summary>
+    /// <exception cref="FoundingException">There is no ledger, and this clock founds none.</exception>
     public static async Task<LedgerServer> StartAsync(ServerOptions options, TimeProvider time)
     {
+        if (!options.Journal.MayExist)
+        {
+            // Before anything is made: a directory in which nothing stands is left as it was.
+            options.Founding.Check(Calendar.DayAt(time.GetUtcNow()));
+        }
+
         var builder = MakeBuilder(options);
 
         // Reading the ledger takes about as long as making everything that is to serve it. Settings are checked before.
@@ -100,7 +108,7 @@ internal sealed class LedgerServer : IAsyncDisposable
         var store = options.Journal.OpenStore(logging.CreateLogger("WasteSorting.Ledger"));
         try
         {
-            return LiveLedger.Open(store, RegistryFiles.ReadDirectory(options.Registry), new EngineLimits(), time);
+            return LiveLedger.Open(store, RegistryFiles.ReadDirectory(options.Registry), new EngineLimits(), time, options.Founding.Check);
         }
         catch
         {
