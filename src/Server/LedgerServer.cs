@@ -3,6 +3,7 @@ using WasteSorting.Actors.Hosting;
 using WasteSorting.Actors;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Ledger.Commit;
+using WasteSorting.Ledger.Postgres;
 using WasteSorting.Ledger.Registry;
 using WasteSorting.Ledger;
 using WasteSorting.Server.Access;
@@ -53,10 +54,11 @@ internal sealed class LedgerServer : IAsyncDisposable
         }
 
         var builder = MakeBuilder(options);
+        var database = options.Silo is null ? null : new DatabaseClock(time);
 
         // Reading the ledger takes about as long as making everything that is to serve it. Settings are checked before.
-        var opening = Task.Run(() => Open(options, time));
-        var app = Build(builder, options, time, opening);
+        var opening = Task.Run(() => Open(options, time, database));
+        var app = Build(builder, options, database ?? time, opening);
 
         // The parts of Orleans are made beside the doors, and from here on the container owns the ledger.
         var parts = Task.Run(app.Services.GetServices<IHostedService>);
@@ -102,13 +104,14 @@ internal sealed class LedgerServer : IAsyncDisposable
         await app.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static LiveLedger Open(ServerOptions options, TimeProvider time)
+    private static LiveLedger Open(ServerOptions options, TimeProvider time, DatabaseClock? database)
     {
         using var logging = LoggerFactory.Create(log => log.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
-        var store = options.Journal.OpenStore(logging.CreateLogger("WasteSorting.Ledger"));
+        var store = options.Journal.OpenStore(logging.CreateLogger("WasteSorting.Ledger"), database);
         try
         {
-            return LiveLedger.Open(store, RegistryFiles.ReadDirectory(options.Registry), new EngineLimits(), time, options.Founding.Check);
+            return LiveLedger.Open(
+                store, RegistryFiles.ReadDirectory(options.Registry), new EngineLimits(), database ?? time, options.Founding.Check);
         }
         catch
         {

@@ -32,7 +32,7 @@ internal sealed class LiveLedger : IDisposable
 
     public EngineLimits Limits { get; }
 
-    /// <summary>The district's clock.</summary>
+    /// <summary>The district's clock: the database's where silos share one.</summary>
     public TimeProvider Time { get; }
 
     /// <summary>What readers see.</summary>
