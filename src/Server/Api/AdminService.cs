@@ -108,7 +108,7 @@ internal sealed class AdminService(ProgressEngine engine, EngineLimits limits, T
         var page = Paging.Of(request.PageSize, request.PageToken);
         var access = engine.Access;
         var registry = engine.Registry;
-        var response = new ListTokensResponse { NextPageToken = page.NextToken(access.Count) };
+        var response = new ListTokensResponse { NextPageToken = page.NextToken(access.Revision, access.Count) };
         response.Tokens.AddRange(access.Tokens.Skip(page.Skip).Take(page.Take).Select(token => TokenWriter.Write(registry, token)));
         return Task.FromResult(response);
     }

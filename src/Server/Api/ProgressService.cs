@@ -27,7 +27,8 @@ internal sealed class ProgressService(ProgressEngine engine)
             _ => throw RpcErrors.Invalid("line", "must be LINE_DEPARTMENT or LINE_TERRITORY"),
         };
         var reading = await engine.ReadChildrenAsync(node.Index, line, page.Skip, page.Take, context.CancellationToken).ConfigureAwait(false);
-        var response = new ListChildrenResponse { Revision = reading.Cut.Revision, NextPageToken = page.NextToken(reading.Total) };
+        var next = page.NextToken(reading.Cut.Registry.Version, reading.Total);
+        var response = new ListChildrenResponse { Revision = reading.Cut.Revision, NextPageToken = next };
         response.Children.AddRange(reading.Children.Select(one => ProgressWriter.Write(one, withObligations: false)));
         return response;
     }
