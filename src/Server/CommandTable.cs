@@ -44,6 +44,10 @@ internal sealed class CommandTable
         {
             return Fail(ExitCodes.Usage, error.Message);
         }
+        catch (FoundingException error)
+        {
+            return Fail(ExitCodes.WrongClock, error.Message);
+        }
         catch (Exception error) when (error is JournalException or IOException or Npgsql.NpgsqlException)
         {
             return Fail(ExitCodes.Failed, error.Message);

@@ -14,4 +14,7 @@ internal static class ExitCodes
 
     /// <summary>The journal failed while running: start again, and recovery begins from what is durable.</summary>
     public const int Fenced = 4;
+
+    /// <summary>There is no ledger yet, and none is founded by this clock: set it, or say the day.</summary>
+    public const int WrongClock = 5;
 }

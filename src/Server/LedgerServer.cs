@@ -1,7 +1,9 @@
 using WasteSorting.Actors.Engine;
 using WasteSorting.Actors.Hosting;
 using WasteSorting.Actors;
+using WasteSorting.Domain.Periods;
 using WasteSorting.Ledger.Commit;
+using WasteSorting.Ledger.Postgres;
 using WasteSorting.Ledger.Registry;
 using WasteSorting.Ledger;
 using WasteSorting.Server.Access;
@@ -42,13 +44,21 @@ internal sealed class LedgerServer : IAsyncDisposable
     }
 
     /// <summary>Opens the ledger, joins the cluster if it is to, then opens the doors: who gets through finds it ready.</summary>
+    /// <exception cref="FoundingException">There is no ledger, and this clock founds none.</exception>
     public static async Task<LedgerServer> StartAsync(ServerOptions options, TimeProvider time)
     {
+        if (!options.Journal.MayExist)
+        {
+            // Before anything is made: a directory in which nothing stands is left as it was.
+            options.Founding.Check(Calendar.DayAt(time.GetUtcNow()));
+        }
+
         var builder = MakeBuilder(options);
+        var database = options.Silo is null ? null : new DatabaseClock(time);
 
         // Reading the ledger takes about as long as making everything that is to serve it. Settings are checked before.
-        var opening = Task.Run(() => Open(options, time));
-        var app = Build(builder, options, time, opening);
+        var opening = Task.Run(() => Open(options, time, database));
+        var app = Build(builder, options, database ?? time, opening);
 
         // The parts of Orleans are made beside the doors, and from here on the container owns the ledger.
         var parts = Task.Run(app.Services.GetServices<IHostedService>);
@@ -94,13 +104,14 @@ internal sealed class LedgerServer : IAsyncDisposable
         await app.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static LiveLedger Open(ServerOptions options, TimeProvider time)
+    private static LiveLedger Open(ServerOptions options, TimeProvider time, DatabaseClock? database)
     {
         using var logging = LoggerFactory.Create(log => log.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
-        var store = options.Journal.OpenStore(logging.CreateLogger("WasteSorting.Ledger"));
+        var store = options.Journal.OpenStore(logging.CreateLogger("WasteSorting.Ledger"), database);
         try
         {
-            return LiveLedger.Open(store, RegistryFiles.ReadDirectory(options.Registry), new EngineLimits(), time);
+            return LiveLedger.Open(
+                store, RegistryFiles.ReadDirectory(options.Registry), new EngineLimits(), database ?? time, options.Founding.Check);
         }
         catch
         {

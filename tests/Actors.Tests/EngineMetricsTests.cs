@@ -34,6 +34,6 @@ public sealed class EngineMetricsTests
         Assert.Equal(status.Cut.Revision, seen["wastesorting.revision"]);
         Assert.Equal(status.CommitCount, seen["wastesorting.commits"]);
         Assert.Equal((0, status.MailboxMax), (seen["wastesorting.mailbox"], seen["wastesorting.mailbox.max"]));
-        Assert.Equal((0, 0), (seen["wastesorting.feeds"], seen["wastesorting.fenced"]));
+        Assert.Equal((0, 0, 0), (seen["wastesorting.feeds"], seen["wastesorting.fenced"], seen["wastesorting.clock.difference"]));
     }
 }

@@ -120,6 +120,19 @@ public sealed class CommandTests
         Assert.Contains("not a site", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, ExitCode.Ok)]
+    [InlineData(1, ExitCode.Ok)]
+    [InlineData(2, ExitCode.No)]
+    public async Task Pages_OfAListThatIsReplacedMeanwhile_AreReadOnceMore(int replacements, int code)
+    {
+        await using var server = await FakeServer.StartAsync(new FakeLedger { Replacements = replacements });
+        var run = await CliRun.OfAsync(server.Url, "show", "--children");
+        Assert.Equal(code, run.ExitCode);
+        await using var calm = await FakeServer.StartAsync(new FakeLedger());
+        Assert.Equal(code == ExitCode.Ok ? (await CliRun.OfAsync(calm.Url, "show", "--children")).Out : "", run.Out);
+    }
+
     [Fact]
     public async Task Proof_ThatFails_IsOne()
     {

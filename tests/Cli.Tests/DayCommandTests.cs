@@ -10,7 +10,9 @@ public sealed class DayCommandTests
     public async Task Status_ShowsBothDays_AndConfirmDayTakesTheClocksAlone()
     {
         var (today, byClock) = (FakeCount.Day(0), FakeCount.Day(-20));
-        Assert.Contains($"{today}, by the clock {byClock}", (await RunAsync("status")).Out, StringComparison.Ordinal);
+        var status = (await RunAsync("status")).Out;
+        Assert.Contains($"{today}, by the clock {byClock}", status, StringComparison.Ordinal);
+        Assert.Contains("1,500 ms behind the database's", status, StringComparison.Ordinal);
         Assert.Equal($"today is {byClock}{Environment.NewLine}", (await RunAsync("confirm-day", byClock)).Out);
 
         var refused = await RunAsync("confirm-day", today);

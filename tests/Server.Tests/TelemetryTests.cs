@@ -66,6 +66,7 @@ public sealed class TelemetryTests
         using var http = new HttpClient();
         var read = await http.GetStringAsync(new Uri(new Uri(app.Urls.Single()), "metrics"), TestContext.Current.CancellationToken);
         Assert.Contains("wastesorting_revision", read, StringComparison.Ordinal);
+        Assert.Contains("wastesorting_clock_difference_milliseconds", read, StringComparison.Ordinal);
     }
 
     private static async Task<WebApplication> CollectAsync(Action<string, string> got)

@@ -24,6 +24,8 @@ internal sealed class FaultyStore(ILedgerStore inner) : ILedgerStore
 
     public string Description => inner.Description;
 
+    public TimeSpan? ClockDifference => inner.ClockDifference;
+
     public bool IsReachable => inner.IsReachable;
 
     public bool KnowsIds => inner.KnowsIds;

@@ -111,7 +111,11 @@ public static class PlayDistrict
     };
 
     /// <param name="replaced">Files whose text another one replaces.</param>
-    public static DistrictRegistry Registry(params ReadOnlySpan<(string File, string Text)> replaced)
+    public static DistrictRegistry Registry(params ReadOnlySpan<(string File, string Text)> replaced) => RegistryAfter(null, replaced);
+
+    /// <param name="previous">The registry that it replaces.</param>
+    /// <param name="replaced">Files whose text another one replaces.</param>
+    public static DistrictRegistry RegistryAfter(DistrictRegistry? previous, params ReadOnlySpan<(string File, string Text)> replaced)
     {
         var texts = new Dictionary<string, string>(Texts, StringComparer.Ordinal);
         foreach (var (file, text) in replaced)
@@ -119,7 +123,7 @@ public static class PlayDistrict
             texts[file] = text;
         }
 
-        var result = RegistryLoader.Load(texts.ToDictionary(one => one.Key, one => Encoding.UTF8.GetBytes(one.Value)), null);
+        var result = RegistryLoader.Load(texts.ToDictionary(one => one.Key, one => Encoding.UTF8.GetBytes(one.Value)), previous);
         return result.Registry ?? throw new InvalidOperationException(string.Join('\n', result.Faults));
     }
 

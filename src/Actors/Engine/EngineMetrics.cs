@@ -22,6 +22,11 @@ public sealed class EngineMetrics : IDisposable
         meter.CreateObservableGauge("wastesorting.feeds", () => engine.Status.FeedCount, "{feed}", "Open feeds.");
         meter.CreateObservableCounter("wastesorting.commits", () => engine.Status.CommitCount, "{commit}", "Commits since the start.");
         meter.CreateObservableGauge("wastesorting.fenced", () => engine.Status.IsFenced ? 1 : 0, null, "1 when nothing more is acknowledged.");
+        meter.CreateObservableGauge(
+            "wastesorting.clock.difference",
+            () => (long)(engine.Status.ClockDifference?.TotalMilliseconds ?? 0),
+            "ms",
+            "By how much this silo's clock is ahead of the database's; 0 for a silo alone.");
     }
 
     public void Dispose() => meter.Dispose();

@@ -80,6 +80,7 @@ public sealed class ProgressEngine : IAsyncDisposable
                 ActivationCount = silo.Table.Count,
                 IsFenced = Failure.IsCompleted,
                 DayByClock = ledger.DayByClock,
+                ClockDifference = ledger.Store.ClockDifference,
                 IsReachable = ledger.Store.IsReachable,
             };
         }

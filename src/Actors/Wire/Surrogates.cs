@@ -63,6 +63,9 @@ internal struct ReportSurrogate
 
     [Id(16)]
     public Takeable MayTake;
+
+    [Id(17)]
+    public bool ByTerritory;
 }
 
 [GenerateSerializer]
@@ -119,6 +122,7 @@ internal sealed class ReportConverter : IConverter<Report, ReportSurrogate>
         Actor = from.Actor,
         Address = from.Address ?? "",
         MayTake = from.MayTake,
+        ByTerritory = from.ByTerritory,
     };
 
     public ReportSurrogate ConvertToSurrogate(in Report report) => new()
@@ -140,6 +144,7 @@ internal sealed class ReportConverter : IConverter<Report, ReportSurrogate>
         Actor = report.Actor,
         Address = report.Address,
         MayTake = report.MayTake,
+        ByTerritory = report.ByTerritory,
     };
 
     private static EvidenceSurrogate ToSurrogate(Evidence one) =>

@@ -1,3 +1,4 @@
+using Google.Protobuf.Collections;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using WasteSorting.Contracts.V1;
@@ -82,7 +83,20 @@ internal sealed class LedgerClient : IDisposable
 
     public void Dispose() => channel.Dispose();
 
-    private static async Task<List<T>> ReadPagesAsync<T>(Func<string, Task<(Google.Protobuf.Collections.RepeatedField<T> Items, string Next)>> read)
+    // What is listed may be replaced between two pages: then it is read once more. Who replaces it all the time is told.
+    private static async Task<List<T>> ReadPagesAsync<T>(Func<string, Task<(RepeatedField<T> Items, string Next)>> read)
+    {
+        try
+        {
+            return await ReadOnceAsync(read).ConfigureAwait(false);
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.Aborted)
+        {
+            return await ReadOnceAsync(read).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<List<T>> ReadOnceAsync<T>(Func<string, Task<(RepeatedField<T> Items, string Next)>> read)
     {
         var all = new List<T>();
         var token = "";

@@ -33,6 +33,11 @@ internal static class StatusCommand
         Row("actors here", Number(status.ActivationCount));
         Row("journal", status.Journal);
         Row("today", status.Today == status.ClockDay ? status.Today : $"{status.Today}, by the clock {status.ClockDay}");
+        if (status.HasClockDifferenceMs)
+        {
+            Row("clock", $"{Number(Math.Abs(status.ClockDifferenceMs))} ms {(status.ClockDifferenceMs < 0 ? "behind" : "ahead of")} the database's");
+        }
+
         Row("ready since", status.ReadyAt is null ? "–" : status.ReadyAt.ToDateTimeOffset().ToString("u", CultureInfo.InvariantCulture));
         Row("revision", Number(status.Revision));
         Row("registry version", Number(status.RegistryVersion));

@@ -36,6 +36,9 @@ public readonly record struct Effect
     /// <summary>Of a measurement or stage; of a count, <see cref="Mark.Value"/> is the amount, and the order is 0: counts add up in any.</summary>
     public Mark Mark { get; private init; }
 
+    /// <summary>Whoever reported it has the node in the territory alone.</summary>
+    public bool ByTerritory { get; init; }
+
     /// <summary>Whether it falls into a period.</summary>
     public bool HasPeriod => Kind is EffectKind.Count or EffectKind.Measured;
 

@@ -92,11 +92,11 @@ public static class NodeMachine
 
         if (status == SubmitStatus.Accepted)
         {
-            status = CheckMayTake(report.MayTake, remove.Kind);
+            status = CheckMayTake(report, remove);
         }
 
         return status == SubmitStatus.Accepted
-            ? Decision.Accept(new NodeEvent(node.Index, remove, add))
+            ? Decision.Accept(new NodeEvent(node.Index, remove, SentBy(report, add)))
             : Decision.Refuse(status);
     }
 
@@ -125,12 +125,17 @@ public static class NodeMachine
 
     private static SubmitStatus CheckDay(in Situation situation, Report report)
     {
+        if (situation.Node!.Retired)
+        {
+            return SubmitStatus.NodeRetired;
+        }
+
         if (report.Day > situation.Calendar.Today.AddDays(Limits.DaysAheadMax))
         {
             return SubmitStatus.DayInFuture;
         }
 
-        return situation.Node!.IsActiveOn(report.Day) ? SubmitStatus.Accepted : SubmitStatus.NodeClosed;
+        return situation.Node.IsActiveOn(report.Day) ? SubmitStatus.Accepted : SubmitStatus.NodeClosed;
     }
 
     private static int OrderNext(NodeState? state) => checked((int)(state?.Version ?? 0) + 1);
@@ -231,13 +236,19 @@ public static class NodeMachine
                 : SubmitStatus.Accepted;
     }
 
-    private static SubmitStatus CheckMayTake(Takeable allowed, EffectKind taken) => taken switch
+    // The owner answers for the site: a town takes back what towns reported about it, and the owner all of it.
+    private static SubmitStatus CheckMayTake(Report report, in Effect taken) => taken.Kind switch
     {
         EffectKind.None => SubmitStatus.Accepted,
-        EffectKind.Verified => allowed.HasFlag(Takeable.Inspections) ? SubmitStatus.Accepted : SubmitStatus.EarlierIsInspection,
+        EffectKind.Verified => report.MayTake.HasFlag(Takeable.Inspections) ? SubmitStatus.Accepted : SubmitStatus.EarlierIsInspection,
         EffectKind.Count or EffectKind.Measured or EffectKind.Reported =>
-            allowed.HasFlag(Takeable.Reports) ? SubmitStatus.Accepted : SubmitStatus.EarlierIsReport,
+            !report.MayTake.HasFlag(Takeable.Reports) ? SubmitStatus.EarlierIsReport
+            : report.ByTerritory && !taken.ByTerritory ? SubmitStatus.EarlierOfOwner
+            : SubmitStatus.Accepted,
     };
+
+    private static Effect SentBy(Report report, in Effect effect) =>
+        effect.Kind == EffectKind.None ? effect : effect with { ByTerritory = report.ByTerritory };
 
     private static SubmitStatus CheckRoom(NodeState state, in Effect remove, in Effect add)
     {

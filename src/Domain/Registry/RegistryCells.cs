@@ -60,7 +60,18 @@ internal readonly struct RegistryCells(RegistrySheet sheet, RegistryRow row)
         return text;
     }
 
-    public string Name(string column) => Text(column, Limits.NameLengthMax);
+    /// <summary>A name. Two that only look the same are taken for one by people, and for two by a list: one of them is a slip.</summary>
+    public string Name(string column)
+    {
+        var name = Text(column, Limits.NameLengthMax);
+        if (name.Length > 0 && sheet.FindLookalike(column, name, this) is { } first)
+        {
+            var place = $"{Texts.Show(first[column])} of {File}:{first.Line}";
+            Fault(column, $"{Texts.Show(name)} differs from {place} by blanks, width or compatibility alone");
+        }
+
+        return name;
+    }
 
     /// <summary>An official code, or "".</summary>
     public string Code(string column)

@@ -6,6 +6,7 @@ namespace WasteSorting.Domain.Registry;
 internal sealed class RegistrySheet
 {
     private readonly Dictionary<string, int> ordinals = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Column, string Form), RegistryCells> names = [];
     private readonly ImmutableArray<RegistryRow> rows = [];
 
     public RegistrySheet(RegistryRows registry, string file, ImmutableArray<string> columns, RegistryFaults faults)
@@ -51,6 +52,13 @@ internal sealed class RegistrySheet
     public IEnumerable<RegistryCells> Lines => rows.Select(row => new RegistryCells(this, row));
 
     public int OrdinalOf(string column) => ordinals[column];
+
+    /// <summary>The line before with another name of the same form, of another id; null: there is none. The same name twice is no slip.</summary>
+    public RegistryCells? FindLookalike(string column, string name, RegistryCells cells)
+    {
+        var form = (column, NameForms.Of(name));
+        return !names.TryAdd(form, cells) && names[form] is var first && first[column] != name && first["id"] != cells["id"] ? first : null;
+    }
 
     /// <summary>A fault of the file as a whole, unless its shape already is one.</summary>
     public void Fault(string message)

@@ -69,6 +69,9 @@ public sealed record ReportForm
     /// <summary>What its sender may take back.</summary>
     public Takeable MayTake { get; init; } = Takeable.All;
 
+    /// <summary>As in <see cref="Report"/>.</summary>
+    public bool ByTerritory { get; init; }
+
     /// <summary>Who sends it, as the access control knows him.</summary>
     public string Actor { get; init; } = "";
 
@@ -101,6 +104,9 @@ public sealed record Report
 
     /// <summary>What its sender may take back.</summary>
     public Takeable MayTake { get; init; } = Takeable.All;
+
+    /// <summary>Its sender has the node in the territory alone, and is not its owner nor above him.</summary>
+    public bool ByTerritory { get; init; }
 
     public string Actor { get; init; } = "";
 

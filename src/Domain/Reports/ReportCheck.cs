@@ -66,6 +66,7 @@ public static class ReportCheck
                 Note = form.Note,
                 RevisesClosedPeriod = form.RevisesClosedPeriod,
                 MayTake = form.MayTake,
+                ByTerritory = form.ByTerritory,
                 Actor = form.Actor,
                 Address = form.Address,
             };

@@ -38,6 +38,7 @@ public enum SubmitStatus : byte
     EarlierUnknown = 23,
 
     // --- the ledger's state forbids it
+    NodeRetired = 29,
     DayInFuture = 30,
     NodeClosed = 31,
     NodeNotSite = 32,
@@ -56,6 +57,7 @@ public enum SubmitStatus : byte
     HistoryFull = 45,
     EarlierIsInspection = 46,
     EarlierIsReport = 47,
+    EarlierOfOwner = 48,
 
     // --- the ledger cannot take any report now
     Overloaded = 60,

@@ -11,6 +11,9 @@ internal interface ILedgerStore : IDisposable
     /// <summary>What it is and how durable, for people.</summary>
     string Description { get; }
 
+    /// <summary>By how much this silo's clock is ahead of the store's, which counts; negative: behind. Null: the store has none of its own.</summary>
+    TimeSpan? ClockDifference { get; }
+
     /// <summary>Whether commits and questions reach it. A store in the process is always within reach.</summary>
     bool IsReachable { get; }
 

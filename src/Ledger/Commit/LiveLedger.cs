@@ -32,7 +32,7 @@ internal sealed class LiveLedger : IDisposable
 
     public EngineLimits Limits { get; }
 
-    /// <summary>The district's clock.</summary>
+    /// <summary>The district's clock: the database's where silos share one.</summary>
     public TimeProvider Time { get; }
 
     /// <summary>What readers see.</summary>
@@ -54,11 +54,19 @@ internal sealed class LiveLedger : IDisposable
     public Task<Exception> Failure => failure.Task;
 
     /// <summary>Opens a store; an empty one is founded with the registry given.</summary>
+    /// <param name="mayFound">Throws when no ledger may be founded on a day; null: on every day one may.</param>
     /// <exception cref="RegistryFaultsException">The store is empty and the registry has faults.</exception>
     /// <exception cref="JournalException">The store cannot be used.</exception>
-    public static LiveLedger Open(ILedgerStore store, RegistrySource first, EngineLimits limits, TimeProvider time)
+    public static LiveLedger Open(
+        ILedgerStore store, RegistrySource first, EngineLimits limits, TimeProvider time, Action<DateOnly>? mayFound = null)
     {
-        var ledger = new LiveLedger(store, store.Open(() => Founding.Of(first, time.GetUtcNow())), limits.Check(), time);
+        var replay = store.Open(() =>
+        {
+            var now = time.GetUtcNow();
+            mayFound?.Invoke(Calendar.DayAt(now));
+            return Founding.Of(first, now);
+        });
+        var ledger = new LiveLedger(store, replay, limits.Check(), time);
         store.Follow(ledger);
         return ledger;
     }

@@ -14,6 +14,8 @@ internal sealed class SingleStore(IJournal journal) : ILedgerStore
 
     public string Description => journal.Description;
 
+    public TimeSpan? ClockDifference => null;
+
     public bool IsReachable => true;
 
     public bool KnowsIds => true;

@@ -26,6 +26,9 @@ internal static class EntryCodec
     private const byte FreezeKind = 10;
     private const byte UnfreezeKind = 11;
 
+    // Beside the kind of an effect.
+    private const byte ByTerritory = 0x80;
+
     /// <summary>Writes an entry of any kind but a report, which is written as it is decided.</summary>
     public static void Write(ByteWriter to, Entry entry)
     {
@@ -139,7 +142,7 @@ internal static class EntryCodec
 
     public static void WriteEffect(ByteWriter to, in Effect effect)
     {
-        to.Byte((byte)effect.Kind);
+        to.Byte((byte)((byte)effect.Kind | (effect.ByTerritory ? ByTerritory : 0)));
         if (effect.Kind == EffectKind.None)
         {
             return;
@@ -160,17 +163,20 @@ internal static class EntryCodec
 
     public static Effect ReadEffect(ref ByteReader from)
     {
-        var kind = (EffectKind)from.Byte();
-        if (kind == EffectKind.None)
+        var first = from.Byte();
+        if (first == (byte)EffectKind.None)
         {
             return default;
         }
 
-        if (kind > EffectKind.Verified)
-        {
-            throw new JournalDamagedException($"No effect has the kind {kind}.");
-        }
+        var kind = (EffectKind)(first & ~ByTerritory);
+        return kind is > EffectKind.None and <= EffectKind.Verified
+            ? ReadEffect(ref from, kind) with { ByTerritory = (first & ByTerritory) != 0 }
+            : throw new JournalDamagedException($"No effect has the kind {first}.");
+    }
 
+    private static Effect ReadEffect(ref ByteReader from, EffectKind kind)
+    {
         var day = from.Int();
         var order = from.Int();
         var value = from.Int();

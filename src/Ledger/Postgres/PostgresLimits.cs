@@ -12,6 +12,12 @@ internal sealed record PostgresLimits
     /// <summary>The journal is looked at so often though no notice came.</summary>
     public TimeSpan TailPause { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>The database is asked for its time so often.</summary>
+    public TimeSpan ClockPause { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>An answer that took longer says too little about the time.</summary>
+    public TimeSpan ClockAnswerMax { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>After the connection that follows the journal was lost.</summary>
     public TimeSpan ReconnectPause { get; init; } = TimeSpan.FromMilliseconds(100);
 

@@ -10,7 +10,8 @@ namespace WasteSorting.Ledger.Postgres;
 /// others committed is read with the lock. Ids are unique by a key. After a lost connection the chain of the newest rows tells whether the last
 /// append took place.
 /// </summary>
-internal sealed class PostgresStore(string connectionString, PostgresLimits bounds, ILogger log) : ILedgerStore
+/// <param name="clock">Follows the database's; null: nobody asks for it.</param>
+internal sealed class PostgresStore(string connectionString, PostgresLimits bounds, ILogger log, DatabaseClock? clock = null) : ILedgerStore
 {
     private static readonly Dictionary<Guid, ReportEntry> None = [];
 
@@ -27,6 +28,8 @@ internal sealed class PostgresStore(string connectionString, PostgresLimits boun
 
     public bool KnowsIds => false;
 
+    public TimeSpan? ClockDifference => clock?.Difference;
+
     public bool IsReachable => tail?.IsConnected != false;
 
     public Replay Open(Func<JournalBatch> found)
@@ -35,6 +38,7 @@ internal sealed class PostgresStore(string connectionString, PostgresLimits boun
         {
             using var opening = Connections.OpenWriter(connectionString, bounds with { LockIdleMax = TimeSpan.Zero });
             Description = PostgresSettings.Check(opening);
+            clock?.Ask(opening, bounds);
             Opening.Prepare(opening, found);
             return Replay.Of(new PostgresReader(opening), null);
         }
@@ -48,7 +52,7 @@ internal sealed class PostgresStore(string connectionString, PostgresLimits boun
     {
         try
         {
-            tail = new Tail(ledger, connectionString, bounds, log);
+            tail = new Tail(ledger, connectionString, bounds, log, clock);
         }
         catch (Exception error) when (PostgresErrors.IsKnown(error))
         {

@@ -15,18 +15,20 @@ internal sealed class Tail : IDisposable
     private readonly string connectionString;
     private readonly PostgresLimits bounds;
     private readonly ILogger log;
+    private readonly DatabaseClock? clock;
     private readonly Thread thread;
     private readonly CancellationTokenSource stop = new();
     private NpgsqlConnection? first;
     private volatile bool isConnected = true;
 
     /// <exception cref="JournalInUseException">The rows are being copied.</exception>
-    public Tail(LiveLedger ledger, string connectionString, PostgresLimits bounds, ILogger log)
+    public Tail(LiveLedger ledger, string connectionString, PostgresLimits bounds, ILogger log, DatabaseClock? clock)
     {
         this.ledger = ledger;
         this.connectionString = connectionString;
         this.bounds = bounds;
         this.log = log;
+        this.clock = clock;
         first = Connections.OpenTail(connectionString);
         thread = new Thread(Run) { IsBackground = true, Name = "ledger tail" };
         thread.Start();
@@ -95,6 +97,7 @@ internal sealed class Tail : IDisposable
                 Read(reader);
             }
 
+            clock?.Ask(connection, bounds);
             isConnected = true;
 
             // A notice is counted while this waits; without one the journal is looked at all the same.

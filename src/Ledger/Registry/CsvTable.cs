@@ -22,6 +22,13 @@ internal static class CsvTable
             return null;
         }
 
+        if (text.Length == content.Length && TwoEncodings.Find(text.Span) is { } two)
+        {
+            // Its word for what it is, a BOM, is missing. It is read all the same: what was accepted once stays what it was taken for.
+            Add(faults, new Fault(
+                file, LineOf(text.Span, two.Offset), "", $"is {two.AsUtf8} in UTF-8 and {two.AsGb} in GB 2312: save it as CSV UTF-8 with BOM"));
+        }
+
         using var reader = CsvReader.Create(text, new CsvReaderOptions
         {
             Separator = ',',

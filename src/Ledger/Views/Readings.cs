@@ -166,6 +166,9 @@ public sealed record EngineStatus
     /// <summary>The district's day by the clock; more than <see cref="Domain.Limits.DaysAloneMax"/> days ahead it waits to be confirmed.</summary>
     public required DateOnly DayByClock { get; init; }
 
+    /// <summary>By how much this silo's clock is ahead of the database's, which counts; negative: behind. Null: a silo alone.</summary>
+    public required TimeSpan? ClockDifference { get; init; }
+
     /// <summary>Whether commits and questions reach the store.</summary>
     public required bool IsReachable { get; init; }
 }

@@ -30,8 +30,10 @@ internal sealed record Caller(Author By, Role? Role, int Node)
     public bool Has(Right right) => Role is { } role && role.Has(right);
 
     /// <summary>Whether a node is the token's own, or under it on one of the lines.</summary>
-    public bool Covers(DistrictRegistry registry, Node node) =>
-        Node == registry.District.Index || IsUnder(registry, node, Line.Department) || IsUnder(registry, node, Line.Territory);
+    public bool Covers(DistrictRegistry registry, Node node) => Owns(registry, node) || IsUnder(registry, node, Line.Territory);
+
+    /// <summary>Whether a node is the token's own, or under it on the department line; the district's token owns all.</summary>
+    public bool Owns(DistrictRegistry registry, Node node) => Node == registry.District.Index || IsUnder(registry, node, Line.Department);
 
     /// <summary>The status of a report that was read, once it is known whether the caller may change its node.</summary>
     public SubmitStatus Check(DistrictRegistry registry, SubmitStatus read, Report? report) =>

@@ -22,7 +22,7 @@ internal sealed class AdminService(ProgressEngine engine, EngineLimits limits, T
     {
         var status = engine.Status;
         var counts = RegistryCounts.Of(status.Cut.Registry);
-        return Task.FromResult(new GetStatusResponse
+        var response = new GetStatusResponse
         {
             Version = Version,
             ActivationCount = status.ActivationCount,
@@ -40,7 +40,13 @@ internal sealed class AdminService(ProgressEngine engine, EngineLimits limits, T
             ReadyAt = readyAt,
             CommitCount = status.CommitCount,
             ClockDay = WireTime.Of(status.DayByClock),
-        });
+        };
+        if (status.ClockDifference is { } difference)
+        {
+            response.ClockDifferenceMs = (long)difference.TotalMilliseconds;
+        }
+
+        return Task.FromResult(response);
     }
 
     public override async Task<ConfirmDayResponse> ConfirmDay(ConfirmDayRequest request, ServerCallContext context)
@@ -102,7 +108,7 @@ internal sealed class AdminService(ProgressEngine engine, EngineLimits limits, T
         var page = Paging.Of(request.PageSize, request.PageToken);
         var access = engine.Access;
         var registry = engine.Registry;
-        var response = new ListTokensResponse { NextPageToken = page.NextToken(access.Count) };
+        var response = new ListTokensResponse { NextPageToken = page.NextToken(access.Revision, access.Count) };
         response.Tokens.AddRange(access.Tokens.Skip(page.Skip).Take(page.Take).Select(token => TokenWriter.Write(registry, token)));
         return Task.FromResult(response);
     }

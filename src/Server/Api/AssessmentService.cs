@@ -80,7 +80,7 @@ internal sealed class AssessmentService(ProgressEngine engine)
         {
             Revision = cut.Revision,
             Periods = { periods.Skip(page.Skip).Take(page.Take).Select(one => PeriodWriter.Write(cut.Calendar, one)) },
-            NextPageToken = page.NextToken(periods.Count),
+            NextPageToken = page.NextToken(cut.Registry.Version, periods.Count),
         };
     }
 

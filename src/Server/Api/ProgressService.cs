@@ -48,7 +48,7 @@ internal sealed class ProgressService(ProgressEngine engine)
         {
             Revision = reading.Cut.Revision,
             Children = { children.Children.Select(one => ProgressWriter.Write(one, withObligations: false)) },
-            NextPageToken = page.NextToken(children.Total),
+            NextPageToken = page.NextToken(reading.Cut.Registry.Version, children.Total),
             Shown = QuestionReader.Write(reading),
         };
     }

@@ -26,6 +26,7 @@ internal static class ProgressWriter
             Kind = RegistryWriter.KindOf(node.Kind),
             NameZh = node.NameZh,
             NameEn = node.NameEn,
+            Retired = node.Retired,
             ChangedRevision = reading.ChangedRevision,
             Department = Write(reading.Department, reading.Cut, node.Kind),
             Territory = Write(reading.Territory, reading.Cut, node.Kind),

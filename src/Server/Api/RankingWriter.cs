@@ -24,6 +24,7 @@ internal static class RankingWriter
             Node = one.Node.Id,
             NameZh = one.Node.NameZh,
             NameEn = one.Node.NameEn,
+            Retired = one.Node.Retired,
             Reason = ReasonOf(one.Reason),
         }));
         return ranking;
@@ -37,6 +38,7 @@ internal static class RankingWriter
         Node = place.Contender.Node.Id,
         NameZh = place.Contender.Node.NameZh,
         NameEn = place.Contender.Node.NameEn,
+        Retired = place.Contender.Node.Retired,
         ScoreBp = place.Contender.VerifiedBp,
         ReportedScoreBp = place.Contender.ReportedBp,
         Tier = place.Tier?.Id ?? "",

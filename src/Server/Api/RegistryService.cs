@@ -37,7 +37,7 @@ internal sealed class RegistryService(ProgressEngine engine)
         var nodes = registry.Nodes
             .Where(node => !node.Retired && (request.Kind == NodeKind.Unspecified || RegistryWriter.KindOf(node.Kind) == request.Kind))
             .ToList();
-        var response = new ListNodesResponse { RegistryVersion = registry.Version, NextPageToken = page.NextToken(nodes.Count) };
+        var response = new ListNodesResponse { RegistryVersion = registry.Version, NextPageToken = page.NextToken(registry.Version, nodes.Count) };
         response.Nodes.AddRange(nodes.Skip(page.Skip).Take(page.Take).Select(node => RegistryWriter.Write(registry, node)));
         return Task.FromResult(response);
     }

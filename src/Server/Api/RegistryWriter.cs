@@ -26,6 +26,7 @@ internal static class RegistryWriter
         EffectiveFrom = node.From == DateOnly.MinValue ? "" : Day(node.From),
         EffectiveTo = Day(node.To),
         Sample = node.Sample,
+        Retired = node.Retired,
     };
 
     public static Contracts.V1.Obligation Write(DistrictRegistry registry, DomainObligation obligation) => new()

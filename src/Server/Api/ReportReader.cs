@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Server.Access;
 using DomainEvidence = WasteSorting.Domain.Reports.Evidence;
@@ -12,7 +13,8 @@ namespace WasteSorting.Server.Api;
 /// <summary>Reads reports off the wire.</summary>
 internal static class ReportReader
 {
-    public static SubmitStatus TryRead(Report? message, Caller caller, out DomainReport? report)
+    /// <param name="registry">Says by which line the caller has the node.</param>
+    public static SubmitStatus TryRead(Report? message, DistrictRegistry registry, Caller caller, out DomainReport? report)
     {
         message ??= new Report();
         return ReportCheck.TryRead(
@@ -29,6 +31,7 @@ internal static class ReportReader
                 Note = message.Note,
                 RevisesClosedPeriod = message.RevisesClosedPeriod,
                 MayTake = caller.Has(Right.RetractInspection) ? Takeable.All : Takeable.Reports,
+                ByTerritory = registry.FindNode(message.Node) is { } node && !caller.Owns(registry, node),
                 Actor = caller.By.Id,
                 Address = caller.By.Address,
             },

@@ -28,7 +28,8 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
     {
         RequestSize.Check(request);
         var caller = Caller.Of(context);
-        var status = caller.Check(engine.Registry, ReportReader.TryRead(request.Report, caller, out var report), report);
+        var registry = engine.Registry;
+        var status = caller.Check(registry, ReportReader.TryRead(request.Report, registry, caller, out var report), report);
         return new SubmitReportResponse { Receipt = await SubmitAsync(engine, request.Report?.ReportId, status, report).ConfigureAwait(false) };
     }
 
@@ -122,7 +123,8 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
         var read = new (SubmitStatus Status, DomainReport? Report)[request.Reports.Count];
         for (var at = 0; at < read.Length; at++)
         {
-            read[at].Status = caller.Check(registry, ReportReader.TryRead(request.Reports[at], caller, out read[at].Report), read[at].Report);
+            var status = ReportReader.TryRead(request.Reports[at], registry, caller, out var report);
+            read[at] = (caller.Check(registry, status, report), report);
         }
 
         var accepted = With(read, SubmitStatus.Accepted);

@@ -30,11 +30,12 @@ internal static class RpcErrors
             or SubmitStatus.EarlierIdInvalid or SubmitStatus.RetractionCorrects or SubmitStatus.TooMuchEvidence
             or SubmitStatus.LinkInvalid or SubmitStatus.Sha256Invalid or SubmitStatus.MediaTypeInvalid
             or SubmitStatus.NoteInvalid => StatusCode.InvalidArgument,
-        SubmitStatus.NotPermitted or SubmitStatus.EarlierIsInspection or SubmitStatus.EarlierIsReport => StatusCode.PermissionDenied,
+        SubmitStatus.NotPermitted or SubmitStatus.EarlierIsInspection or SubmitStatus.EarlierIsReport
+            or SubmitStatus.EarlierOfOwner => StatusCode.PermissionDenied,
         SubmitStatus.IdHasOtherContent => StatusCode.AlreadyExists,
         SubmitStatus.NodeUnknown or SubmitStatus.ObligationUnknown or SubmitStatus.EarlierUnknown => StatusCode.NotFound,
         SubmitStatus.DayInFuture or SubmitStatus.TotalOutOfRange => StatusCode.OutOfRange,
-        SubmitStatus.NodeClosed or SubmitStatus.NodeNotSite or SubmitStatus.NodeNotUnit or SubmitStatus.ObligationForeign
+        SubmitStatus.NodeRetired or SubmitStatus.NodeClosed or SubmitStatus.NodeNotSite or SubmitStatus.NodeNotUnit or SubmitStatus.ObligationForeign
             or SubmitStatus.ObligationOtherKind or SubmitStatus.ObligationOtherPeriod or SubmitStatus.ObligationClosed
             or SubmitStatus.DayBeforePeriod or SubmitStatus.PeriodNotBegun or SubmitStatus.PeriodClosed
             or SubmitStatus.EarlierOfOtherNode or SubmitStatus.EarlierAlreadyTaken

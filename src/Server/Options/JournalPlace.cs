@@ -63,10 +63,11 @@ internal sealed class JournalPlace
 
     /// <summary>Opens it for a server. A directory that another process serves is refused here, before anything else starts.</summary>
     /// <exception cref="JournalException">It cannot be used.</exception>
-    public ILedgerStore OpenStore(ILogger log) => Kind switch
+    /// <param name="clock">Follows the database's.</param>
+    public ILedgerStore OpenStore(ILogger log, DatabaseClock? clock) => Kind switch
     {
         JournalKind.Sqlite => new SingleStore(SqliteJournal.Open(data)),
-        JournalKind.Postgres => new PostgresStore(PostgresConnectionString.Read(Postgres).ConnectionString, new PostgresLimits(), log),
+        JournalKind.Postgres => new PostgresStore(PostgresConnectionString.Read(Postgres).ConnectionString, new PostgresLimits(), log, clock),
     };
 
     /// <summary>Opens its rows for a copy, while no server uses them.</summary>

@@ -32,6 +32,9 @@ internal sealed record ServerOptions
     /// <summary>Directory of the registry's files, used when the journal is empty. Default: the seeds of Xingqing.</summary>
     public required string Registry { get; init; }
 
+    /// <summary>By which clock an empty ledger is founded. Default: one that shows a day of the two years after the build.</summary>
+    public required FoundingClock Founding { get; init; }
+
     /// <summary>Where the ledger is kept. Default: SQLite in <see cref="Data"/>.</summary>
     public required JournalPlace Journal { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed record ServerOptions
         new("certificate", "", "File with the server's certificate and those between it and its root, in PEM."),
         new("certificate-key", "", "File with its private key, in PEM, without a password."),
         new("registry", Path.Combine(AppContext.BaseDirectory, "seeds", "xingqing"), "Directory of the registry that a new ledger begins with."),
+        new("found-on", "", "The day on which a new ledger begins, YYYY-MM-DD: the clock's, where its distance from the build makes it doubtful."),
         new("postgres", "", "Connection string of the database that the silos of a cluster share."),
         new("silo", "127.0.0.1:11111", "Where a silo of a cluster listens for the others."),
         new("advertise", "", "Address at which the others reach it, when it listens on all."),
@@ -79,6 +83,7 @@ internal sealed record ServerOptions
             WrongTokensPerMinute = settings.ReadCount("wrong-tokens-per-minute"),
             TokenFile = settings["token-file"] is { Length: > 0 } file ? Path.GetFullPath(file) : null,
             Registry = Path.GetFullPath(settings["registry"]!),
+            Founding = new FoundingClock(FoundingClock.BuildDay, settings.ReadDay("found-on")),
             Journal = journal,
             Silo = journal.Kind == JournalKind.Postgres ? SiloSettings.Read(settings) : null,
         };

@@ -59,6 +59,19 @@ internal static class SettingReading
             ? value
             : throw new OptionsException("--" + name, $"must be a number from 1 to 1000000, not '{settings[name]}'");
 
+    /// <summary>A setting that is a day; null where it is empty.</summary>
+    public static DateOnly? ReadDay(this IConfiguration settings, string name)
+    {
+        if (settings[name] is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : throw new OptionsException("--" + name, $"must be a day like 2026-11-20, not '{text}'");
+    }
+
     /// <summary>An address to listen on. One that other machines reach only where <paramref name="allowRemote"/> says so.</summary>
     public static Uri ReadUrl(this IConfiguration settings, string name, bool allowRemote)
     {

@@ -121,7 +121,7 @@ public abstract partial class EngineContract
         await host.Engine.ApplyRegistryAsync(without, 0, dryRun: false).Within("the registry");
         await host.RestartAsync(isCrash);
         Assert.Equal(0, await CellAsync(host, "d", TallyCell.Reported(Stage.ReportedDone)));
-        Assert.Equal(SubmitStatus.NodeClosed, (await host.Engine.SubmitAsync(Reports.Stage("school-1", FirstDay, Stage.UnderWay))).Status);
+        Assert.Equal(SubmitStatus.NodeRetired, (await host.Engine.SubmitAsync(Reports.Stage("school-1", FirstDay, Stage.UnderWay))).Status);
         Assert.Equal(first, await host.Engine.SubmitAsync(report));
         await host.Engine.ApplyRegistryAsync(TestDistricts.Source(), 0, dryRun: false).Within("the registry");
         Assert.Equal(index, IndexOf(host.Engine, "school-1"));

@@ -18,6 +18,7 @@ internal sealed class FakeLedger
     private readonly Dictionary<string, (Report Report, long Revision)> byId = [];
     private readonly List<Report> accepted = [];
     private int attempts;
+    private int replacements;
 
     /// <summary>Every so many calls end with UNAVAILABLE before anything happens. 0: none.</summary>
     public int RefuseEvery { get; init; }
@@ -40,6 +41,12 @@ internal sealed class FakeLedger
     /// <summary>Every so many messages of a stream end it with UNAVAILABLE, every other time before and after they are taken. 0: none.</summary>
     public int BreakStreamEvery { get; init; }
 
+    /// <summary>So many times the registry is replaced between two pages of a list.</summary>
+    public int Replacements
+    {
+        init => replacements = value;
+    }
+
     public long Revision
     {
         get
@@ -53,6 +60,14 @@ internal sealed class FakeLedger
 
     /// <summary>Raised after each accepted report.</summary>
     public event Action? Changed;
+
+    public void CheckPage(string token)
+    {
+        if (token.Length > 0 && Interlocked.Decrement(ref replacements) >= 0)
+        {
+            throw Failure(StatusCode.Aborted, "page_token: the list was replaced");
+        }
+    }
 
     public (long Revision, FakeCount Count) Snapshot()
     {

@@ -15,6 +15,7 @@ internal sealed class FakeProgress(FakeLedger ledger) : ProgressService.Progress
     /// <summary>Two to a page, so that paging is never left out.</summary>
     public override Task<ListChildrenResponse> ListChildren(ListChildrenRequest request, ServerCallContext context)
     {
+        ledger.CheckPage(request.PageToken);
         var (revision, count) = ledger.Snapshot();
         var parent = Find(request.Node).Id;
         var children = FakeRegistry.Nodes.Where(node => (request.Line == Line.Territory ? node.TerritoryParent : node.LineParent) == parent).ToList();

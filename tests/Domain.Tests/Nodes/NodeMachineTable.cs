@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Testing;
 
@@ -73,6 +74,7 @@ public sealed class NodeMachineTable
         new(SubmitStatus.ObligationUnknown, Doing("nothing"), Doing("nothing") with { Corrects = Other }),
         new(SubmitStatus.EarlierUnknown, Act with { Corrects = Other }, Act with { Corrects = Other, Day = "2027-01-02" }),
 
+        new(SubmitStatus.NodeRetired, OnSite with { Node = "gone" }, OnSite with { Node = "gone", Day = "2027-01-02" }),
         new(SubmitStatus.DayInFuture, Act with { Day = "2027-01-02" }, Act with { Day = "2027-01-02", Node = "leaving" }),
         new(SubmitStatus.NodeClosed, Act with { Node = "leaving" }, OnSite with { Node = "leaving" }),
         new(SubmitStatus.NodeNotSite, OnSite with { Node = "works" }, OnSite with { Node = "works", Corrects = Held.OfEast.ToString() }),
@@ -93,7 +95,11 @@ public sealed class NodeMachineTable
         new(SubmitStatus.TotalOutOfRange, BeyondRoom),
         new(SubmitStatus.HistoryFull, OnSite with { Node = "shop-1" }),
         new(SubmitStatus.EarlierIsInspection, OnSite with { Corrects = Held.Inspection.ToString(), MayTake = Takeable.Reports }),
-        new(SubmitStatus.EarlierIsReport, OnSite with { Corrects = Held.Reached.ToString(), MayTake = Takeable.Inspections }),
+        new(
+            SubmitStatus.EarlierIsReport,
+            OnSite with { Corrects = Held.Reached.ToString(), MayTake = Takeable.Inspections },
+            OnSite with { Corrects = Held.Reached.ToString(), MayTake = Takeable.Inspections, ByTerritory = true }),
+        new(SubmitStatus.EarlierOfOwner, OnSite with { Corrects = Held.Reached.ToString(), ByTerritory = true }),
     ];
 
     public static TheoryData<SubmitStatus> Statuses => [.. Rows.Select(row => row.Status)];
@@ -181,6 +187,21 @@ public sealed class NodeMachineTable
         Assert.Same(before, world.StateOf("works"));
     }
 
+    [Theory]
+    [InlineData(false, false, SubmitStatus.Accepted)]
+    [InlineData(false, true, SubmitStatus.EarlierOfOwner)]
+    [InlineData(true, false, SubmitStatus.Accepted)]
+    [InlineData(true, true, SubmitStatus.Accepted)]
+    public void AReport_IsTakenBack_ByItsOwnLineAndByTheOwner(bool isOfTown, bool isByTown, SubmitStatus expected)
+    {
+        var world = new World(PlayDistrict.Registry(), Say.Day("2026-12-30"));
+        var first = Say.Reached("shop-2", Stage.UnderWay, "2026-12-30") with { ByTerritory = isOfTown };
+        world.Accept(first);
+        var correction = Say.Reached("shop-2", Stage.ReportedDone, "2026-12-30").Correcting(first.Id) with { ByTerritory = isByTown };
+        Assert.Equal(expected, world.Decide(correction).Status);
+        Assert.Equal(expected, world.Decide(Say.Retracts(first.Id, "shop-2", "2026-12-30") with { ByTerritory = isByTown }).Status);
+    }
+
     private static Row RowOf(SubmitStatus status) => Rows.Single(row => row.Status == status);
 
     private static ReportForm Doing(string duty, long count = 1) => Act with { Change = new Change(ChangeKind.ActHeld, duty, count, 0, 0) };
@@ -198,7 +219,7 @@ public sealed class NodeMachineTable
     /// <summary>A ledger on the last day of 2026 in which everything that a row needs has happened.</summary>
     private sealed class Ledger
     {
-        private readonly World world = new(PlayDistrict.Registry(), Say.Day("2026-01-22"));
+        private readonly World world = new(WithOneRetired(), Say.Day("2026-01-22"));
 
         public Ledger()
         {
@@ -245,6 +266,10 @@ public sealed class NodeMachineTable
             ReportCheck.TryRead(form, out var report) is var status and not SubmitStatus.Accepted ? Decision.Refuse(status) : world.Submit(report!);
 
         public NodeState?[] States() => [.. world.Registry.Nodes.Select(node => world.StateOf(node.Index))];
+
+        // Its registry once held one site more.
+        private static DistrictRegistry WithOneRetired() => PlayDistrict.RegistryAfter(PlayDistrict.Registry(
+            (RegistrySchema.Sites, $"{PlayDistrict.Text(RegistrySchema.Sites)}\ngone,旧店,Gone shop,works,east,shop,,,yes")));
 
         // One act is still taken, two are not.
         private void FillCell()

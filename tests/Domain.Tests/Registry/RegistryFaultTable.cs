@@ -34,6 +34,22 @@ public sealed class RegistryFaultTable
         { "groups.csv", 4, $"third,d,{new string('组', 201)},Third", ["groups.csv:4 [name_zh]: has 201 characters, at most 200 are taken"] },
         { "district.csv", 2, "d,640 104,区,District", ["district.csv:2 [code]: '640 104' is no code: at most 64 of A-Z a-z 0-9 - ."] },
 
+        // names that look the same
+        { "sites.csv", 5, "bank-3,银行2,Bank 3,finance,east,bank,,,yes", [Alike("sites.csv:5 [name_zh]", "银行2", "银行 2", "sites.csv:3")] },
+        { "sites.csv", 5, "bank-3,银行　２,Bank 3,finance,east,bank,,,yes", [Alike("sites.csv:5 [name_zh]", "银行　２", "银行 2", "sites.csv:3")] },
+        { "sites.csv", 5, "bank-3,银行\u00A02,Bank 3,finance,east,bank,,,yes", [Alike("sites.csv:5 [name_zh]", "银行\u00A02", "银行 2", "sites.csv:3")] },
+        { "sites.csv", 5, "bank-3,银行②,Bank 3,finance,east,bank,,,yes", [Alike("sites.csv:5 [name_zh]", "银行②", "银行 2", "sites.csv:3")] },
+        { "sites.csv", 5, "bank-3,银⾏ 2,Bank 3,finance,east,bank,,,yes", [Alike("sites.csv:5 [name_zh]", "银⾏ 2", "银行 2", "sites.csv:3")] },
+        { "sites.csv", 5, "bank-3,银行 3,Ｂａｎｋ2,finance,east,bank,,,yes", [Alike("sites.csv:5 [name_en]", "Ｂａｎｋ2", "Bank 2", "sites.csv:3")] },
+        { "units.csv", 6, "new,offices,,财 政局,New,organs,,", [Alike("units.csv:6 [name_zh]", "财 政局", "财政局", "units.csv:2")] },
+        { "groups.csv", 4, "third,d,部 门,Third", [Alike("groups.csv:4 [name_zh]", "部 门", "部门", "groups.csv:2")] },
+        { "areas.csv", 4, "hall,d,村 ,Ｖillage", [Alike("areas.csv:4 [name_en]", "Ｖillage", "Village", "areas.csv:3")] },
+        { "categories.csv", 4, "shop,银 行,Shop,yes", [Alike("categories.csv:4 [name_zh]", "银 行", "银行", "categories.csv:2")] },
+        {
+            "obligations.csv", 7, "again,standing,d,,once,0,,0,,,,方 案,Again,制定",
+            [Alike("obligations.csv:7 [name_zh]", "方 案", "方案", "obligations.csv:2")]
+        },
+
         // districts, groups, areas
         { "district.csv", 3, "d2,640105,区,District", ["district.csv:3: a registry has one district"] },
         { "groups.csv", 4, "third,,组,Third", ["groups.csv:4 [parent]: is empty"] },
@@ -239,6 +255,12 @@ public sealed class RegistryFaultTable
     public void Build_OfTheSmallDistrict_FindsNoFault() => Assert.Empty(SmallDistrict.Whole.Load().Faults);
 
     [Theory]
+    [InlineData("bank-3,银行 2,Bank 2,finance,east,bank,,,yes")]
+    [InlineData("bank-3,财 政局,bank 2,finance,east,bank,,,yes")]
+    public void Build_OfTheSameNameTwice_OrOneOfAnotherKind_OrOtherLetters_FindsNoFault(string text) =>
+        Assert.Empty(SmallDistrict.Whole.WithLine("sites.csv", 5, text).Load().Faults);
+
+    [Theory]
     [InlineData("district.csv", "district.csv: names no district")]
     [InlineData("tie_chain.csv", "tie_chain.csv: names no term: nothing could be ranked")]
     [InlineData("tiers.csv", "tiers.csv: no tier begins at 0: a low score would have none")]
@@ -402,6 +424,9 @@ public sealed class RegistryFaultTable
 
     private static string Id(string place, string shown) =>
         $"{place} [id]: '{shown}' is no id: 1 to 64 of a-z 0-9 - . with a letter or digit first";
+
+    private static string Alike(string place, string shown, string first, string firstPlace) =>
+        $"{place}: '{shown}' differs from '{first}' of {firstPlace} by blanks, width or compatibility alone";
 
     private static string Day(string place, string shown) => $"{place}: '{shown}' is no day: write YYYY-MM-DD, 2000 to 2999";
 

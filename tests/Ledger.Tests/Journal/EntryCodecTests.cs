@@ -263,7 +263,11 @@ public sealed class EntryCodecTests
             new NodeEvent(7, Effect.Count(5, Period.Once, 5, 1), Effect.Measured(6, Month, new Mark(Day.DayNumber, 2, 3, 4)))),
     };
 
-    private static Effect RandomEffect(Random random) => random.Next(5) switch
+    private static Effect RandomEffect(Random random) => NewEffect(random) is { Kind: not EffectKind.None } effect
+        ? effect with { ByTerritory = random.Next(2) == 0 }
+        : default;
+
+    private static Effect NewEffect(Random random) => random.Next(5) switch
     {
         0 => default,
         1 => Effect.Reported(random.Next(800_000), random.Next(), (Stage)random.Next(1, 8)),

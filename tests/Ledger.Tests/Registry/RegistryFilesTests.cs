@@ -67,6 +67,30 @@ public sealed class RegistryFilesTests
         Assert.Contains(expected, RegistryLoader.Load(files, null).Faults);
     }
 
+    [Theory]
+    [InlineData("E5B1B1E6B0B4", "'山水' in UTF-8 and '灞辨按' in GB 2312")]
+    [InlineData("CDA8", "'ͨ' in UTF-8 and '通' in GB 2312")]
+    public void Load_OfTextInTwoEncodings_AsksForABom(string bytes, string said)
+    {
+        byte[] content = [.. Encoding.ASCII.GetBytes($"{Header}\r\ntowns,d,"), .. Convert.FromHexString(bytes), .. ",Towns\r\noffices,d,O,Offices"u8];
+        var files = new Dictionary<string, byte[]>(SmallDistrict.Whole.Source().Files) { ["groups.csv"] = content };
+        var result = RegistryLoader.Load(files, null);
+        Assert.Equal($"groups.csv:2: is {said}: save it as CSV UTF-8 with BOM", Assert.Single(result.Faults).ToString());
+        Assert.Null(result.Registry);
+
+        // What was accepted is taken as it was; with a BOM, or beside a name that can only be UTF-8, it is clear.
+        Assert.NotNull(RegistryLoader.Restore(new RegistrySource(files), null).FindNode("towns"));
+        foreach (byte[] clear in new byte[][] { [.. Bom, .. content], [.. content, .. Encoding.UTF8.GetBytes("\r\nmore,d,乡镇,More")] })
+        {
+            files["groups.csv"] = clear;
+            Assert.Empty(RegistryLoader.Load(files, null).Faults);
+        }
+    }
+
+    [Fact]
+    public void Load_TakesTheSeeds_WithoutTheirBoms() => Assert.Empty(RegistryLoader.Load(
+        Seeds.Source().Files.ToDictionary(file => file.Key, file => file.Value[Bom.Length..]), null).Faults);
+
     [Fact]
     public void Parse_CountsPhysicalLines_AfterFieldsOfSeveralLines()
     {

@@ -1,6 +1,11 @@
+using Google.Protobuf;
 using Grpc.Core;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Registry;
 using WasteSorting.Server.Tests.ClientRules;
+using WasteSorting.Testing;
+using RegistryFile = WasteSorting.Contracts.V1.RegistryFile;
+using Stage = WasteSorting.Contracts.V1.Stage;
 
 namespace WasteSorting.Server.Tests.Calls;
 
@@ -24,6 +29,25 @@ public sealed class ApplyRegistryTests
         Assert.Equal(exported.RegistryVersion + 1, (await ApplyAsync(client, request)).RegistryVersion);
         request = new ApplyRegistryRequest { Files = { exported.Files }, Force = true };
         Assert.Equal(exported.RegistryVersion + 2, (await ApplyAsync(client, request)).RegistryVersion);
+    }
+
+    [Fact]
+    public async Task ANodeThatIsLeftOut_IsMarkedWhereverItIsShown_AndAReportAboutItSaysSo()
+    {
+        await using var api = await ApiHost.StartAsync();
+        using var client = new Client(api);
+        Assert.False((await client.ProgressAsync("school-1")).Retired);
+        var without = TestDistricts.Source().Remove(RegistrySchema.Sites, "school-1");
+        var files = without.Files.Select(one => new RegistryFile { Name = one.Key, Content = ByteString.CopyFrom(one.Value) });
+        await ApplyAsync(client, new ApplyRegistryRequest { Files = { files }, Force = true, RetiredNodes = -1 });
+
+        Assert.True((await client.ProgressAsync("school-1")).Retired);
+        var shown = await client.CallAsync<GetNodeRequest, GetNodeResponse>("GetNode", new() { Node = "school-1" });
+        Assert.True(shown.Node.Retired);
+        var listed = await client.CallAsync<ListNodesRequest, ListNodesResponse>("ListNodes", new());
+        Assert.DoesNotContain(listed.Nodes, node => node.Retired || node.Id == "school-1");
+        var refused = await Assert.ThrowsAsync<RpcException>(() => client.SubmitAsync(Client.Stage("school-1", Stage.UnderWay)));
+        Assert.Equal((StatusCode.FailedPrecondition, "NODE_RETIRED"), (refused.StatusCode, refused.Trailers.GetValue("refusal-reason")));
     }
 
     private static Task<ApplyRegistryResponse> ApplyAsync(Client client, ApplyRegistryRequest request) =>

@@ -165,6 +165,44 @@ public abstract class AccessMatrixRules(IClientTarget target)
         async Task<Stage> VerifiedAsync() => (await admin.ProgressAsync(Site)).Site.Verified;
     }
 
+    [Fact]
+    public async Task ATown_TakesBackNoReportOfTheOwner_AndTheOwnerTakesBackWhatATownReported()
+    {
+        const string Site = "bank-outlet-001";
+        await using var server = await target.StartFreshAsync();
+        using var owner = new Client(server.GrpcAddress, (await TokensAsync(server, "finance"))["reporter"]);
+        using var town = new Client(server.GrpcAddress, (await TokensAsync(server, "640104001"))["reporter"]);
+        using var admin = new Client(server);
+        var (byOwner, byTown) = (Client.Stage(Site, Stage.ReportedDone), Client.Stage(Site, Stage.Rectifying));
+        await owner.SubmitAsync(byOwner);
+        foreach (var taking in new[] { Retracting(byOwner), Correcting(byOwner) })
+        {
+            var refused = await Assert.ThrowsAsync<RpcException>(() => town.SubmitAsync(taking));
+            Assert.Equal((StatusCode.PermissionDenied, "EARLIER_OF_OWNER"), (refused.StatusCode, refused.Trailers.GetValue("refusal-reason")));
+        }
+
+        await town.SubmitAsync(byTown);
+        var corrected = Correcting(byTown);
+        await town.SubmitAsync(corrected);
+        await owner.SubmitAsync(Retracting(corrected));
+        Assert.Equal(Stage.ReportedDone, (await admin.ProgressAsync(Site)).Site.Reported);
+        await admin.SubmitAsync(Retracting(byOwner));
+
+        static Report Retracting(Report earlier)
+        {
+            var report = Client.Stage(Site, Stage.UnderWay);
+            report.Retraction = new Retraction { ReportId = earlier.ReportId };
+            return report;
+        }
+
+        static Report Correcting(Report earlier)
+        {
+            var report = Client.Stage(Site, Stage.UnderWay);
+            report.Corrects = earlier.ReportId;
+            return report;
+        }
+    }
+
     private static RetractInspectionRequest Retraction(string node, string inspection) =>
         new() { ReportId = Guid.CreateVersion7().ToString(), Node = node, Day = Client.Day(0), InspectionId = inspection };
 

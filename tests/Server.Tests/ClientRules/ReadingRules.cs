@@ -53,6 +53,10 @@ public abstract class ReadingRules(IClientTarget target)
     [Theory]
     [InlineData(-1, "", "page_size")]
     [InlineData(0, "x", "page_token")]
+    [InlineData(0, "100", "page_token")]
+    [InlineData(0, "0.100", "page_token")]
+    [InlineData(0, "1.-1", "page_token")]
+    [InlineData(0, "1.9999999999", "page_token")]
     public async Task APage_OfNoSuchSizeOrToken_IsInvalid(int size, string token, string field)
     {
         using var client = new Client(target.Shared);
@@ -74,8 +78,32 @@ public abstract class ReadingRules(IClientTarget target)
     public async Task APage_FarBeyondTheLast_IsEmpty_AndNoneFollows()
     {
         using var client = new Client(target.Shared);
-        var page = await client.CallAsync<ListNodesRequest, ListNodesResponse>("ListNodes", new() { PageToken = "2147483647" });
+        var page = await client.CallAsync<ListNodesRequest, ListNodesResponse>("ListNodes", new() { PageToken = "1.2147483647" });
         Assert.Equal((0, ""), (page.Nodes.Count, page.NextPageToken));
+    }
+
+    [Fact]
+    public async Task APage_OfAnotherRegistryThanTheOneBefore_IsAborted()
+    {
+        using var client = new Client(target.Shared);
+        var (nodes, children) = (new ListNodesRequest { PageSize = 1 }, new ListChildrenRequest { Node = "finance", PageSize = 1 });
+        var (periods, tokens) = (new ListPeriodsRequest { PageToken = "7.1" }, new ListTokensRequest { PageToken = "999999.1" });
+        var first = await client.CallAsync<ListNodesRequest, ListNodesResponse>("ListNodes", nodes);
+        nodes.PageToken = first.NextPageToken;
+        children.PageToken = (await client.CallAsync<ListChildrenRequest, ListChildrenResponse>("ListChildren", children)).NextPageToken;
+        Assert.Equal(($"{first.RegistryVersion}.1", nodes.PageToken), (nodes.PageToken, children.PageToken));
+        _ = await client.CallAsync<ListNodesRequest, ListNodesResponse>("ListNodes", nodes);
+        nodes.PageToken = children.PageToken = $"{first.RegistryVersion + 1}.1";
+        await AbortedAsync(() => client.CallAsync<ListNodesRequest, ListNodesResponse>("ListNodes", nodes));
+        await AbortedAsync(() => client.CallAsync<ListChildrenRequest, ListChildrenResponse>("ListChildren", children));
+        await AbortedAsync(() => client.CallAsync<ListPeriodsRequest, ListPeriodsResponse>("ListPeriods", periods));
+        await AbortedAsync(() => client.CallAsync<ListTokensRequest, ListTokensResponse>("ListTokens", tokens));
+
+        static async Task AbortedAsync(Func<Task> call)
+        {
+            var refused = await Assert.ThrowsAsync<RpcException>(call);
+            Assert.Equal((StatusCode.Aborted, "page_token"), (refused.StatusCode, refused.Trailers.GetValue("refusal-field")));
+        }
     }
 
     [Fact]

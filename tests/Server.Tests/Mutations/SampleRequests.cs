@@ -14,7 +14,7 @@ internal static class SampleRequests
         new GetProgressRequest { Node = "finance" },
         new GetProgressRequest { Node = "bank-outlet-001" },
         new GetProgressRequest { Node = "xingqing" },
-        new ListChildrenRequest { Node = "departments", Line = Line.Department, PageSize = 2, PageToken = "3" },
+        new ListChildrenRequest { Node = "departments", Line = Line.Department, PageSize = 2, PageToken = "1.3" },
         new ListChildrenRequest { Node = "640104001", Line = Line.Territory, PageSize = 1 },
         new GetRankingRequest { League = "departments-with-sites", Limit = 5 },
         new GetRankingRequest { League = "category:bank-outlet", Limit = 1 },
@@ -22,18 +22,18 @@ internal static class SampleRequests
         new ExplainRankRequest { League = "towns-and-streets", Node = "640104001" },
         new GetNodeRequest { Node = "finance" },
         new GetNodeRequest { Node = "bank-outlet-001" },
-        new ListNodesRequest { Kind = NodeKind.Unit, PageSize = 2, PageToken = "4" },
+        new ListNodesRequest { Kind = NodeKind.Unit, PageSize = 2, PageToken = "1.4" },
         new ListObligationsRequest { Node = "finance" },
         new WatchProgressRequest { Nodes = { "finance", "bank-outlet-001" }, FromRevision = 1 },
         new WatchProgressRequest(),
         new WatchRankingRequest { League = "departments-with-sites", Limit = 2, FromRevision = 1 },
-        new ListPeriodsRequest { State = PeriodState.Open, PageSize = 2, PageToken = "1" },
+        new ListPeriodsRequest { State = PeriodState.Open, PageSize = 2, PageToken = "1.1" },
         // All refused: the period runs, has not begun, has no end, or ended before the ledger's first day.
         new ClosePeriodRequest { Period = "2999" },
         new ClosePeriodRequest { Period = "2999-12" },
         new PublishPeriodRequest { Period = "once" },
         new PublishPeriodRequest { Period = "2000Q1" },
-        new ListTokensRequest { PageSize = 2, PageToken = "1" },
+        new ListTokensRequest { PageSize = 2, PageToken = "1.1" },
         // The same certificate each time: it is registered once, and refused from then on.
         new IssueTokenRequest
         {
