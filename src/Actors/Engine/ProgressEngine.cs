@@ -134,7 +134,7 @@ public sealed class ProgressEngine : IAsyncDisposable
     {
         if (dryRun)
         {
-            return Task.FromResult(RegistryOutcome.TryOut(source, consent, Registry));
+            return Task.Run(() => RegistryOutcome.TryOut(source, consent, ledger.View));
         }
 
         var work = CommitAsync(new RegistryCommit(source, consent, by, Registry));

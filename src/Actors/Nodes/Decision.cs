@@ -1,4 +1,5 @@
 using WasteSorting.Domain.Nodes;
+using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Commit;
@@ -68,6 +69,15 @@ internal sealed class Decision(ILedgerStore store, Action<CommitResult> complete
     /// <summary>Whether the store was asked about an id.</summary>
     public bool WasAsked(Guid id) => lookedUp.ContainsKey(id);
 
+    // What a unit owes in a period that has ended, the registry says as it was on its last day.
+    private DistrictRegistry RegistryFor(Report report)
+    {
+        var registry = view.Registry;
+        return registry.Starts.Length > 1 && report.Period is { Kind: not PeriodKind.Once } period && period.LastDay < view.Calendar.Today
+            ? registry.On(period.LastDay)
+            : registry;
+    }
+
     /// <summary>Decides on one report.</summary>
     /// <param name="outcome">Unless it is staged.</param>
     /// <returns>Its ordinal among the staged ones, or that of the staged one that it repeats; −1: its outcome stands.</returns>
@@ -78,8 +88,9 @@ internal sealed class Decision(ILedgerStore store, Action<CommitResult> complete
         var fingerprint = Fingerprint.Of(report);
         var repeated = ordinals.TryGetValue(report.Id, out var ordinal);
         var isKnown = repeated | TryFind(report.Id, out var known);
-        var node = posted.Core is { } core ? view.Registry.Nodes[core.Node] : view.Registry.FindNode(report.Node);
-        var obligation = report.Change.Obligation.Length > 0 ? view.Registry.FindObligation(report.Change.Obligation) : null;
+        var registry = RegistryFor(report);
+        var node = posted.Core is { } core ? registry.Nodes[core.Node] : registry.FindNode(report.Node);
+        var obligation = report.Change.Obligation.Length > 0 ? registry.FindObligation(report.Change.Obligation) : null;
         var situation = new Situation(
             !isKnown ? KnownId.No : known.Fingerprint == fingerprint ? KnownId.SameContent : KnownId.OtherContent,
             node,

@@ -32,8 +32,12 @@ internal static class ChangesView
             : isApplied
                 ? $"applied as registry version {answer.RegistryVersion}, revision {answer.Revision}; changes: {answer.Changes.Count}"
                 : $"not applied to registry version {answer.RegistryVersion}; changes it would make: {answer.Changes.Count}, "
+                    + $"periods whose figures it would change: {Periods(answer)}, "
                     + $"nodes it would retire: {answer.RetiredNodes}");
     }
+
+    private static string Periods(ApplyRegistryResponse answer) => answer.TouchedPeriods.Count == 0 ? "none"
+        : string.Join(", ", answer.TouchedPeriods.Select(one => one.Edition > 0 ? $"{one.Period} (edition {one.Edition} stays)" : one.Period));
 
     private static Table Changes(ApplyRegistryResponse answer)
     {

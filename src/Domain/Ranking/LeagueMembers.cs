@@ -36,7 +36,7 @@ public static class LeagueMembers
         var group = registry.FindNode(league.Group);
         return group is null
             ? []
-            : UnitsBelow(registry, group.Index).Where(unit => IsThere(unit, view) && Takes(league, registry, unit));
+            : UnitsBelow(registry, group.Index).Where(unit => IsThere(unit, view) && Takes(league, registry, unit, view));
     }
 
     /// <summary>Why a member is not ranked; null: it is.</summary>
@@ -59,9 +59,9 @@ public static class LeagueMembers
     private static bool IsThere(Node unit, View view) =>
         view.Period is { } period ? unit.IsThereIn(period, view.Calendar.Today) : unit.IsActiveOn(view.Day);
 
-    private static bool Takes(League league, DistrictRegistry registry, Node unit)
+    private static bool Takes(League league, DistrictRegistry registry, Node unit, View view)
     {
-        var owns = !registry.LineChildren[unit.Index].IsEmpty;
+        var owns = registry.LineChildren[unit.Index].Any(child => registry.Nodes[child].IsActiveOn(view.Day));
         return league.Sites == LeagueSites.Any || owns == (league.Sites == LeagueSites.With);
     }
 

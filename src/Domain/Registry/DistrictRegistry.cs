@@ -11,6 +11,8 @@ namespace WasteSorting.Domain.Registry;
 public sealed class DistrictRegistry
 {
     private readonly FrozenDictionary<string, int> nodesById;
+    private RegistryStretches? stretches;
+    private int stretch;
     private readonly FrozenDictionary<string, int> obligationsById;
     private readonly FrozenDictionary<string, int> categoriesById;
 
@@ -19,8 +21,10 @@ public sealed class DistrictRegistry
         ImmutableArray<Node> nodes,
         ImmutableArray<Category> categories,
         ImmutableArray<Obligation> obligations,
-        RuleSet rules)
+        RuleSet rules,
+        Retirements retirements)
     {
+        Retirements = retirements;
         Version = version;
         Nodes = nodes;
         Categories = categories;
@@ -50,14 +54,23 @@ public sealed class DistrictRegistry
 
     public Node District => Nodes[0];
 
-    /// <summary>Children of each node in the department line, without retired ones.</summary>
+    /// <summary>Days on which it changes by itself, since one of its lines begins to hold in place of another; the first is the first of all.</summary>
+    public ImmutableArray<DateOnly> Starts => stretches?.Starts ?? [DateOnly.MinValue];
+
+    /// <summary>What this registry and those before it left out.</summary>
+    internal Retirements Retirements { get; }
+
+    /// <summary>Children of each node in the department line, retired ones included.</summary>
     public ImmutableArray<ImmutableArray<int>> LineChildren { get; }
 
-    /// <summary>Children of each node in the territory, without retired ones.</summary>
+    /// <summary>Children of each node in the territory, retired ones included.</summary>
     public ImmutableArray<ImmutableArray<int>> TerritoryChildren { get; }
 
     /// <summary>For each node a number above those of all its children on both lines: 0 for leaves.</summary>
     public ImmutableArray<int> FoldOrder { get; }
+
+    /// <summary>The same registry as it is on a day: every node, obligation and category keeps its index.</summary>
+    public DistrictRegistry On(DateOnly day) => stretches is null || stretches.Of(day) == stretch ? this : stretches.On(day);
 
     public Node? FindNode(string id) => nodesById.TryGetValue(id, out var index) ? Nodes[index] : null;
 
@@ -68,13 +81,15 @@ public sealed class DistrictRegistry
     public ImmutableArray<int> ChildrenOf(int node, Line line) =>
         line == Line.Department ? LineChildren[node] : TerritoryChildren[node];
 
+    internal void Place(RegistryStretches all, int at) => (stretches, stretch) = (all, at);
+
     private static ImmutableArray<ImmutableArray<int>> ChildrenBy(ImmutableArray<Node> nodes, Line line)
     {
         var children = new ImmutableArray<int>.Builder?[nodes.Length];
         foreach (var node in nodes)
         {
             var parent = node.ParentIn(line);
-            if (parent != Node.None && !node.Retired)
+            if (parent != Node.None)
             {
                 (children[parent] ??= ImmutableArray.CreateBuilder<int>()).Add(node.Index);
             }

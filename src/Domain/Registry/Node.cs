@@ -36,10 +36,15 @@ public sealed record Node
 
     public DateOnly? To { get; init; }
 
+    /// <summary>The days on which it is there, where that is another run than from the first day to the last; null: it is that.</summary>
+    public DaySpans? Runs { get; init; }
+
+    public DaySpans Days => Runs ?? DaySpans.Of([DaySpan.Of(From == DateOnly.MinValue ? null : From, To)]);
+
     /// <summary>Sample data, not a real place.</summary>
     public bool Sample { get; init; }
 
-    /// <summary>The registry left it out: it keeps its facts and counts in no total.</summary>
+    /// <summary>The registry leaves it out: it ended on the day before that, and what it was until then still counts.</summary>
     public bool Retired { get; init; }
 
     /// <summary>Of a site: due day of its owner's target for its category; <see cref="DateOnly.MaxValue"/> where there is none.</summary>
@@ -48,14 +53,25 @@ public sealed record Node
     /// <summary>What a unit owes, by rising index; empty for the other kinds.</summary>
     public ImmutableArray<Obligation> Obligations { get; init; } = [];
 
-    public bool IsActiveOn(DateOnly day) => !Retired && day >= From && (To is not { } to || day <= to);
+    public bool IsActiveOn(DateOnly day) => Runs is null ? day >= From && (To is not { } to || day <= to) : Runs.Contains(day);
 
     /// <summary>Whether it is there on some day of a period, as far as the period has run.</summary>
-    public bool IsThereIn(Period period, DateOnly today) =>
-        !Retired && From <= period.LastDay && From <= today && (To is not { } to || to >= period.FirstDay);
+    public bool IsThereIn(Period period, DateOnly today)
+    {
+        var last = period.LastDay < today ? period.LastDay : today;
+        return Runs is null ? From <= last && (To is not { } to || to >= period.FirstDay) : Runs.Meets(period.FirstDay, last);
+    }
 
     /// <summary>Whether it is there on every day of a period.</summary>
-    public bool IsThereAll(Period period) => !Retired && From <= period.FirstDay && (To is not { } to || to >= period.LastDay);
+    public bool IsThereAll(Period period) =>
+        Runs is null ? From <= period.FirstDay && (To is not { } to || to >= period.LastDay) : Runs.Covers(period.FirstDay, period.LastDay);
+
+    /// <summary>The same node on other days; its first and last day are those of the run that is nearest to where they were.</summary>
+    public Node With(DaySpans days)
+    {
+        var run = days.Nearest(From);
+        return this with { Runs = days, From = run?.First ?? From, To = run is { } known ? known.To : To };
+    }
 
     /// <summary>Whether the unit owes the obligation with this index.</summary>
     public bool Owes(int obligation)

@@ -20,7 +20,16 @@ internal sealed class NodeDraft
 
     public DateOnly? To { get; init; }
 
+    /// <summary>The days of all its lines, where they are not those of its one line.</summary>
+    public DaySpans? Runs { get; init; }
+
     public bool Sample { get; init; }
+
+    /// <summary>The last day of the run of days that its line lies in; null: open.</summary>
+    public DateOnly? RunTo => RunOf() is { } run ? run.To : To;
+
+    /// <summary>The first day of that run; null: open.</summary>
+    public DateOnly? RunFrom => RunOf() is { } run ? run.From : From;
 
     /// <summary>A unit that towns.csv lists.</summary>
     public bool IsTown { get; set; }
@@ -38,6 +47,8 @@ internal sealed class NodeDraft
 
     /// <summary>Of a unit: what it owes.</summary>
     public List<Obligation>? Owed { get; set; }
+
+    private DaySpan? RunOf() => Runs?.Nearest(From ?? DateOnly.MinValue);
 
     public NodeDraft? ParentIn(Line line) => line == Line.Department ? LineParent : TerritoryParent;
 }

@@ -7,10 +7,12 @@ internal sealed class NodeDrafts
 
     private readonly RegistrySheets sheets;
     private readonly CategoryDrafts categories;
+    private readonly RegistryTimeline timeline;
     private readonly Dictionary<string, NodeDraft> byId;
 
-    public NodeDrafts(RegistrySheets sheets, CategoryDrafts categories)
+    public NodeDrafts(RegistrySheets sheets, CategoryDrafts categories, RegistryTimeline timeline)
     {
+        this.timeline = timeline;
         this.sheets = sheets;
         this.categories = categories;
         var expected = sheets[RegistrySchema.Sites].Count + sheets[RegistrySchema.Units].Count;
@@ -39,6 +41,9 @@ internal sealed class NodeDrafts
 
     /// <summary>References can be judged: every file that defines nodes could be read.</summary>
     public bool IsComplete { get; }
+
+    /// <summary>Whether the files hold the node with an id.</summary>
+    public bool Holds(string id) => byId.ContainsKey(id);
 
     /// <summary>The node that a line refers to, when it is of an allowed kind; else a fault and null.</summary>
     public NodeDraft? Find(RegistryCells cells, string column, string id, params ReadOnlySpan<NodeKind> kinds)
@@ -101,6 +106,7 @@ internal sealed class NodeDrafts
         foreach (var cells in sheets[RegistrySchema.Units].Lines)
         {
             var (from, to) = cells.Days();
+            cells.CheckVoid();
             Add(Draft(cells, NodeKind.Unit, cells.Code("code"), from, to));
         }
     }
@@ -110,13 +116,15 @@ internal sealed class NodeDrafts
         foreach (var cells in sheets[RegistrySchema.Sites].Lines)
         {
             var (from, to) = cells.Days();
+            cells.CheckVoid();
             Add(Draft(cells, NodeKind.Site, "", from, to, cells.YesNo("sample")));
         }
     }
 
-    private static NodeDraft Draft(
+    private NodeDraft Draft(
         RegistryCells cells, NodeKind kind, string code = "", DateOnly? from = null, DateOnly? to = null, bool sample = false) => new()
         {
+            Runs = timeline.SpansOf(cells.File, cells["id"]),
             Cells = cells,
             Kind = kind,
             Id = cells.Id("id"),
@@ -222,11 +230,11 @@ internal sealed class NodeDrafts
     /// <summary>A site without a unit that answers for it would fall out of a line's totals on the day the unit ends.</summary>
     private static NodeDraft? Outlives(NodeDraft site, string column, NodeDraft? parent)
     {
-        if (parent?.To is { } parentTo && (site.To is not { } siteTo || siteTo > parentTo))
+        if (parent?.RunTo is { } parentTo && (site.To is not { } siteTo || siteTo > parentTo))
         {
             site.Cells.Fault(column, $"{Texts.Show(parent.Id)} ends on {parentTo:yyyy-MM-dd}, before this site does");
         }
-        else if (parent?.From is { } parentFrom && site.To is { } lastDay && lastDay < parentFrom)
+        else if (parent?.RunFrom is { } parentFrom && site.To is { } lastDay && lastDay < parentFrom)
         {
             site.Cells.Fault(column, $"{Texts.Show(parent.Id)} begins on {parentFrom:yyyy-MM-dd}, after this site ends");
         }

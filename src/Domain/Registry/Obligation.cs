@@ -34,12 +34,25 @@ public sealed record Obligation
 
     public DateOnly? To { get; init; }
 
+    /// <summary>The days on which it is owed, where that is another run than from the first day to the last; null: it is that.</summary>
+    public DaySpans? Runs { get; init; }
+
+    public DaySpans Days => Runs ?? DaySpans.Of([DaySpan.Of(From, To)]);
+
     /// <summary>The words of the source that it rests on.</summary>
     public required string Source { get; init; }
 
     /// <summary>Whether it is in force in some part of the period, so that reports for it are taken.</summary>
-    public bool IsOwedIn(Period period) =>
-        (From is not { } from || from <= period.LastDay) && (To is not { } to || to >= period.FirstDay);
+    public bool IsOwedIn(Period period) => Runs is null
+        ? (From is not { } from || from <= period.LastDay) && (To is not { } to || to >= period.FirstDay)
+        : Runs.Meets(period.FirstDay, period.LastDay);
+
+    /// <summary>The same duty on other days; its first and last day are those of the run that is nearest to where they were.</summary>
+    public Obligation With(DaySpans days)
+    {
+        var run = days.Nearest(From ?? DateOnly.MinValue);
+        return this with { Runs = days, From = run?.From, To = run is { } known ? known.To : To };
+    }
 
     /// <summary>
     /// Whether a unit has to do it in a period. What comes again is owed when both are there on every day of the period. What is owed once is owed
@@ -49,7 +62,7 @@ public sealed record Obligation
     {
         if (period.Kind != PeriodKind.Once)
         {
-            return Covers(From, To, period) && Covers(unit.From, unit.To, period);
+            return IsInForceAll(period) && unit.IsThereAll(period);
         }
 
         var due = DueDay(period);
@@ -66,6 +79,7 @@ public sealed record Obligation
         : Due is { } due && due < period.LastDay ? due
         : period.LastDay;
 
-    private static bool Covers(DateOnly? from, DateOnly? to, Period period) =>
-        (from is not { } first || first <= period.FirstDay) && (to is not { } last || last >= period.LastDay);
+    private bool IsInForceAll(Period period) => Runs is null
+        ? (From is not { } first || first <= period.FirstDay) && (To is not { } last || last >= period.LastDay)
+        : Runs.Covers(period.FirstDay, period.LastDay);
 }

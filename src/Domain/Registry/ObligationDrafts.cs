@@ -14,13 +14,16 @@ internal sealed class ObligationDrafts
     private readonly NodeDrafts nodes;
     private readonly CategoryDrafts categories;
     private readonly DistrictRegistry? previous;
+    private readonly RegistryTimeline timeline;
     private readonly Dictionary<string, Obligation> byId = new(StringComparer.Ordinal);
     private readonly HashSet<(NodeDraft Unit, int Category)> targets = [];
     private int indexNext;
     private long unitsNamedCount;
 
-    public ObligationDrafts(RegistrySheets sheets, NodeDrafts nodes, CategoryDrafts categories, DistrictRegistry? previous)
+    public ObligationDrafts(
+        RegistrySheets sheets, NodeDrafts nodes, CategoryDrafts categories, DistrictRegistry? previous, RegistryTimeline timeline)
     {
+        this.timeline = timeline;
         this.nodes = nodes;
         this.categories = categories;
         this.previous = previous;
@@ -48,6 +51,12 @@ internal sealed class ObligationDrafts
 
     /// <summary>By index. One that the files leave out stays, owed by nobody, so that its facts keep their name.</summary>
     public ImmutableArray<Obligation> All { get; }
+
+    /// <summary>Whether the files hold the obligation with an id.</summary>
+    public bool Holds(string id) => byId.ContainsKey(id);
+
+    /// <summary>An obligation as the files hold it, or else as it was.</summary>
+    public Obligation Current(Obligation known) => byId.GetValueOrDefault(known.Id, known);
 
     private void ListUnits()
     {
@@ -104,9 +113,18 @@ internal sealed class ObligationDrafts
             To = to,
             Source = source,
         };
-        byId.Add(id, obligation);
+        cells.CheckVoid();
+        byId.Add(id, timeline.SpansOf(RegistrySchema.Obligations, id) is { } spans ? obligation.With(spans) : obligation);
         HandTo(units, obligation, cells);
     }
+
+    /// <summary>The days on which each of some units owes an obligation of several lines; none where it has one line.</summary>
+    private List<(DaySpan Span, HashSet<NodeDraft> Units)> LinesOf(Obligation obligation, RegistryCells cells) =>
+    [
+        .. timeline.LinesOf(RegistrySchema.Obligations, obligation.Id)
+            .Where(line => !line.IsVoid)
+            .Select(line => (line.Span, ReadUnits(cells.Quietly(line.Row)))),
+    ];
 
     private static PeriodKind? ReadPeriod(RegistryCells cells, ObligationKind? kind) => kind switch
     {
@@ -227,13 +245,23 @@ internal sealed class ObligationDrafts
 
     private void HandTo(HashSet<NodeDraft> units, Obligation obligation, RegistryCells cells)
     {
+        var lines = LinesOf(obligation, cells);
+        var definition = byId[obligation.Id];
+        var bySpans = new Dictionary<DaySpans, Obligation>();
         foreach (var unit in units)
         {
-            (unit.Owed ??= []).Add(obligation);
+            (unit.Owed ??= []).Add(lines.Count == 0 ? definition : OwedOn(unit));
             if (obligation.Category != Node.None && !targets.Add((unit, obligation.Category)))
             {
                 cells.Fault("category", $"{Texts.Show(unit.Id)} has a target of this category already: its sites would count twice");
             }
+        }
+
+        // Units that are named by the same lines share one object.
+        Obligation OwedOn(NodeDraft unit)
+        {
+            var spans = DaySpans.Of(lines.Where(line => line.Units.Contains(unit)).Select(line => line.Span));
+            return bySpans.TryGetValue(spans, out var known) ? known : bySpans[spans] = obligation.With(spans);
         }
     }
 }

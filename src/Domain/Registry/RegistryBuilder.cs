@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using WasteSorting.Domain.Periods;
 
 namespace WasteSorting.Domain.Registry;
@@ -10,36 +11,58 @@ namespace WasteSorting.Domain.Registry;
 public static class RegistryBuilder
 {
     /// <param name="previous">The registry that the lines replace; null: they are the first.</param>
-    public static RegistryResult Build(RegistryRows rows, DistrictRegistry? previous)
+    /// <param name="appliedOn">The day on which they are applied: what they leave out ends on the day before, and never was when it is not given.</param>
+    /// <returns>The registry of that day.</returns>
+    public static RegistryResult Build(RegistryRows rows, DistrictRegistry? previous, DateOnly appliedOn = default)
     {
-        var sheets = new RegistrySheets(rows);
-        var registry = Read(sheets, previous, wasAccepted: false);
-        return new RegistryResult(registry, sheets.Faults.ToImmutable());
+        var timeline = new RegistryTimeline(rows);
+        var faults = new RegistryFaults();
+        timeline.Check(faults);
+        var read = new List<DistrictRegistry?>();
+        foreach (var start in timeline.Starts.Take(RegistryTimeline.StretchesMax))
+        {
+            var sheets = new RegistrySheets(timeline.On(start));
+            read.Add(Read(sheets, timeline, previous, start, appliedOn, wasAccepted: false));
+            faults.AddNew(sheets.Faults);
+        }
+
+        if (faults.Any)
+        {
+            return new RegistryResult(null, faults.ToImmutable());
+        }
+
+        var stretches = StretchesOf(timeline, previous, appliedOn);
+        var today = stretches.Of(appliedOn);
+        return new RegistryResult(stretches.Keep(today, read[today]!), []);
     }
 
     /// <summary>
     /// A registry that was accepted before, as it was then: what a check of today finds wrong in it is passed over.
     /// </summary>
-    public static DistrictRegistry Restore(RegistryRows rows, DistrictRegistry? previous) =>
-        Read(new RegistrySheets(rows), previous, wasAccepted: true)!;
+    public static DistrictRegistry Restore(RegistryRows rows, DistrictRegistry? previous, DateOnly appliedOn = default) =>
+        StretchesOf(new RegistryTimeline(rows), previous, appliedOn).On(appliedOn);
 
-    private static DistrictRegistry? Read(RegistrySheets sheets, DistrictRegistry? previous, bool wasAccepted)
+    private static RegistryStretches StretchesOf(RegistryTimeline timeline, DistrictRegistry? previous, DateOnly appliedOn) => new(
+        timeline.Starts, day => Read(new RegistrySheets(timeline.On(day)), timeline, previous, day, appliedOn, wasAccepted: true)!);
+
+    private static DistrictRegistry? Read(
+        RegistrySheets sheets, RegistryTimeline timeline, DistrictRegistry? previous, DateOnly day, DateOnly appliedOn, bool wasAccepted)
     {
         var categories = new CategoryDrafts(sheets, previous);
-        var nodes = new NodeDrafts(sheets, categories);
+        var nodes = new NodeDrafts(sheets, categories, timeline);
         NodeLines.Check(nodes, Line.Department);
         NodeLines.Check(nodes, Line.Territory);
         CheckHistory(sheets, nodes, previous);
-        var obligations = new ObligationDrafts(sheets, nodes, categories, previous);
+        var obligations = new ObligationDrafts(sheets, nodes, categories, previous, timeline);
         var rules = new RuleSetReader(sheets, nodes).Read();
         if (sheets.Faults.Any && !wasAccepted)
         {
             return null;
         }
 
-        var merged = Merge(nodes, previous);
-        var version = (previous?.Version ?? 0) + 1;
-        return new DistrictRegistry(version, merged, categories.All, obligations.All, rules);
+        var retirements = Retirements.After(previous, nodes.Holds, obligations.Holds, appliedOn);
+        var merged = Merge(nodes, obligations, previous, retirements, day);
+        return new DistrictRegistry((previous?.Version ?? 0) + 1, merged, categories.All, obligations.All, rules, retirements);
     }
 
     private static void CheckHistory(RegistrySheets sheets, NodeDrafts nodes, DistrictRegistry? previous)
@@ -65,25 +88,32 @@ public static class RegistryBuilder
         }
     }
 
-    private static ImmutableArray<Node> Merge(NodeDrafts nodes, DistrictRegistry? previous)
+    private static ImmutableArray<Node> Merge(
+        NodeDrafts nodes, ObligationDrafts obligations, DistrictRegistry? previous, Retirements retirements, DateOnly day)
     {
         var count = previous?.Nodes.Length ?? 0;
         foreach (var draft in nodes.All)
         {
             draft.Index = previous?.FindNode(draft.Id)?.Index ?? count++;
+            if (draft.Kind == NodeKind.Unit && draft.Index < previous?.Nodes.Length)
+            {
+                (draft.Owed ??= []).AddRange(retirements.DutiesOn(day, draft.Index));
+            }
         }
 
-        var merged = new Node?[count];
+        var merged = new Node[count];
+        foreach (var retired in retirements.NodesOn(day))
+        {
+            merged[retired.Index] = retired with { Obligations = [.. retired.Obligations.Select(obligations.Current)] };
+        }
+
         foreach (var draft in nodes.All)
         {
             merged[draft.Index] = ToNode(draft);
         }
 
-        return [.. merged.Select((node, index) => node ?? Retire(previous!.Nodes[index]))];
+        return ImmutableCollectionsMarshal.AsImmutableArray(merged);
     }
-
-    // It keeps its parents: they say where its facts once counted.
-    private static Node Retire(Node node) => node.Retired ? node : node with { Retired = true, Obligations = [] };
 
     private static Node ToNode(NodeDraft draft) => new()
     {
@@ -96,8 +126,10 @@ public static class RegistryBuilder
         LineParent = draft.LineParent?.Index ?? Node.None,
         TerritoryParent = draft.TerritoryParent?.Index ?? Node.None,
         Category = draft.Category,
-        From = draft.From ?? DateOnly.MinValue,
-        To = draft.To,
+        From = draft.RunFrom ?? DateOnly.MinValue,
+        To = draft.RunTo,
+        Runs = draft.Runs,
+        Retired = draft.Runs is { Runs.IsEmpty: true },
         Sample = draft.Sample,
         TargetDue = TargetDueOf(draft),
         Obligations = draft.Owed is null ? [] : [.. draft.Owed.OrderBy(one => one.Index)],

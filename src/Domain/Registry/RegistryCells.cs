@@ -94,14 +94,29 @@ internal readonly struct RegistryCells(RegistrySheet sheet, RegistryRow row)
             return null;
         }
 
-        if (!DateOnly.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            || day.Year is < YearFirst or > YearLast)
+        if (!TryReadDay(text, out var day))
         {
             Fault(column, $"{Texts.Show(text)} is no day: write YYYY-MM-DD, {YearFirst} to {YearLast}");
             return null;
         }
 
         return day;
+    }
+
+    public static bool TryReadDay(string text, out DateOnly day) =>
+        DateOnly.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out day)
+        && day.Year is >= YearFirst and <= YearLast;
+
+    /// <summary>A line like this one, whose faults are not noted.</summary>
+    public RegistryCells Quietly(RegistryRow line) => sheet.Quietly(line);
+
+    /// <summary>Checks the column that says of the line that it never was, where the file has it.</summary>
+    public void CheckVoid()
+    {
+        if (sheet.Has(RegistrySchema.Void) && this[RegistrySchema.Void] is not ("" or "yes" or "no"))
+        {
+            Fault(RegistrySchema.Void, $"{Texts.Show(this[RegistrySchema.Void])} is neither yes nor no");
+        }
     }
 
     /// <summary>First and last day, each null when open.</summary>

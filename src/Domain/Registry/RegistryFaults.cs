@@ -23,5 +23,12 @@ internal sealed class RegistryFaults
         }
     }
 
+    /// <summary>Those of another reading that are not there yet.</summary>
+    public void AddNew(RegistryFaults other)
+    {
+        var known = faults.ToHashSet();
+        faults.AddRange(other.faults.Where(known.Add).Take(CountMax + 1 - faults.Count));
+    }
+
     public ImmutableArray<Fault> ToImmutable() => [.. faults];
 }

@@ -22,6 +22,20 @@ public static class RegistrySchema
     /// <summary>The column that explains a line to its readers: it may be left out and is never read.</summary>
     internal const string Note = "note";
 
+    /// <summary>The column that says of a line that it never was: it may be left out.</summary>
+    internal const string Void = "void";
+
+    /// <summary>The column that says from which day on a line of the rules holds: in the rule files it may be left out.</summary>
+    internal const string From = "from";
+
+    /// <summary>Columns that a file may have besides.</summary>
+    internal static ImmutableArray<string> OptionalOf(string file) => file switch
+    {
+        Units or Sites or Obligations => [Note, Void],
+        Rules or Leagues or TieChain or Tiers or Exclusions => [Note, From],
+        _ => [Note],
+    };
+
     /// <summary>All files, each of them required, with all columns that they must have.</summary>
     public static ImmutableArray<(string File, ImmutableArray<string> Columns)> Files { get; } =
     [

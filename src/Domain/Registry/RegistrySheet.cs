@@ -22,7 +22,7 @@ internal sealed class RegistrySheet
         for (var ordinal = 0; ordinal < table.Columns.Length; ordinal++)
         {
             var column = table.Columns[ordinal];
-            if (!columns.Contains(column) && column != RegistrySchema.Note)
+            if (!columns.Contains(column) && !RegistrySchema.OptionalOf(file).Contains(column))
             {
                 faults.Add(file, table.HeaderLine, Texts.Shorten(column), "is no column of this file");
             }
@@ -41,6 +41,14 @@ internal sealed class RegistrySheet
         }
     }
 
+    private RegistrySheet(RegistrySheet noted)
+    {
+        File = noted.File;
+        Faults = new RegistryFaults();
+        ordinals = noted.ordinals;
+        Usable = noted.Usable;
+    }
+
     public string File { get; }
 
     public RegistryFaults Faults { get; }
@@ -52,6 +60,12 @@ internal sealed class RegistrySheet
     public IEnumerable<RegistryCells> Lines => rows.Select(row => new RegistryCells(this, row));
 
     public int OrdinalOf(string column) => ordinals[column];
+
+    /// <summary>Whether the file has a column that it may leave out.</summary>
+    public bool Has(string column) => ordinals.ContainsKey(column);
+
+    /// <summary>Another line of this file, whose faults are not noted: it is read for itself where it holds.</summary>
+    public RegistryCells Quietly(RegistryRow row) => new(new RegistrySheet(this), row);
 
     /// <summary>The line before with another name of the same form, of another id; null: there is none. The same name twice is no slip.</summary>
     public RegistryCells? FindLookalike(string column, string name, RegistryCells cells)

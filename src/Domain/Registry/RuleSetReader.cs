@@ -21,6 +21,7 @@ internal sealed class RuleSetReader(RegistrySheets sheets, NodeDrafts nodes)
     public RuleSet Read()
     {
         ReadKeys();
+        CheckDays();
         return new RuleSet
         {
             Version = Value("version", (cells, column) => cells.Id(column)) ?? "",
@@ -57,6 +58,16 @@ internal sealed class RuleSetReader(RegistrySheets sheets, NodeDrafts nodes)
         foreach (var key in Keys.Where(key => !lineByKey.ContainsKey(key)))
         {
             sheet.Fault($"the rule {key} is missing");
+        }
+    }
+
+    // Which lines hold is decided before they are read: a day that is none is found here.
+    private void CheckDays()
+    {
+        string[] files = [RegistrySchema.Rules, RegistrySchema.Leagues, RegistrySchema.TieChain, RegistrySchema.Tiers, RegistrySchema.Exclusions];
+        foreach (var cells in files.Select(file => sheets[file]).Where(sheet => sheet.Has(RegistrySchema.From)).SelectMany(sheet => sheet.Lines))
+        {
+            cells.Day(RegistrySchema.From);
         }
     }
 

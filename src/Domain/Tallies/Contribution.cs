@@ -19,7 +19,7 @@ public static class Contribution
             case NodeKind.Site:
                 AddSite(into, node, (SiteState?)state ?? SiteState.Initial, view, 1);
                 break;
-            case NodeKind.Unit when !node.Retired:
+            case NodeKind.Unit:
                 AddUnit(into, node, (UnitState?)state ?? UnitState.Initial, view, below);
                 break;
         }

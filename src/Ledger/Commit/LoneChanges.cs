@@ -53,8 +53,9 @@ internal sealed class RegistryCommit(RegistrySource source, RegistryConsent cons
 {
     private DistrictRegistry before = inForce;
     private RegistryOutcome? tried;
+    private RegistrySource? applied;
 
-    public override RegistrySource? Files => source;
+    public override RegistrySource? Files => applied ?? source;
 
     public override Entry? Decide(LedgerState state)
     {
@@ -65,7 +66,8 @@ internal sealed class RegistryCommit(RegistrySource source, RegistryConsent cons
             return null;
         }
 
-        var result = RegistryLoader.Load(source, before);
+        applied = source.On(state.View.Calendar.Today);
+        var result = RegistryLoader.Load(applied, before);
         if (result.Registry is not { } after)
         {
             Answer(RegistryOutcome.Faulty(before.Version, result.Faults));

@@ -34,7 +34,7 @@ internal static class EditionCodec
         var period = EntryCodec.ReadPeriod(ref from, from.Byte());
         var number = from.Int();
         var calendar = new Calendar(from.Day(), from.Day(), PublishedBook(period, number, revision));
-        var registry = registryOf(from.Signed());
+        var registry = registryOf(from.Signed()).On(period.LastDay < calendar.Today ? period.LastDay : calendar.Today);
         var hash = from.Text();
         var cut = new Cut(revision, registry, View.Of(period, calendar, registry.Rules));
         return new Edition(cut, number, ReadNodes(ref from, registry), ReadTables(ref from, registry), hash);

@@ -9,7 +9,8 @@ internal static class Founding
     /// <exception cref="RegistryFaultsException">The registry has faults.</exception>
     public static JournalBatch Of(RegistrySource first, DateTimeOffset now)
     {
-        var result = RegistryLoader.Load(first, null);
+        var applied = first.On(Calendar.DayAt(now));
+        var result = RegistryLoader.Load(applied, null);
         if (result.Registry is not { } registry)
         {
             throw new RegistryFaultsException(result.Faults);
@@ -18,6 +19,6 @@ internal static class Founding
         var entries = new ByteWriter();
         EntryCodec.Write(entries, new DayBegan(Calendar.DayAt(now), Author.Ledger));
         EntryCodec.Write(entries, new RegistryApplied(registry.Version, Author.Ledger));
-        return new JournalBatch(1, 2, now.ToUnixTimeMilliseconds(), entries.Written, RegistryCodec.Write(first));
+        return new JournalBatch(1, 2, now.ToUnixTimeMilliseconds(), entries.Written, RegistryCodec.Write(applied));
     }
 }

@@ -2,12 +2,13 @@ using WasteSorting.Ledger.Registry;
 
 namespace WasteSorting.Ledger.Journal;
 
-/// <summary>The files of a registry as one piece of bytes: for each its name and content.</summary>
+/// <summary>The files of a registry as one piece of bytes: the day on which it is applied, then for each its name and content.</summary>
 internal static class RegistryCodec
 {
     public static byte[] Write(RegistrySource source)
     {
         var to = new ByteWriter();
+        to.Number(source.AppliedOn.DayNumber);
         foreach (var (name, content) in source.Files)
         {
             to.Text(name);
@@ -20,12 +21,13 @@ internal static class RegistryCodec
     public static RegistrySource Read(ReadOnlySpan<byte> bytes)
     {
         var from = new ByteReader(bytes);
+        var appliedOn = from.Day();
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         while (!from.IsAtEnd)
         {
             files[from.Text()] = from.Bytes().ToArray();
         }
 
-        return new RegistrySource(files);
+        return new RegistrySource(files) { AppliedOn = appliedOn };
     }
 }

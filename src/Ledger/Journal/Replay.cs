@@ -203,7 +203,8 @@ internal sealed class Replay(ReportIndex? index)
             states[node.Index] = changed.TryGetValue(node.Index, out var known) ? known : NodeMachine.InitialState(node.Kind);
         }
 
-        var built = Recount.Build(registry, View.Running(calendar!.Value, registry.Rules), states, node => ChangedAt(registry.Nodes[node]), Revision, epoch);
+        var today = registry.On(calendar!.Value.Today);
+        var built = Recount.Build(today, View.Running(calendar!.Value, today.Rules), states, node => ChangedAt(registry.Nodes[node]), Revision, epoch);
         changed.Clear();
         changedAt.Clear();
         return built;

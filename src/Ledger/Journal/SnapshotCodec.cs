@@ -69,7 +69,8 @@ internal static class SnapshotCodec
         var states = registry.Nodes.Select(node => NodeMachine.InitialState(node.Kind)).ToArray();
         var changed = new long[states.Length];
         var (calendar, epoch, _) = ReadState(from.Bytes(), (node, state, at) => (states[node], changed[node]) = (state, at));
-        var view = Recount.Build(registry, View.Running(calendar, registry.Rules), states, node => changed[node], revision, epoch);
+        var today = registry.On(calendar.Today);
+        var view = Recount.Build(today, View.Running(calendar, today.Rules), states, node => changed[node], revision, epoch);
         return new Freeze(view.Frozen(), until.Kind == PeriodKind.Once ? null : until, stamp);
     }
 

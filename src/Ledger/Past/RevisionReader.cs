@@ -21,7 +21,7 @@ internal sealed class RevisionReader(LedgerState start, Period period, int node,
     private readonly List<PeriodRevision> found = [];
     private Dictionary<long, byte[]> registries = [];
     private DistrictRegistry registry = start.View.Registry;
-    private View view = View.Of(period, today, start.View.Registry.Rules);
+    private View view = ViewOf(period, today, start.View.Registry);
 
     /// <param name="entriesMax">Entries that are looked at.</param>
     /// <param name="until">Revision at which the reading ends.</param>
@@ -91,6 +91,9 @@ internal sealed class RevisionReader(LedgerState start, Period period, int node,
         }
     }
 
+    private static View ViewOf(Period period, Calendar today, DistrictRegistry registry) => View.Of(
+        period, today, registry.On(period.LastDay < today.Today ? period.LastDay : today.Today).Rules);
+
     private static IEnumerable<Effect> Effects(NodeEvent happened)
     {
         if (happened.Remove.Kind != EffectKind.None)
@@ -112,11 +115,11 @@ internal sealed class RevisionReader(LedgerState start, Period period, int node,
         var changes = RegistryDiff.Between(registry, next);
         found.Add(new PeriodRevision(revision, at, applied.By) { RegistryVersion = applied.Version, Changes = changes });
         registry = next;
-        view = View.Of(period, today, next.Rules);
+        view = ViewOf(period, today, next);
     }
 
     private RevisedStanding StandingOf(int index, NodeState state, Effect effect, Obligation? obligation) =>
-        RevisedStanding.Of(registry.Nodes[index], state, effect, obligation, view);
+        RevisedStanding.Of(registry.On(view.Day).Nodes[index], state, effect, obligation, view);
 
     private bool IsIn(Effect effect) => !effect.HasPeriod || effect.Period.Kind == PeriodKind.Once
         || (view.PeriodsOf(effect.Period.Kind) is var range && effect.Period.Ordinal >= range.First && effect.Period.Ordinal <= range.Last);

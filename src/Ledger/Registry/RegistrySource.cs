@@ -8,6 +8,12 @@ public sealed class RegistrySource(IReadOnlyDictionary<string, byte[]> files) : 
     /// <summary>Contents by file name, in the order of the names.</summary>
     public IReadOnlyDictionary<string, byte[]> Files { get; } = files.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
+    /// <summary>The district's day on which they are applied: what they leave out ends on the day before.</summary>
+    public DateOnly AppliedOn { get; init; }
+
+    /// <summary>The same files, applied on a day.</summary>
+    public RegistrySource On(DateOnly day) => new(Files) { AppliedOn = day };
+
     /// <summary>Bytes of all files together.</summary>
     public long ByteCount => Files.Values.Sum(content => (long)content.Length);
 

@@ -46,8 +46,9 @@ internal sealed class DistrictView(long revision, long epoch, DistrictRegistry r
             states[index] = Nodes[index].State;
         }
 
-        var view = View.Of(period, Calendar, Registry.Rules);
-        var counted = Recount.Build(Registry, view, states, index => Nodes[index].ChangedRevision, Revision, Epoch);
+        var registry = Registry.On(period.LastDay < Calendar.Today ? period.LastDay : Calendar.Today);
+        var view = View.Of(period, Calendar, registry.Rules);
+        var counted = Recount.Build(registry, view, states, index => Nodes[index].ChangedRevision, Revision, Epoch);
         return Cut.IsFrozen ? counted.Frozen() : counted;
     }
 
@@ -72,6 +73,7 @@ internal sealed class DistrictView(long revision, long epoch, DistrictRegistry r
             states[index] = index < Nodes.Count ? Nodes[index].State : NodeMachine.InitialState(registry.Nodes[index].Kind);
         }
 
-        return Recount.Build(registry, View.Running(calendar, registry.Rules), states, _ => revision, revision, revision);
+        var today = registry.On(calendar.Today);
+        return Recount.Build(today, View.Running(calendar, today.Rules), states, _ => revision, revision, revision);
     }
 }

@@ -15,8 +15,15 @@ internal sealed class LiveReading(DistrictView view, Func<DistrictView, League, 
 
     public ChildrenReading ReadChildren(int node, Line line, int skip, int take)
     {
-        var children = view.Registry.ChildrenOf(node, line);
-        return new ChildrenReading(view.Cut, [.. children.Skip(skip).Take(take).Select(view.Read)], children.Length);
+        var children = view.Registry.ChildrenOf(node, line).Where(IsShown).ToList();
+        return new ChildrenReading(view.Cut, [.. children.Skip(skip).Take(take).Select(view.Read)], children.Count);
+    }
+
+    // What the registry leaves out is shown where it still counts.
+    private bool IsShown(int child)
+    {
+        var node = view.Registry.Nodes[child];
+        return !node.Retired || (view.View.Period is { } period ? node.IsThereIn(period, view.Calendar.Today) : node.IsActiveOn(view.View.Day));
     }
 
     public LeagueReading Rank(League league) => ranker(view, league);

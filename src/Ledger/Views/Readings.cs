@@ -112,18 +112,25 @@ public sealed record RegistryOutcome(
     public static RegistryOutcome Tried(DistrictRegistry before, DistrictRegistry after) =>
         new(before.Version, 0, RegistryDiff.Between(before, after), [], false, SubmitStatus.Accepted);
 
+    /// <summary>Of a trial: periods whose figures it would change.</summary>
+    public IReadOnlyList<TouchedPeriod> TouchedPeriods { get; init; } = [];
+
     /// <summary>What applying would do; nothing is applied.</summary>
-    /// <param name="before">The registry in force.</param>
-    public static RegistryOutcome TryOut(RegistrySource source, RegistryConsent consent, DistrictRegistry before)
+    /// <param name="now">The running view.</param>
+    internal static RegistryOutcome TryOut(RegistrySource source, RegistryConsent consent, DistrictView now)
     {
-        var result = RegistryLoader.Load(source, before);
+        var before = now.Registry;
+        var result = RegistryLoader.Load(source.On(now.Calendar.Today), before);
         return new RegistryOutcome(
             before.Version,
             0,
             result.Registry is { } after ? RegistryDiff.Between(before, after) : [],
             result.Faults,
             consent.IsStaleFor(before),
-            SubmitStatus.Accepted);
+            SubmitStatus.Accepted)
+        {
+            TouchedPeriods = result.Registry is { } tried ? TouchedPeriod.Of(now, tried) : [],
+        };
     }
 }
 

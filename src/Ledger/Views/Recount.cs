@@ -77,11 +77,8 @@ internal static class Recount
 
     private static void AddToParents(Node node, TallyDelta?[] lines, TallyDelta line, TallyDelta?[] territories, TallyDelta territory)
     {
-        if (!node.Retired)
-        {
-            AddTo(lines, node.LineParent, line);
-            AddTo(territories, node.TerritoryParent, territory);
-        }
+        AddTo(lines, node.LineParent, line);
+        AddTo(territories, node.TerritoryParent, territory);
     }
 
     private static void AddTo(TallyDelta?[] sums, int parent, TallyDelta sum)

@@ -19,7 +19,7 @@ public sealed record RulesPreview(Cut Cut, LeagueTable? Table, LeagueTable? InFo
         DistrictView now, RegistrySource inForce, IReadOnlyDictionary<string, byte[]> draft, string league, Period? period)
     {
         var files = inForce.Files.ToImmutableDictionary(StringComparer.Ordinal).SetItems(draft);
-        var result = RegistryLoader.Load(files, now.Registry);
+        var result = RegistryLoader.Load(files, now.Registry, appliedOn: now.Calendar.Today);
         var before = Through(now, period);
         if (result.Registry is not { } registry)
         {

@@ -80,6 +80,11 @@ internal sealed class RegistryService(ProgressEngine engine)
             RetiredNodes = outcome.RetiredNodes,
         };
         response.Changes.AddRange(outcome.Changes.Select(RegistryWriter.Write));
+        response.TouchedPeriods.AddRange(outcome.TouchedPeriods.Select(one => new TouchedPeriod
+        {
+            Period = one.Period.ToString(),
+            Edition = one.Edition,
+        }));
         response.Faults.AddRange(outcome.Faults.Select(RegistryWriter.Write));
         return response;
     }
