@@ -127,10 +127,10 @@ public sealed class CommandTests
     public async Task Pages_OfAListThatIsReplacedMeanwhile_AreReadOnceMore(int replacements, int code)
     {
         await using var server = await FakeServer.StartAsync(new FakeLedger { Replacements = replacements });
-        var run = await CliRun.OfAsync(server.Url, "show", "--children");
+        var run = await CliRun.OfAsync(server.Url, "show", "finance", "--children");
         Assert.Equal(code, run.ExitCode);
         await using var calm = await FakeServer.StartAsync(new FakeLedger());
-        Assert.Equal(code == ExitCode.Ok ? (await CliRun.OfAsync(calm.Url, "show", "--children")).Out : "", run.Out);
+        Assert.Equal(code == ExitCode.Ok ? (await CliRun.OfAsync(calm.Url, "show", "finance", "--children")).Out : "", run.Out);
     }
 
     [Fact]
@@ -145,6 +145,15 @@ public sealed class CommandTests
 
         Assert.Equal(ExitCode.No, run.ExitCode);
         Assert.Contains("equal: NO", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Proof_OfAWrongPush_IsOne_AndNamesTheNode()
+    {
+        await using var server = await FakeServer.StartAsync(new FakeLedger { WrongPush = "bank-01" });
+        var run = await CliRun.OfAsync(server.Url, "prove");
+        Assert.Equal(ExitCode.No, run.ExitCode);
+        Assert.Contains("pushed are NOT equal, first at: bank-01", run.Out, StringComparison.Ordinal);
     }
 
     [Theory]

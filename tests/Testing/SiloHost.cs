@@ -24,6 +24,11 @@ public sealed class SiloHost : JournalHost
     private SiloHost(string directory, RegistrySource source, EngineLimits limits, FakeTime time)
         : base(() => SqliteJournal.Open(directory), source, limits, time) => this.directory = directory;
 
+    /// <summary>The actors, as they call each other.</summary>
+    public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
+
+    internal LiveLedger Ledger => ledger;
+
     public override ProgressEngine Engine => host.Services.GetRequiredService<ProgressEngine>();
 
     internal override DistrictView View => ledger.View;

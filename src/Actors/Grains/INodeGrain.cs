@@ -36,6 +36,10 @@ internal interface INodeGrain : IGrainWithIntegerKey
     [Alias("recount")]
     Task<NodeSums> RecountAsync(long epoch);
 
+    /// <summary>Children whose pushed sum, as this node heard it, is another than its silo folded from the journal.</summary>
+    [Alias("differing")]
+    Task<int[]> DifferingAsync();
+
     /// <summary>Ends this activation: nobody has used it for long.</summary>
     [Alias("end")]
     Task EndAsync();

@@ -84,6 +84,8 @@ internal sealed class NodeGrain(
 
     public Task<NodeSums> RecountAsync(long epoch) => Summing.RecountAsync(epoch);
 
+    public Task<int[]> DifferingAsync() => Task.FromResult(summing?.Differing() ?? []);
+
     public Task EndAsync()
     {
         DeactivateOnIdle();

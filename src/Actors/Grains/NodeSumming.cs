@@ -65,6 +65,13 @@ internal sealed class NodeSumming(
         return Count();
     }
 
+    /// <summary>Children whose pushed sum is another than this silo folded from the journal.</summary>
+    public int[] Differing()
+    {
+        var view = silo.Ledger.View;
+        return isComplete && view.Epoch == frame.Epoch ? [.. line.Differing(view).Union(territory.Differing(view))] : [];
+    }
+
     /// <summary>Saves what was heard, for the next activation. Losing it costs questions, nothing else.</summary>
     public async Task SaveAsync()
     {

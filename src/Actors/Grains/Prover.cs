@@ -49,7 +49,8 @@ internal sealed class Prover(LiveLedger ledger, ActorLimits bounds, IGrainFactor
             var sums = await SumsAsync(grains, view, isRecounted).ConfigureAwait(false);
             if (StandsAt(sums, view))
             {
-                return Recount.Prove(view) with { Pushed = new PushedTotals(sums.Line, sums.Territory) };
+                var differing = await DifferingAsync(grains, view, sums).ConfigureAwait(false);
+                return Recount.Prove(view) with { Pushed = new PushedTotals(sums.Line, sums.Territory, differing) };
             }
 
             // A sum that was lost on its way is asked for, once, when it did not come by itself for half of the time.
@@ -65,6 +66,28 @@ internal sealed class Prover(LiveLedger ledger, ActorLimits bounds, IGrainFactor
     {
         var district = grains.GetGrain<INodeGrain>(view.Registry.District.Index);
         return isRecount ? district.RecountAsync(view.Epoch) : district.SumsAsync(view.Epoch);
+    }
+
+    // Two errors may make up for each other on the way to the district: every parent compares what each of its children told.
+    private async Task<IReadOnlyList<Node>> DifferingAsync(IGrainFactory grains, DistrictView view, NodeSums sums)
+    {
+        var registry = view.Registry;
+        var found = new HashSet<int>();
+        var parents = registry.Nodes.Where(node => !registry.LineChildren[node.Index].IsEmpty || !registry.TerritoryChildren[node.Index].IsEmpty);
+        foreach (var some in parents.Chunk(bounds.PullsAtOnce))
+        {
+            var answers = await Task.WhenAll(some.Select(one => grains.GetGrain<INodeGrain>(one.Index).DifferingAsync())).ConfigureAwait(false);
+            found.UnionWith(answers.SelectMany(answer => answer));
+        }
+
+        var district = view.Read(registry.District.Index);
+        if (!sums.Line.Equals(district.Department) || !sums.Territory.Equals(district.Territory))
+        {
+            found.Add(registry.District.Index);
+        }
+
+        // A silo that is further on may name what this registry has not.
+        return [.. found.Where(node => node < registry.Nodes.Length).OrderBy(node => registry.FoldOrder[node]).Select(node => registry.Nodes[node])];
     }
 
     private static bool StandsAt(NodeSums sums, DistrictView view)

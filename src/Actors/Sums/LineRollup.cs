@@ -41,6 +41,12 @@ internal sealed class LineRollup(Line line)
         return true;
     }
 
+    /// <summary>Children whose sum, as it was heard, is another than a view folded from the same entries. A newer or older one is none.</summary>
+    public IEnumerable<int> Differing(DistrictView view) => children.Values
+        .Where(sum => sum.Version == SumVersions.Of(view, sum.Child, line)
+            && !sum.Tally.Equals(view.Nodes[sum.Child].SumOf(view.Registry.Nodes[sum.Child], line, view.View)))
+        .Select(sum => sum.Child);
+
     /// <summary>Children of a node that have not told all that a view holds.</summary>
     public int[] Behind(DistrictView view, int node) =>
         [.. view.Registry.ChildrenOf(node, line).Where(child => rollup.VersionOf(child) < SumVersions.Of(view, child, line))];

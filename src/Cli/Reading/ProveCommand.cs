@@ -29,7 +29,8 @@ internal static class ProveCommand
 
     private static bool IsPushedEqual(ProveTotalsResponse proof) =>
         proof.PushedByDepartment is null
-        || (proof.ByDepartment.Equals(proof.PushedByDepartment) && proof.ByTerritory.Equals(proof.PushedByTerritory));
+        || (proof.DifferingPushedNodes.Count == 0
+            && proof.ByDepartment.Equals(proof.PushedByDepartment) && proof.ByTerritory.Equals(proof.PushedByTerritory));
 
     private static Rows Render(ProveTotalsResponse proof)
     {
@@ -57,9 +58,10 @@ internal static class ProveCommand
         var verdict = IsProven(proof)
             ? new Text("equal: yes", new Style(Color.Green))
             : new Text($"equal: NO, differing nodes: {string.Join(", ", proof.DifferingNodes)}", new Style(Color.Red));
-        var books = new Text(proof.PushedByDepartment is null
-            ? "the sums that the actors pushed were not compared: reports come without a pause"
-            : $"the sums that the actors pushed are {(IsPushedEqual(proof) ? "equal" : "NOT equal")}");
+        var books = new Text(
+            proof.PushedByDepartment is null ? "the sums that the actors pushed were not compared: reports come without a pause"
+            : IsPushedEqual(proof) ? "the sums that the actors pushed are equal"
+            : $"the sums that the actors pushed are NOT equal, first at: {string.Join(", ", proof.DifferingPushedNodes)}");
         return new Rows(new List<IRenderable> { table, books, verdict });
     }
 }

@@ -70,11 +70,16 @@ public sealed record Proof(
     public PushedTotals? Pushed { get; init; }
 
     public bool IsEqual => ByDepartment.Equals(ByTerritory) && ByDepartment.Equals(ByRecount) && DifferingNodes.Count == 0
-        && (Pushed is null || (Pushed.ByDepartment.Equals(ByDepartment) && Pushed.ByTerritory.Equals(ByTerritory)));
+        && (Pushed is null || Pushed.IsEqualTo(this));
 }
 
 /// <summary>The district's totals as the actors pushed them up, child to parent.</summary>
-public sealed record PushedTotals(Tally ByDepartment, Tally ByTerritory);
+/// <param name="DifferingNodes">Nodes whose pushed sum is another than the folded one, those below first: there it begins.</param>
+public sealed record PushedTotals(Tally ByDepartment, Tally ByTerritory, IReadOnlyList<Node> DifferingNodes)
+{
+    public bool IsEqualTo(Proof folded) =>
+        ByDepartment.Equals(folded.ByDepartment) && ByTerritory.Equals(folded.ByTerritory) && DifferingNodes.Count == 0;
+}
 
 /// <summary>What whoever applies a registry knows of it.</summary>
 /// <param name="ExpectedVersion">The version that the files were made from; 0: any.</param>

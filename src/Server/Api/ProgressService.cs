@@ -14,6 +14,8 @@ namespace WasteSorting.Server.Api;
 internal sealed class ProgressService(ProgressEngine engine)
     : Contracts.V1.ProgressService.ProgressServiceBase
 {
+    private const int DifferingMax = 100;
+
     public override async Task<GetProgressResponse> GetProgress(GetProgressRequest request, ServerCallContext context)
     {
         var isSite = NodeFinder.Find(engine.Registry, request.Node, "node").Kind == DomainNodeKind.Site;
@@ -103,9 +105,10 @@ internal sealed class ProgressService(ProgressEngine engine)
         {
             response.PushedByDepartment = ProgressWriter.Write(pushed.ByDepartment, proof.Cut);
             response.PushedByTerritory = ProgressWriter.Write(pushed.ByTerritory, proof.Cut);
+            response.DifferingPushedNodes.AddRange(pushed.DifferingNodes.Take(DifferingMax).Select(node => node.Id));
         }
 
-        response.DifferingNodes.AddRange(proof.DifferingNodes.Take(100).Select(node => node.Id));
+        response.DifferingNodes.AddRange(proof.DifferingNodes.Take(DifferingMax).Select(node => node.Id));
         return response;
     }
 

@@ -1,8 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using WasteSorting.Actors.Grains;
+using WasteSorting.Actors.Sums;
 using WasteSorting.Actors.Tests.Contract;
+using WasteSorting.Domain.Registry;
+using WasteSorting.Domain.Reports;
+using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger;
 using WasteSorting.Ledger.Commit;
+using WasteSorting.Ledger.Views;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Actors.Tests.Nodes;
@@ -35,6 +40,38 @@ public sealed class ProverTests
         letGo.SetResult();
         Assert.True((await next[0].Within("the next proof")).IsEqual);
         Assert.Equal(2, Volatile.Read(ref proofs));
+    }
+
+    [Theory]
+    [InlineData("bank-1", Line.Department, "bank-1 dept-a departments members d")]
+    [InlineData("bank-1", Line.Territory, "bank-1 town-a d")]
+    [InlineData("dept-b", Line.Department, "dept-b departments members d")]
+    [InlineData("town-b", Line.Territory, "town-b d")]
+    public async Task AWrongPushedSum_FailsTheProof_AndIsNamedWithAllThatItWentInto(string child, Line line, string named)
+    {
+        await using var host = SiloHost.OnSqlite(TestDistricts.Source(), new EngineLimits(), FakeTime.On(FirstDay));
+        Assert.True((await ProveAsync(host)).IsEqual);
+        await PushWrongAsync(host, host.Engine.Registry.FindNode(child)!, line);
+        await host.Engine.SubmitAsync(child == "bank-1" ? Reports.Stage(child, FirstDay, Stage.UnderWay) : Reports.Act(child, "month-act", FirstDay));
+
+        var proof = await ProveAsync(host);
+        Assert.False(proof.IsEqual);
+        Assert.Empty(proof.DifferingNodes);
+        Assert.Equal(named.Split(' ').Order(), proof.Pushed!.DifferingNodes.Select(node => node.Id).Order());
+        Assert.Equal(child, proof.Pushed.DifferingNodes[0].Id);
+    }
+
+    private static Task<Proof> ProveAsync(SiloHost host) => host.Engine.ProveAsync(TestContext.Current.CancellationToken).Within("a proof");
+
+    // With the version of the child's next sum: what it tells itself afterwards is not newer, and changes nothing.
+    private static async Task PushWrongAsync(SiloHost host, Node child, Line line)
+    {
+        var view = host.Ledger.View;
+        var more = new TallyDelta();
+        more.Add(TallyCell.Sites, 1);
+        var wrong = view.Nodes[child.Index].SumOf(child, line, view.View).Plus(more);
+        var sum = new PushedSum(child.Index, view.Epoch, SumVersions.Of(view, child.Index, line) + 1, wrong);
+        await host.Grains.GetGrain<INodeGrain>(child.ParentIn(line)).FoldAsync(line, [sum]);
     }
 
     [Fact]

@@ -35,6 +35,9 @@ internal sealed class FakeLedger
     /// <summary>A planted fault: the first so many reports are forgotten when somebody asks for totals.</summary>
     public int Forgets { get; set; }
 
+    /// <summary>A planted fault: what the actors pushed is wrong at this node, though not in the district. Empty: at none.</summary>
+    public string WrongPush { get; init; } = "";
+
     /// <summary>Reports in one message of a stream; more end the stream.</summary>
     public int BatchMax { get; init; } = 1_000;
 

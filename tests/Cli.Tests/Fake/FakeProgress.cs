@@ -53,6 +53,9 @@ internal sealed class FakeProgress(FakeLedger ledger) : ProgressService.Progress
             ByTerritory = ledger.Forgets > 0 ? new Totals() : district.Department,
             ByRecount = district.Department,
             Equal = ledger.Forgets == 0,
+            PushedByDepartment = district.Department,
+            PushedByTerritory = district.Department,
+            DifferingPushedNodes = { ledger.WrongPush.Split(' ', StringSplitOptions.RemoveEmptyEntries) },
         });
     }
 

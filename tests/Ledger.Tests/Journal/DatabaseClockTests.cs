@@ -48,8 +48,8 @@ public sealed class DatabaseClockTests
     private static BareSilo Open(PostgresDatabase database, WrongClock own)
     {
         var clock = new DatabaseClock(own);
-        return new BareSilo(LiveLedger.Open(
-            new PostgresStore(database.ConnectionString, StoreSilo.Bounds, NullLogger.Instance, clock), TestDistricts.Source(), new EngineLimits(), clock));
+        var store = new PostgresStore(database.ConnectionString, StoreSilo.Bounds, NullLogger.Instance, clock);
+        return new BareSilo(LiveLedger.Open(store, TestDistricts.Source(), new EngineLimits(), clock));
     }
 
     private sealed class WrongClock(TimeSpan by) : TimeProvider
