@@ -28,6 +28,7 @@ public sealed class ProgressEngine : IAsyncDisposable
     private readonly Router router;
     private readonly Prover prover;
     private readonly Auditor auditor;
+    private readonly Resumption resumption;
     private readonly Admission admission;
     private readonly Lock gate = new();
     private readonly ITimer midnight;
@@ -42,6 +43,7 @@ public sealed class ProgressEngine : IAsyncDisposable
         router = new Router(silo);
         this.prover = prover;
         auditor = new Auditor(ledger.Store.OpenReader, ledger.Limits);
+        resumption = new Resumption(ledger);
         admission = new Admission(ledger.Limits.MailboxReportsMax);
         // Every report looks at the day; the timer is for days on which nothing is reported.
         midnight = ledger.Time.CreateTimer(_ => _ = BeginDayAsync(), null, TimeSpan.Zero, TimeSpan.FromMinutes(1));
@@ -49,6 +51,9 @@ public sealed class ProgressEngine : IAsyncDisposable
 
     /// <summary>The registry as published last. An index read from it stays valid in every later one.</summary>
     public DistrictRegistry Registry => ledger.View.Registry;
+
+    /// <summary>Which ledger it is: how the chain of its founding begins. Copies of it have the same.</summary>
+    public string LedgerId => ledger.LedgerId;
 
     /// <summary>The tokens as published last.</summary>
     public AccessTable Access => ledger.Access;
@@ -207,18 +212,19 @@ public sealed class ProgressEngine : IAsyncDisposable
     public Task<Proof> ProveAsync(CancellationToken cancellation) => prover.ProveAsync().WaitAsync(cancellation);
 
     /// <summary>
-    /// Watches nodes: a snapshot, then what changed; with <paramref name="fromRevision"/> above 0 only what changed since.
-    /// Carries the latest values, never a backlog.
+    /// Watches nodes: a snapshot, then what changed; after a message of this history only what changed since. Carries the latest values, never a
+    /// backlog.
     /// </summary>
-    /// <exception cref="RevisionNotReachedException">The ledger has not reached the revision.</exception>
-    public IAsyncEnumerable<ProgressFeed> WatchAsync(IReadOnlyList<int> nodes, long fromRevision, CancellationToken cancellation) =>
-        AfterCatchUpAsync(() => ledger.Board.WatchAsync(nodes, fromRevision, cancellation), cancellation);
+    /// <param name="after">Token of the last message seen; null: none was.</param>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    public IAsyncEnumerable<ProgressFeed> WatchAsync(IReadOnlyList<int> nodes, ResumeToken? after, CancellationToken cancellation) =>
+        ResumeAsync(after, start => ledger.Board.WatchAsync(nodes, start, cancellation), cancellation);
 
     /// <summary>Watches a league: as it stands, then whenever its first <paramref name="limit"/> places changed.</summary>
-    /// <exception cref="RevisionNotReachedException">The ledger has not reached the revision.</exception>
-    public IAsyncEnumerable<RankingFeed> WatchRankingAsync(
-        League league, int limit, long fromRevision, CancellationToken cancellation) =>
-        AfterCatchUpAsync(() => ledger.Board.WatchRankingAsync(league, limit, fromRevision, cancellation), cancellation);
+    /// <param name="after">Token of the last message seen; null: none was.</param>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    public IAsyncEnumerable<RankingFeed> WatchRankingAsync(League league, int limit, ResumeToken? after, CancellationToken cancellation) =>
+        ResumeAsync(after, start => ledger.Board.WatchRankingAsync(league, limit, start, cancellation), cancellation);
 
     /// <summary>Takes no more changes here, and waits until those that were taken are answered.</summary>
     public async ValueTask DisposeAsync()
@@ -226,6 +232,7 @@ public sealed class ProgressEngine : IAsyncDisposable
         await midnight.DisposeAsync().ConfigureAwait(false);
         await admission.StopAsync().ConfigureAwait(false);
         auditor.Dispose();
+        resumption.Dispose();
     }
 
     /// <summary>Takes reports in, or says why not.</summary>
@@ -314,12 +321,11 @@ public sealed class ProgressEngine : IAsyncDisposable
         }
     }
 
-    // A watcher may come from a silo that is further on: its last revision must be no unknown one here.
-    private async IAsyncEnumerable<T> AfterCatchUpAsync<T>(
-        Func<IAsyncEnumerable<T>> open, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<T> ResumeAsync<T>(
+        ResumeToken? after, Func<FeedStart, IAsyncEnumerable<T>> open, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
-        await foreach (var message in open().WithCancellation(cancellation).ConfigureAwait(false))
+        var start = await resumption.FindStartAsync(after, cancellation).ConfigureAwait(false);
+        await foreach (var message in open(start).WithCancellation(cancellation).ConfigureAwait(false))
         {
             yield return message;
         }

@@ -3,47 +3,25 @@ using WasteSorting.Ledger.Journal;
 
 namespace WasteSorting.Ledger.Audit;
 
-/// <summary>
-/// Reads a journal as the audit that it is, over a connection of its own. Blocks while it reads, so it runs on a thread of
-/// its own; only so many read at once.
-/// </summary>
+/// <summary>Reads a journal as the audit that it is.</summary>
 internal sealed class Auditor(Func<OpenedReader> open, EngineLimits limits) : IDisposable
 {
-    private readonly SemaphoreSlim places = new(limits.AuditReadersMax);
+    private readonly JournalReaders readers = new(open, limits.AuditReadersMax);
 
     /// <param name="registry">Names the nodes and obligations of all entries.</param>
     public Task<AuditPage> ReadAsync(AuditQuery query, DistrictRegistry registry, CancellationToken cancellation) =>
-        RunAsync(reader => Read(reader, query, registry, cancellation), cancellation);
+        readers.RunAsync(reader => Read(reader, query, registry, cancellation), cancellation);
 
     /// <param name="kept">A checkpoint that was kept elsewhere; null: none.</param>
     /// <param name="published">A revision that the chain must reach.</param>
     public Task<AuditProof> ProveAsync(JournalHead? kept, long published, CancellationToken cancellation) =>
-        RunAsync(reader => Prove(reader, kept, published, cancellation), cancellation);
+        readers.RunAsync(reader => Prove(reader, kept, published, cancellation), cancellation);
 
     /// <summary>Some of the batches after a revision; null: it is not the last of a batch.</summary>
     public Task<IReadOnlyList<JournalBatch>?> ReadBatchesAsync(long afterRevision, CancellationToken cancellation) =>
-        RunAsync(reader => JournalPage.Read(reader, afterRevision, limits.JournalPageBytes, cancellation), cancellation);
+        readers.RunAsync(reader => JournalPage.Read(reader, afterRevision, limits.JournalPageBytes, cancellation), cancellation);
 
-    public void Dispose() => places.Dispose();
-
-    private async Task<T> RunAsync<T>(Func<IJournalReader, T> read, CancellationToken cancellation)
-    {
-        await places.WaitAsync(cancellation).ConfigureAwait(false);
-        try
-        {
-            return await Task.Run(
-                () =>
-                {
-                    using var opened = open();
-                    return read(opened.Reader);
-                },
-                cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            places.Release();
-        }
-    }
+    public void Dispose() => readers.Dispose();
 
     private AuditPage Read(IJournalReader reader, AuditQuery query, DistrictRegistry registry, CancellationToken cancellation)
     {

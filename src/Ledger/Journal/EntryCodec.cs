@@ -21,6 +21,7 @@ internal static class EntryCodec
     private const byte RevokeKind = 5;
     private const byte CloseKind = 6;
     private const byte PublishKind = 7;
+    private const byte HistoryKind = 8;
 
     /// <summary>Writes an entry of any kind but a report, which is written as it is decided.</summary>
     public static void Write(ByteWriter to, Entry entry)
@@ -39,6 +40,9 @@ internal static class EntryCodec
             case PeriodChanged changed:
                 Write(to, changed.Change);
                 break;
+            case HistoryBegan began:
+                Write(to, began);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(entry));
         }
@@ -48,6 +52,14 @@ internal static class EntryCodec
     {
         to.Byte(DayKind);
         to.Number(entry.Day.DayNumber);
+        WriteAuthor(to, entry.By);
+    }
+
+    public static void Write(ByteWriter to, HistoryBegan entry)
+    {
+        to.Byte(HistoryKind);
+        to.Number(entry.From.Revision);
+        to.Bytes(Convert.FromHexString(entry.From.Chain));
         WriteAuthor(to, entry.By);
     }
 
@@ -101,6 +113,7 @@ internal static class EntryCodec
     {
         ReportKind => ReadReport(ref from, registry),
         DayKind => new DayBegan(from.Day(), ReadAuthor(ref from)),
+        HistoryKind => new HistoryBegan(JournalHead.Of(from.Signed(), from.Bytes()), ReadAuthor(ref from)),
         RegistryKind => new RegistryApplied(from.Signed(), ReadAuthor(ref from)),
         IssueKind => ReadIssue(ref from),
         RevokeKind => ReadRevoke(ref from),

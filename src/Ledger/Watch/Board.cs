@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Rules;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Ledger.Watch;
@@ -11,31 +12,31 @@ namespace WasteSorting.Ledger.Watch;
 /// </summary>
 internal sealed class Board
 {
-    private readonly LatestValue<DistrictView> published;
+    private readonly LatestValue<LedgerState> published;
     private readonly Feeds feeds;
     private readonly ConcurrentDictionary<string, LeagueReading> tables = new(StringComparer.Ordinal);
 
-    public Board(DistrictView first, EngineLimits limits, TimeProvider time)
+    public Board(LedgerState first, EngineLimits limits, TimeProvider time)
     {
-        published = new LatestValue<DistrictView>(first);
+        published = new LatestValue<LedgerState>(first);
         feeds = new Feeds(published, Rank, limits, time);
     }
 
-    public DistrictView Current => published.Current;
+    public DistrictView Current => published.Current.View;
 
     public DistrictRegistry Registry => Current.Registry;
 
     /// <summary>Feeds that are open.</summary>
     public int FeedCount => feeds.Count;
 
-    public void Publish(DistrictView view) => published.Publish(view);
+    public void Publish(LedgerState state) => published.Publish(state);
 
     /// <summary>
-    /// The first published view that has reached a revision; null when none did in time. The time is the machine's: the
+    /// The first published state that has reached a revision; null when none did in time. The time is the machine's: the
     /// district's clock may be set while somebody waits.
     /// </summary>
-    public ValueTask<DistrictView?> WaitAsync(long revision, TimeSpan patience, CancellationToken cancellation) =>
-        published.WaitAsync(view => view.Revision >= revision, patience, TimeProvider.System, cancellation);
+    public ValueTask<LedgerState?> WaitAsync(long revision, TimeSpan patience, CancellationToken cancellation) =>
+        published.WaitAsync(state => state.Revision >= revision, patience, TimeProvider.System, cancellation);
 
     public NodeReading Read(int node) => Current.Read(node);
 
@@ -63,12 +64,11 @@ internal sealed class Board
 
     public Proof Prove() => Recount.Prove(Current);
 
-    public IAsyncEnumerable<ProgressFeed> WatchAsync(IReadOnlyList<int> nodes, long fromRevision, CancellationToken cancellation) =>
-        feeds.WatchAsync(nodes, fromRevision, cancellation);
+    public IAsyncEnumerable<ProgressFeed> WatchAsync(IReadOnlyList<int> nodes, FeedStart start, CancellationToken cancellation) =>
+        feeds.WatchAsync(nodes, start, cancellation);
 
-    public IAsyncEnumerable<RankingFeed> WatchRankingAsync(
-        League league, int limit, long fromRevision, CancellationToken cancellation) =>
-        feeds.WatchRankingAsync(league, limit, fromRevision, cancellation);
+    public IAsyncEnumerable<RankingFeed> WatchRankingAsync(League league, int limit, FeedStart start, CancellationToken cancellation) =>
+        feeds.WatchRankingAsync(league, limit, start, cancellation);
 
     // A table is made once for a revision, by whoever asks first.
     private LeagueReading Rank(DistrictView view, League league)

@@ -1,16 +1,17 @@
 using System.Runtime.CompilerServices;
 using WasteSorting.Domain.Ranking;
 using WasteSorting.Domain.Rules;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Ledger.Watch;
 
 /// <summary>
-/// Feeds from published views. Each feed looks at the newest view at its own pace: what it skipped is in what it sends.
+/// Feeds from published states. Each feed looks at the newest one at its own pace: what it skipped is in what it sends.
 /// A revision is resumed by comparing it with the revision that last changed each node, so none is ever too old.
 /// </summary>
 internal sealed class Feeds(
-    LatestValue<DistrictView> published,
+    LatestValue<LedgerState> published,
     Func<DistrictView, League, LeagueReading> ranker,
     EngineLimits limits,
     TimeProvider time)
@@ -21,55 +22,55 @@ internal sealed class Feeds(
     public int Count => Volatile.Read(ref count);
 
     public async IAsyncEnumerable<ProgressFeed> WatchAsync(
-        IReadOnlyList<int> nodes, long fromRevision, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyList<int> nodes, FeedStart start, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var open = Open(fromRevision);
-        var seen = fromRevision;
-        if (seen == 0)
+        using var open = Open();
+        var seen = start.Revision;
+        if (start.Whole is { } whole)
         {
             var first = published.Current;
             seen = first.Revision;
-            yield return new ProgressFeed(FeedEvent.Snapshot, first.Cut, [.. nodes.Select(first.Read)]);
+            yield return new ProgressFeed(whole, first.View.Cut, first.Token, [.. nodes.Select(first.View.Read)]);
         }
 
         while (true)
         {
-            var view = await NextAsync(one => HasChange(one, nodes, seen), cancellation).ConfigureAwait(false);
-            var now = view ?? published.Current;
-            var changed = nodes.Where(node => now.Nodes[node].ChangedRevision > seen).Select(now.Read).ToList();
+            var now = await NextAsync(one => HasChange(one.View, nodes, seen), cancellation).ConfigureAwait(false) ?? published.Current;
+            var view = now.View;
+            var changed = nodes.Where(node => view.Nodes[node].ChangedRevision > seen).Select(view.Read).ToList();
             seen = now.Revision;
-            yield return new ProgressFeed(changed.Count > 0 ? FeedEvent.Change : FeedEvent.Heartbeat, now.Cut, changed);
+            yield return new ProgressFeed(changed.Count > 0 ? FeedEvent.Change : FeedEvent.Heartbeat, view.Cut, now.Token, changed);
             await PaceAsync(cancellation).ConfigureAwait(false);
         }
     }
 
     public async IAsyncEnumerable<RankingFeed> WatchRankingAsync(
-        League league, int limit, long fromRevision, [EnumeratorCancellation] CancellationToken cancellation)
+        League league, int limit, FeedStart start, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var open = Open(fromRevision);
-        var view = published.Current;
-        var shown = ranker(view, league).Table;
-        if (fromRevision < view.Revision)
+        using var open = Open();
+        var state = published.Current;
+        var shown = ranker(state.View, league).Table;
+        if (start.Revision < state.Revision)
         {
-            yield return new RankingFeed(fromRevision == 0 ? FeedEvent.Snapshot : FeedEvent.Change, view.Cut, shown);
+            yield return new RankingFeed(start.Whole ?? FeedEvent.Change, state.View.Cut, state.Token, shown);
         }
 
         while (true)
         {
-            var seen = view.Revision;
-            view = await NextAsync(one => one.Revision > seen && Differs(ranker(one, league).Table, shown, limit), cancellation)
+            var seen = state.Revision;
+            state = await NextAsync(one => one.Revision > seen && Differs(ranker(one.View, league).Table, shown, limit), cancellation)
                 .ConfigureAwait(false);
-            var changed = view is not null;
-            view ??= published.Current;
-            var table = ranker(view, league).Table;
+            var changed = state is not null;
+            state ??= published.Current;
+            var table = ranker(state.View, league).Table;
             if (changed || Differs(table, shown, limit))
             {
                 shown = table;
-                yield return new RankingFeed(FeedEvent.Change, view.Cut, table);
+                yield return new RankingFeed(FeedEvent.Change, state.View.Cut, state.Token, table);
             }
             else
             {
-                yield return new RankingFeed(FeedEvent.Heartbeat, view.Cut, null);
+                yield return new RankingFeed(FeedEvent.Heartbeat, state.View.Cut, state.Token, null);
             }
 
             await PaceAsync(cancellation).ConfigureAwait(false);
@@ -112,7 +113,7 @@ internal sealed class Feeds(
         && now.Contender.ReportedBp == shown.Contender.ReportedBp
         && now.Contender.Terms.AsSpan().SequenceEqual(shown.Contender.Terms.AsSpan());
 
-    private ValueTask<DistrictView?> NextAsync(Func<DistrictView, bool> isNewer, CancellationToken cancellation) =>
+    private ValueTask<LedgerState?> NextAsync(Func<LedgerState, bool> isNewer, CancellationToken cancellation) =>
         published.WaitAsync(isNewer, limits.Heartbeat, time, cancellation);
 
     private Task PaceAsync(CancellationToken cancellation)
@@ -122,13 +123,8 @@ internal sealed class Feeds(
         return Task.Delay(pace, time, cancellation);
     }
 
-    private Closing Open(long fromRevision)
+    private Closing Open()
     {
-        if (fromRevision > published.Current.Revision)
-        {
-            throw new RevisionNotReachedException(fromRevision, published.Current.Revision);
-        }
-
         if (Interlocked.Increment(ref count) > limits.FeedsMax)
         {
             Interlocked.Decrement(ref count);
@@ -144,9 +140,17 @@ internal sealed class Feeds(
     }
 }
 
-/// <summary>A feed was asked to resume from a revision that the ledger has not reached.</summary>
-public sealed class RevisionNotReachedException(long asked, long reached)
-    : Exception($"from_revision {asked} is ahead of the ledger, which has reached {reached}");
+/// <summary>How a feed begins: with all that is watched, or with what changed after a revision of this history.</summary>
+/// <param name="Whole">Why all is sent first; null: it is not.</param>
+/// <param name="Revision">Only what changed after it is sent.</param>
+internal readonly record struct FeedStart(FeedEvent? Whole, long Revision)
+{
+    public static readonly FeedStart Fresh = new(FeedEvent.Snapshot, 0);
+
+    public static readonly FeedStart OtherHistory = new(FeedEvent.OtherHistory, 0);
+
+    public static FeedStart After(long revision) => new(null, revision);
+}
 
 /// <summary>As many feeds are open as are served.</summary>
 public sealed class TooManyFeedsException(int max) : Exception($"{max} feeds are open, which is the most");

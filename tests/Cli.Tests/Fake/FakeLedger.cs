@@ -34,6 +34,9 @@ internal sealed class FakeLedger
     /// <summary>A planted fault: the first so many reports are forgotten when somebody asks for totals.</summary>
     public int Forgets { get; set; }
 
+    /// <summary>In every resume token: tokens of another history do not fit.</summary>
+    public string History { get; set; } = "a";
+
     /// <summary>Reports in one message of a stream; more end the stream.</summary>
     public int BatchMax { get; init; } = 1_000;
 
