@@ -3,6 +3,9 @@ namespace WasteSorting.Ledger;
 /// <summary>Every bound of the engines, in one place. <see cref="Check"/> holds their relations and runs at start.</summary>
 public sealed record EngineLimits
 {
+    /// <summary>Ends of batches in memory: a feed that resumes from an older one costs a look into the journal.</summary>
+    public const int RecentTokensMax = 1_024;
+
     /// <summary>Reports that may wait for the loop. A report beyond is refused with <c>Overloaded</c> at once.</summary>
     public int MailboxReportsMax { get; init; } = 65_536;
 
@@ -29,6 +32,9 @@ public sealed record EngineLimits
 
     /// <summary>Ended periods, and editions, that are kept counted in memory.</summary>
     public int PeriodsKeptMax { get; init; } = 64;
+
+    /// <summary>Looks into the journal at once for feeds that resume; others wait for them.</summary>
+    public int ResumeReadersMax { get; init; } = 4;
 
     /// <summary>Entries that one reading of the audit looks at.</summary>
     public int AuditScanMax { get; init; } = 100_000;

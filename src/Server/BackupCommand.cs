@@ -44,11 +44,12 @@ internal static class BackupCommand
             await source.VerifyAsync(before).ConfigureAwait(false);
             await foreach (var batch in source.ReadAsync(before.Revision).ConfigureAwait(false))
             {
-                copy.Append(batch);
+                copy.AppendCopied(batch);
             }
 
-            await source.VerifyAsync(copy.Head).ConfigureAwait(false);
+            var ledger = await source.VerifyAsync(copy.Head).ConfigureAwait(false);
             await to.WriteLineAsync($"{copy.Head.Revision - before.Revision} revisions more, {copy.Head.Revision} in all").ConfigureAwait(false);
+            await to.WriteLineAsync($"ledger {ledger}").ConfigureAwait(false);
             await to.WriteLineAsync($"chain {copy.Head.Chain}, which is the server's").ConfigureAwait(false);
             return ExitCodes.Stopped;
         }

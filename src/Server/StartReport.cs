@@ -16,6 +16,7 @@ internal static class StartReport
         var obligations = string.Join(", ", counts.Obligations.Select(one => $"{one.Value} {Label(one.Key)}"));
         to.WriteLine($"{registry.District.NameZh} ({registry.District.NameEn}), registry version {registry.Version}, rules {registry.Rules.Version}");
         to.WriteLine($"  {counts.Units} units, {counts.Sites} sites and targets, {counts.Obligations.Values.Sum()} obligations: {obligations}");
+        to.WriteLine($"  ledger {engine.LedgerId}");
         to.WriteLine($"  revision {status.Cut.Revision}, {status.ReportCount} reports, today {status.Cut.Calendar.Today:yyyy-MM-dd}");
         if (!status.Cut.Calendar.ReachesAlone(status.DayByClock))
         {

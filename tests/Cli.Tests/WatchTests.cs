@@ -31,6 +31,23 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task Watch_WhenTheLedgerIsOfAnotherHistory_SaysSo_AndGoesOnFromThere()
+    {
+        var ledger = new FakeLedger();
+        await using var server = await FakeServer.StartAsync(ledger);
+        var seen = await CliRun.OfAsync(server.Url, "watch", "--json", "--messages", "1");
+        var token = JsonDocument.Parse(seen.Out).RootElement.GetProperty("resumeToken").GetString()!;
+        ledger.History = "b";
+
+        var resumed = await CliRun.OfAsync(server.Url, "watch", "--json", "--messages", "1", "--resume", token);
+
+        Assert.Equal((ExitCode.Ok, ExitCode.Ok), (seen.ExitCode, resumed.ExitCode));
+        var message = JsonDocument.Parse(resumed.Out).RootElement;
+        Assert.Equal(("FEED_EVENT_OTHER_HISTORY", "0-b"), (message.GetProperty("event").GetString(), message.GetProperty("resumeToken").GetString()));
+        Assert.Contains($"what was shown up to {token} does not hold", resumed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Watch_OfAServerThatWasNeverThere_IsAnError()
     {
         var run = await CliRun.OfAsync(null, "watch", "--server", "http://127.0.0.1:9");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Server.Tests.ClientRules;
@@ -36,7 +37,9 @@ public sealed partial class CopyTests
         Assert.Equal(0, await server.TerminateAsync());
         var back = Directory.CreateTempSubdirectory("copied-").FullName;
         Assert.Equal((2, true), await RefusedAsync(back, database, "postgres", "--data names no ledger"));
-        Assert.Equal(there, await CopyAsync(back, database, "sqlite"));
+
+        // The silo said first that a new history begins there.
+        Assert.Equal(RevisionOf(there) + 1, RevisionOf(await CopyAsync(back, database, "sqlite")));
         Assert.True(await server.TryStartAsync("--data", back), server.Errors);
         Assert.Equal(0, await server.TerminateAsync());
         Directory.Delete(back, true);
@@ -64,6 +67,8 @@ public sealed partial class CopyTests
         Assert.Equal(2, exitCode);
         Assert.Contains(said, output, StringComparison.Ordinal);
     }
+
+    private static long RevisionOf(string end) => long.Parse(end.Split(' ', ',')[3], CultureInfo.InvariantCulture);
 
     private static async Task<List<(Report Report, Receipt Receipt)>> ReportAsync(ServerProcess server)
     {

@@ -32,6 +32,8 @@ public sealed class FaultyJournal(IJournal inner) : IJournal
 
     public JournalHead Head => inner.Head;
 
+    public bool IsCopy => inner.IsCopy;
+
     /// <summary>Asked before every append, with its number from 1.</summary>
     public Func<int, AppendFault> FaultOf { get; set; } = _ => AppendFault.None;
 
@@ -60,7 +62,7 @@ public sealed class FaultyJournal(IJournal inner) : IJournal
         open.Set();
     }
 
-    public void Append(in JournalBatch batch)
+    public ResumeToken Append(in JournalBatch batch)
     {
         AppendCount++;
         if (!open.IsSet)
@@ -81,15 +83,18 @@ public sealed class FaultyJournal(IJournal inner) : IJournal
                 isBroken = StaysBroken;
                 inner.Append(batch);
                 throw new JournalException("An error after the sync, as the test says.");
-            case AppendFault.None:
-                inner.Append(batch);
-                break;
+            default:
+                return inner.Append(batch);
         }
     }
+
+    public void AppendCopied(in JournalBatch batch) => inner.AppendCopied(batch);
 
     public IEnumerable<JournalBatch> ReadAfter(long revision) => inner.ReadAfter(revision);
 
     public long FindBatchEnd(long revision) => inner.FindBatchEnd(revision);
+
+    public IReadOnlyList<ResumeToken> ReadTokens(long revision, int max) => inner.ReadTokens(revision, max);
 
     public OpenedReader OpenReader() => inner.OpenReader();
 

@@ -30,7 +30,7 @@ internal sealed class FaultyStore(ILedgerStore inner) : ILedgerStore
 
     public bool KnowsIds => inner.KnowsIds;
 
-    public Replay Open(Func<JournalBatch> found) => inner.Open(found);
+    public Replay Open(Func<JournalHead, JournalBatch> begin) => inner.Open(begin);
 
     public void Follow(LiveLedger ledger) => inner.Follow(ledger);
 
@@ -48,7 +48,7 @@ internal sealed class FaultyStore(ILedgerStore inner) : ILedgerStore
         return inner.FindKnown(changes);
     }
 
-    public bool TryAppend(in JournalBatch batch, IReadOnlyList<ReportEntry> added, IReadOnlyList<Guid> taken)
+    public ResumeToken? TryAppend(in JournalBatch batch, IReadOnlyList<ReportEntry> added, IReadOnlyList<Guid> taken)
     {
         Fail(StoreStep.Append);
         return inner.TryAppend(batch, added, taken);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Views;
 
@@ -12,8 +11,8 @@ internal static class Image
     /// <summary>Facts, sums, the index in its order, day, registry and revision, replayed from a journal.</summary>
     public static string Of(IJournal journal)
     {
-        var store = new SingleStore(journal);
-        var state = store.Open(() => throw new JournalDamagedException("The journal holds no ledger.")).ToState();
+        var reports = new ReportIndex();
+        var state = Replay.Of(journal, reports).ToState();
         var view = state.View;
         var image = new StringBuilder();
         image.AppendLine(CultureInfo.InvariantCulture, $"revision {view.Revision}, {view.Calendar}, registry {view.Registry.Version}");
@@ -26,9 +25,9 @@ internal static class Image
             image.AppendJoin(',', reading.Territory.Cells.ToArray()).AppendLine();
         }
 
-        for (var ordinal = 0; ordinal < store.Index.Count; ordinal++)
+        for (var ordinal = 0; ordinal < reports.Count; ordinal++)
         {
-            image.AppendLine(store.Index[ordinal].ToString());
+            image.AppendLine(reports[ordinal].ToString());
         }
 
         return image.ToString();

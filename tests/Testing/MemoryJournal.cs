@@ -13,6 +13,8 @@ public sealed class MemoryDisk
 
     internal long SnapshotRevision { get; set; }
 
+    internal long CopiedRevision { get; set; }
+
     /// <summary>Batches that are durable.</summary>
     public int BatchCount => Batches.Count;
 
@@ -26,6 +28,7 @@ public sealed class MemoryDisk
     {
         var copy = new MemoryDisk();
         copy.Batches.AddRange(Batches.Take(batches));
+        copy.CopiedRevision = CopiedRevision;
         if (withSnapshot)
         {
             foreach (var (number, content) in Parts)
@@ -47,48 +50,64 @@ public sealed class MemoryDisk
 public sealed class MemoryJournal(MemoryDisk disk) : IJournal
 {
     private readonly List<JournalBatch> staged = [];
+    private byte[]? chain;
 
     /// <summary>Every append is synced before it returns.</summary>
     public bool SyncsAlone { get; init; } = true;
 
     public string Description => "memory";
 
-    public JournalHead Head
-    {
-        get
-        {
-            var chain = new byte[JournalChain.Size];
-            var revision = 0L;
-            foreach (var batch in disk.Batches.Concat(staged))
-            {
-                JournalChain.HashRow(chain, batch, chain);
-                revision = batch.Last;
-            }
+    public JournalHead Head => JournalHead.Of(LastRevision, Chain);
 
-            return JournalHead.Of(revision, chain);
-        }
-    }
+    public bool IsCopy => disk.CopiedRevision > 0 && disk.CopiedRevision == LastRevision;
 
     /// <summary>Appended and not yet durable.</summary>
     public int StagedCount => staged.Count;
 
-    public void Append(in JournalBatch batch)
+    private long LastRevision => staged.Count > 0 ? staged[^1].Last : disk.LastRevision;
+
+    // Made from the batches when it is first asked for: another journal may have filled the disk.
+    private byte[] Chain
     {
-        var last = staged.Count > 0 ? staged[^1].Last : disk.LastRevision;
-        if (batch.First != last + 1 || batch.Last < batch.First)
+        get
         {
-            throw new JournalException($"Revisions {batch.First} to {batch.Last} do not follow {last}.");
+            if (chain is null)
+            {
+                chain = new byte[JournalChain.Size];
+                disk.Batches.ForEach(batch => JournalChain.HashRow(chain, batch, chain));
+            }
+
+            return chain;
+        }
+    }
+
+    public ResumeToken Append(in JournalBatch batch)
+    {
+        if (batch.First != LastRevision + 1 || batch.Last < batch.First)
+        {
+            throw new JournalException($"Revisions {batch.First} to {batch.Last} do not follow {LastRevision}.");
         }
 
+        JournalChain.HashRow(Chain, batch, Chain);
+        var token = ResumeToken.Of(batch.Last, Chain);
         staged.Add(batch with
         {
             Entries = batch.Entries.ToArray(),
             Registry = batch.Registry is { } files ? files.ToArray() : default(ReadOnlyMemory<byte>?),
+            Token = token,
         });
         if (SyncsAlone)
         {
             Sync();
         }
+
+        return token;
+    }
+
+    public void AppendCopied(in JournalBatch batch)
+    {
+        Append(batch);
+        disk.CopiedRevision = batch.Last;
     }
 
     public void Sync()
@@ -106,6 +125,9 @@ public sealed class MemoryJournal(MemoryDisk disk) : IJournal
 
     public long FindBatchEnd(long revision) =>
         disk.Batches.Where(batch => batch.Last <= revision).Select(batch => batch.Last).DefaultIfEmpty().Max();
+
+    public IReadOnlyList<ResumeToken> ReadTokens(long revision, int max) =>
+        [.. disk.Batches.Where(batch => batch.Last <= revision).Select(batch => batch.Token).TakeLast(max).Reverse()];
 
     public OpenedReader OpenReader()
     {

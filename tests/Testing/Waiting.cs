@@ -1,4 +1,5 @@
 using WasteSorting.Actors.Engine;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Testing;
@@ -62,7 +63,7 @@ public static class Waiting
         using var timeout = new CancellationTokenSource(Patience);
         try
         {
-            await foreach (var message in engine.WatchAsync([0], 0, timeout.Token).ConfigureAwait(false))
+            await foreach (var message in engine.WatchAsync([0], null, timeout.Token).ConfigureAwait(false))
             {
                 if (isWanted(message.Cut))
                 {
@@ -112,16 +113,31 @@ public sealed class FeedReader<T>(IAsyncEnumerable<T> feed, CancellationTokenSou
 
 public static class FeedReaders
 {
-    public static FeedReader<ProgressFeed> Watch(this ProgressEngine engine, IReadOnlyList<int> nodes, long fromRevision = 0)
+    /// <summary>The token of a revision that ends a batch, as the journal has it.</summary>
+    public static async Task<ResumeToken> TokenAtAsync(this ProgressEngine engine, long revision)
+    {
+        for (var reached = 0L; ;)
+        {
+            var page = await engine.ReadJournalAsync(reached, CancellationToken.None).ConfigureAwait(false) ?? [];
+            if (page.FirstOrDefault(batch => batch.Last == revision) is { Last: > 0 } found)
+            {
+                return found.Token;
+            }
+
+            reached = page.Count > 0 ? page[^1].Last : throw new InvalidOperationException($"No batch ends with revision {revision}.");
+        }
+    }
+
+    public static FeedReader<ProgressFeed> Watch(this ProgressEngine engine, IReadOnlyList<int> nodes, ResumeToken? after = null)
     {
         var cancellation = new CancellationTokenSource();
-        return new FeedReader<ProgressFeed>(engine.WatchAsync(nodes, fromRevision, cancellation.Token), cancellation);
+        return new FeedReader<ProgressFeed>(engine.WatchAsync(nodes, after, cancellation.Token), cancellation);
     }
 
     public static FeedReader<RankingFeed> WatchRanking(
-        this ProgressEngine engine, Domain.Rules.League league, int limit, long fromRevision = 0)
+        this ProgressEngine engine, Domain.Rules.League league, int limit, ResumeToken? after = null)
     {
         var cancellation = new CancellationTokenSource();
-        return new FeedReader<RankingFeed>(engine.WatchRankingAsync(league, limit, fromRevision, cancellation.Token), cancellation);
+        return new FeedReader<RankingFeed>(engine.WatchRankingAsync(league, limit, after, cancellation.Token), cancellation);
     }
 }

@@ -3,11 +3,12 @@ using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.DepartmentClient;
 
-/// <summary>Shows a unit live, until the goal is seen. A broken feed goes on after the last revision seen.</summary>
+/// <summary>Shows a unit live, until the goal is seen. A broken feed goes on after the last message seen.</summary>
 internal sealed class Feed(FeedService.FeedServiceClient client, Metadata headers, string unit) : IDisposable
 {
     private readonly CancellationTokenSource enough = new();
     private readonly Lock gate = new();
+    private string token = "";
     private long revision;
     private long goal = long.MaxValue;
 
@@ -46,21 +47,27 @@ internal sealed class Feed(FeedService.FeedServiceClient client, Metadata header
 
     private async Task ReadAsync()
     {
-        var request = new WatchProgressRequest { Nodes = { unit }, FromRevision = revision };
+        var request = new WatchProgressRequest { Nodes = { unit }, ResumeToken = token };
         using var call = client.WatchProgress(request, headers, cancellationToken: enough.Token);
         await foreach (var message in call.ResponseStream.ReadAllAsync())
         {
+            if (message.Event == FeedEvent.OtherHistory)
+            {
+                // Such as a restored backup. The message is a snapshot: drop what was shown, and what was reported may be gone.
+                Console.WriteLine($"another history: what was seen up to revision {revision} does not hold");
+            }
+
             var acts = message.Progress.Select(progress => progress.Department.Periods.Sum(period => period.Acts));
             Console.WriteLine($"watched: revision {message.Revision} {message.Event} acts [{string.Join(' ', acts)}]");
-            See(message.Revision);
+            See(message);
         }
     }
 
-    private void See(long seen)
+    private void See(WatchProgressResponse message)
     {
         lock (gate)
         {
-            revision = seen;
+            (revision, token) = (message.Revision, message.ResumeToken);
             EndIfEnough();
         }
     }
@@ -76,12 +83,6 @@ internal sealed class Feed(FeedService.FeedServiceClient client, Metadata header
     private async Task RecoverAsync(int failures, RpcException? broken)
     {
         Console.WriteLine($"watch broken at revision {revision} ({broken?.StatusCode.ToString() ?? "ended"})");
-        if (broken?.StatusCode == StatusCode.OutOfRange)
-        {
-            // The ledger is another one than before, such as a restored backup: begin with a snapshot.
-            (revision, broken) = (0, null);
-        }
-
         await Retry.PauseAsync(failures, broken);
     }
 }

@@ -170,11 +170,12 @@ func (c *client) exchange(batch []*v1.Report, take func(*v1.Answer)) *failure {
 	}
 }
 
-// Watch shows the unit live, until the goal is seen. A broken feed goes on after the last revision seen.
+// Watch shows the unit live, until the goal is seen. A broken feed goes on after the last message seen.
 type watch struct {
 	*client
 	lock           sync.Mutex
 	revision, goal int64
+	token          string
 	cancel         context.CancelFunc
 }
 
@@ -187,11 +188,11 @@ func (w *watch) finishAt(goal int64) {
 	}
 }
 
-func (w *watch) sees(revision int64) (isEnough bool) {
+func (w *watch) sees(message *v1.WatchProgressResponse) (isEnough bool) {
 	w.lock.Lock()
 	defer w.lock.Unlock()
-	w.revision = revision
-	return revision >= w.goal
+	w.revision, w.token = message.Revision, message.ResumeToken
+	return w.revision >= w.goal
 }
 
 func (w *watch) isEnough() bool {
@@ -211,11 +212,6 @@ func (w *watch) follow(ctx context.Context) error {
 			failures = 0
 		}
 		fmt.Printf("watch broken at revision %d (%s)\n", w.revision, describe(broken, "ended"))
-		if broken != nil && status.Code(broken.error) == codes.OutOfRange {
-			// The ledger is another one than before, such as a restored backup: begin with a snapshot.
-			w.sees(0)
-			broken = nil
-		}
 		if err := pause(failures, broken); err != nil {
 			return err
 		}
@@ -223,7 +219,7 @@ func (w *watch) follow(ctx context.Context) error {
 }
 
 func (w *watch) read(ctx context.Context) *failure {
-	stream, err := w.feeds.WatchProgress(ctx, &v1.WatchProgressRequest{Nodes: []string{w.unit}, FromRevision: w.revision})
+	stream, err := w.feeds.WatchProgress(ctx, &v1.WatchProgressRequest{Nodes: []string{w.unit}, ResumeToken: w.token})
 	if err != nil {
 		return &failure{err, nil}
 	}
@@ -235,8 +231,12 @@ func (w *watch) read(ctx context.Context) *failure {
 		if err != nil {
 			return &failure{err, stream.Trailer()}
 		}
+		if message.Event == v1.FeedEvent_FEED_EVENT_OTHER_HISTORY {
+			// Such as a restored backup. The message is a snapshot: drop what was shown, and what was reported may be gone.
+			fmt.Printf("another history: what was seen up to revision %d does not hold\n", w.revision)
+		}
 		fmt.Printf("watched: revision %d %s acts %d\n", message.Revision, message.Event, actsOf(message))
-		if w.sees(message.Revision) {
+		if w.sees(message) {
 			return nil
 		}
 	}

@@ -119,16 +119,20 @@ async function streamAll(batch) {
   return revision;
 }
 
-// Shows the unit live, until the goal is seen. A broken feed goes on after the last revision seen.
-const seen = { revision: 0, goal: Infinity, call: null };
+// Shows the unit live, until the goal is seen. A broken feed goes on after the last message seen.
+const seen = { revision: 0, token: '', goal: Infinity, call: null };
 
 async function watch() {
   for (let failures = 0; seen.revision < seen.goal; failures++) {
     let broken = null;
     try {
-      seen.call = feeds.WatchProgress({ nodes: [unit], from_revision: seen.revision }, token);
+      seen.call = feeds.WatchProgress({ nodes: [unit], resume_token: seen.token }, token);
       for await (const message of seen.call) {
-        seen.revision = message.revision;
+        if (message.event === 'FEED_EVENT_OTHER_HISTORY') {
+          // Such as a restored backup. The message is a snapshot: drop what was shown, and what was reported may be gone.
+          console.log(`another history: what was seen up to revision ${seen.revision} does not hold`);
+        }
+        [seen.revision, seen.token] = [message.revision, message.resume_token];
         failures = 0;
         const acts = message.progress.map((one) => one.department.periods.reduce((sum, period) => sum + period.acts, 0));
         console.log(`watched: revision ${message.revision} ${message.event} acts [${acts}]`);
@@ -141,10 +145,6 @@ async function watch() {
     }
     if (seen.revision < seen.goal) {
       console.log(`watch broken at revision ${seen.revision} (${broken ? grpc.status[broken.code] : 'ended'})`);
-      if (broken?.code === grpc.status.OUT_OF_RANGE) {
-        // The ledger is another one than before, such as a restored backup: begin with a snapshot.
-        [seen.revision, broken] = [0, null];
-      }
       await pause(failures, broken);
     }
   }

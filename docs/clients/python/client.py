@@ -102,10 +102,10 @@ def stream(batch):
 
 
 class Watch:
-    """Shows the unit live, until the goal is seen. A broken feed goes on after the last revision seen."""
+    """Shows the unit live, until the goal is seen. A broken feed goes on after the last message seen."""
 
     def __init__(self):
-        self.revision, self.goal, self.call, self.error = 0, None, None, None
+        self.revision, self.token, self.goal, self.call, self.error = 0, "", None, None, None
         self.thread = threading.Thread(target=self.follow, daemon=True)
         self.thread.start()
 
@@ -125,7 +125,7 @@ class Watch:
         while not self.is_enough():
             broken = None
             try:
-                request = feed_pb2.WatchProgressRequest(nodes=[unit], from_revision=self.revision)
+                request = feed_pb2.WatchProgressRequest(nodes=[unit], resume_token=self.token)
                 self.call = feeds.WatchProgress(request, metadata=credentials)
                 for message in self.call:
                     self.show(message)
@@ -143,7 +143,10 @@ class Watch:
             failures += 1
 
     def show(self, message):
-        self.revision = message.revision
+        if message.event == feed_pb2.FEED_EVENT_OTHER_HISTORY:
+            # Such as a restored backup. The message is a snapshot: drop what was shown, and what was reported may be gone.
+            say(f"another history: what was seen up to revision {self.revision} does not hold")
+        self.revision, self.token = message.revision, message.resume_token
         acts = [sum(period.acts for period in progress.department.periods) for progress in message.progress]
         say(f"watched: revision {message.revision} {feed_pb2.FeedEvent.Name(message.event)} acts {acts}")
 
@@ -151,9 +154,6 @@ class Watch:
         if self.is_enough():
             return
         say(f"watch broken at revision {self.revision} ({broken.code().name if broken else 'ended'})")
-        if broken and broken.code() == grpc.StatusCode.OUT_OF_RANGE:
-            # The ledger is another one than before, such as a restored backup: begin with a snapshot.
-            self.revision, broken = 0, None
         pause(failures, broken)
 
 

@@ -33,6 +33,7 @@ public sealed class ProgressEngine : IAsyncDisposable
     private readonly JournalReaders readers;
     private readonly Auditor auditor;
     private readonly Questions questions;
+    private readonly Resumption resumption;
     private readonly Admission admission;
     private readonly Lock gate = new();
     private readonly ITimer midnight;
@@ -49,6 +50,7 @@ public sealed class ProgressEngine : IAsyncDisposable
         readers = new JournalReaders(ledger.Store.OpenReader, ledger.Limits.AuditReadersMax);
         auditor = new Auditor(readers, ledger.Limits);
         questions = new Questions(ledger, readers);
+        resumption = new Resumption(ledger);
         admission = new Admission(ledger.Limits.MailboxReportsMax);
         // Every report looks at the day; the timer is for days on which nothing is reported.
         midnight = ledger.Time.CreateTimer(_ => _ = BeginDayAsync(), null, TimeSpan.Zero, TimeSpan.FromMinutes(1));
@@ -56,6 +58,9 @@ public sealed class ProgressEngine : IAsyncDisposable
 
     /// <summary>The registry as published last. An index read from it stays valid in every later one.</summary>
     public DistrictRegistry Registry => ledger.View.Registry;
+
+    /// <summary>Which ledger it is: how the chain of its founding begins. Copies of it have the same.</summary>
+    public string LedgerId => ledger.LedgerId;
 
     /// <summary>The tokens as published last.</summary>
     public AccessTable Access => ledger.Access;
@@ -233,18 +238,26 @@ public sealed class ProgressEngine : IAsyncDisposable
             : prover.ProveAsync().WaitAsync(cancellation);
 
     /// <summary>
-    /// Watches nodes: a snapshot, then what changed; with <paramref name="fromRevision"/> above 0 only what changed since.
-    /// Carries the latest values, never a backlog.
+    /// Watches nodes: a snapshot, then what changed; after a message of this history only what changed since. Carries the latest values, never a
+    /// backlog.
     /// </summary>
-    /// <exception cref="RevisionNotReachedException">The ledger has not reached the revision.</exception>
-    public IAsyncEnumerable<ProgressFeed> WatchAsync(IReadOnlyList<int> nodes, long fromRevision, CancellationToken cancellation) =>
-        AfterCatchUpAsync(() => ledger.Board.WatchAsync(nodes, fromRevision, cancellation), cancellation);
+    /// <param name="after">Token of the last message seen; null: none was.</param>
+    /// <param name="isThroughFreeze">The newest, though what the public sees stands still.</param>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    public IAsyncEnumerable<ProgressFeed> WatchAsync(
+        IReadOnlyList<int> nodes, ResumeToken? after, CancellationToken cancellation, bool isThroughFreeze = true) =>
+        ResumeAsync(
+            after, start => ledger.Board.WatchAsync(nodes, start with { IsThroughFreeze = isThroughFreeze }, cancellation), cancellation);
 
     /// <summary>Watches a league: as it stands, then whenever its first <paramref name="limit"/> places changed.</summary>
-    /// <exception cref="RevisionNotReachedException">The ledger has not reached the revision.</exception>
+    /// <param name="after">Token of the last message seen; null: none was.</param>
+    /// <param name="isThroughFreeze">The newest, though what the public sees stands still.</param>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
     public IAsyncEnumerable<RankingFeed> WatchRankingAsync(
-        League league, int limit, long fromRevision, CancellationToken cancellation) =>
-        AfterCatchUpAsync(() => ledger.Board.WatchRankingAsync(league, limit, fromRevision, cancellation), cancellation);
+        League league, int limit, ResumeToken? after, CancellationToken cancellation, bool isThroughFreeze = true) => ResumeAsync(
+            after,
+            start => ledger.Board.WatchRankingAsync(league, limit, start with { IsThroughFreeze = isThroughFreeze }, cancellation),
+            cancellation);
 
     /// <summary>Takes no more changes here, and waits until those that were taken are answered.</summary>
     public async ValueTask DisposeAsync()
@@ -253,6 +266,7 @@ public sealed class ProgressEngine : IAsyncDisposable
         await admission.StopAsync().ConfigureAwait(false);
         questions.Dispose();
         readers.Dispose();
+        resumption.Dispose();
     }
 
     /// <summary>Takes reports in, or says why not.</summary>
@@ -341,12 +355,11 @@ public sealed class ProgressEngine : IAsyncDisposable
         }
     }
 
-    // A watcher may come from a silo that is further on: its last revision must be no unknown one here.
-    private async IAsyncEnumerable<T> AfterCatchUpAsync<T>(
-        Func<IAsyncEnumerable<T>> open, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<T> ResumeAsync<T>(
+        ResumeToken? after, Func<FeedStart, IAsyncEnumerable<T>> open, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
-        await foreach (var message in open().WithCancellation(cancellation).ConfigureAwait(false))
+        var start = await resumption.FindStartAsync(after, cancellation).ConfigureAwait(false);
+        await foreach (var message in open(start).WithCancellation(cancellation).ConfigureAwait(false))
         {
             yield return message;
         }

@@ -30,6 +30,7 @@ internal static class AuditLine
             $"token {entry.Token.TokenId} issued: {Words.Of(entry.Token.Role)} for {entry.Token.Node}, {entry.Token.Holder}",
         AuditAction.TokenRevoked => $"token {entry.Token.TokenId} revoked",
         AuditAction.PeriodClosed => $"period {entry.Period} closed",
+        AuditAction.HistoryBegan => $"a new history began on a copy of revision {entry.CopiedUntil.Revision}, chain {entry.CopiedUntil.Chain}",
         AuditAction.PeriodPublished => $"period {entry.Period} published",
         _ => entry.Action.ToString(),
     };

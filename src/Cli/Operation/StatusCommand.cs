@@ -31,6 +31,7 @@ internal static class StatusCommand
         Row("server", session.Settings.ServerText);
         Row("version", status.Version);
         Row("actors here", Number(status.ActivationCount));
+        Row("ledger", status.LedgerId);
         Row("journal", status.Journal);
         Row("today", status.Today == status.ClockDay ? status.Today : $"{status.Today}, by the clock {status.ClockDay}");
         if (status.HasClockDifferenceMs)

@@ -12,6 +12,8 @@ internal static class Words
     public static string Of<T>(T name)
         where T : struct, Enum => name.Equals(default(T)) ? "–" : name.ToString().ToLowerInvariant();
 
+    public static string Of(FeedEvent why) => why == FeedEvent.OtherHistory ? "other history" : Of<FeedEvent>(why);
+
     public static string Of(Stage stage) => stage switch
     {
         Stage.NotStarted => "未启动 not started",

@@ -19,19 +19,20 @@ internal static class WatchCommand
         };
         var ranking = new Option<string?>("--ranking") { Description = "Watch the top of a league instead.", HelpName = "LEAGUE" };
         var limit = new Option<int>("--limit") { Description = "Places of the ranking.", HelpName = "N", DefaultValueFactory = _ => 20 };
-        var from = new Option<long>("--from")
+        var resume = new Option<string>("--resume")
         {
-            Description = "The last revision seen: only what changed after it is shown.",
-            HelpName = "REVISION",
+            Description = "resume_token of the last message seen, as --json shows it: only what changed after it is shown.",
+            HelpName = "TOKEN",
+            DefaultValueFactory = _ => "",
         };
         var messages = new Option<int?>("--messages") { Description = "End after so many messages. Default: never.", HelpName = "N" };
         var command = new Command("watch", "Follows nodes or a ranking live, and resumes by itself when the connection breaks.")
         {
-            nodes, ranking, limit, from, messages,
+            nodes, ranking, limit, resume, messages,
         };
         command.SetAction(global.Run((session, parsed, cancellation) =>
         {
-            var follower = new FeedFollower(session, parsed.GetValue(from), parsed.GetValue(messages) ?? int.MaxValue);
+            var follower = new FeedFollower(session, parsed.GetRequiredValue(resume), parsed.GetValue(messages) ?? int.MaxValue);
             return parsed.GetValue(ranking) is { } league
                 ? FollowRankingAsync(session, follower, league, parsed.GetValue(limit), cancellation)
                 : FollowNodesAsync(session, follower, parsed.GetValue(nodes) ?? [], cancellation);
@@ -41,9 +42,8 @@ internal static class WatchCommand
 
     private static Task<int> FollowNodesAsync(Session session, FeedFollower follower, string[] nodes, CancellationToken cancellation) =>
         follower.FollowAsync(
-            revision => session.Client.Feed
-                .WatchProgress(new() { Nodes = { nodes }, FromRevision = revision }, cancellationToken: cancellation),
-            message => message.Revision,
+            token => session.Client.Feed.WatchProgress(new() { Nodes = { nodes }, ResumeToken = token }, cancellationToken: cancellation),
+            message => new Position(message.Event, message.ResumeToken),
             message =>
             {
                 if (session.IsJson)
@@ -62,9 +62,9 @@ internal static class WatchCommand
     private static Task<int> FollowRankingAsync(
         Session session, FeedFollower follower, string league, int limit, CancellationToken cancellation) =>
         follower.FollowAsync(
-            revision => session.Client.Feed
-                .WatchRanking(new() { League = league, Limit = limit, FromRevision = revision }, cancellationToken: cancellation),
-            message => message.Revision,
+            token => session.Client.Feed
+                .WatchRanking(new() { League = league, Limit = limit, ResumeToken = token }, cancellationToken: cancellation),
+            message => new Position(message.Event, message.ResumeToken),
             message =>
             {
                 if (session.IsJson)

@@ -19,6 +19,7 @@ public enum AuditAction : byte
     EditionWithdrawn = 9,
     FiguresFrozen = 10,
     FiguresUnfrozen = 11,
+    HistoryBegan = 12,
 }
 
 /// <summary>One change of the ledger: an entry of the journal, made durable with the change itself.</summary>
@@ -49,6 +50,9 @@ public sealed record AuditEntry(long Revision, DateTimeOffset At, AuditAction Ac
     /// <summary>Id of a token that was issued or revoked.</summary>
     public string TokenId { get; init; } = "";
 
+    /// <summary>Of a history that began: where what was copied ends.</summary>
+    public JournalHead? From { get; init; }
+
     internal static AuditEntry Of(long revision, long at, Entry entry) => entry switch
     {
         ReportAccepted accepted => new AuditEntry(
@@ -59,6 +63,7 @@ public sealed record AuditEntry(long Revision, DateTimeOffset At, AuditAction Ac
             Effect = accepted.Effect,
         },
         DayBegan began => new AuditEntry(revision, Time(at), AuditAction.DayBegan, began.By) { Day = began.Day },
+        HistoryBegan began => new AuditEntry(revision, Time(at), AuditAction.HistoryBegan, began.By) { From = began.From },
         RegistryApplied applied => new AuditEntry(revision, Time(at), AuditAction.RegistryApplied, applied.By)
         {
             RegistryVersion = applied.Version,

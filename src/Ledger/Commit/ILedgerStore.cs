@@ -17,10 +17,10 @@ internal interface ILedgerStore : IDisposable
     /// <summary>Whether commits and questions reach it. A store in the process is always within reach.</summary>
     bool IsReachable { get; }
 
-    /// <summary>Makes what is missing, founds an empty ledger, and replays it.</summary>
-    /// <param name="found">Gives the first batch of a ledger that is empty.</param>
+    /// <summary>Makes what is missing, founds an empty ledger, begins the history of one that was copied here, and replays it.</summary>
+    /// <param name="begin">Gives the batch that follows the head: the first one of an empty ledger, or of a copy's own history.</param>
     /// <exception cref="JournalException">It cannot be used.</exception>
-    Replay Open(Func<JournalBatch> found);
+    Replay Open(Func<JournalHead, JournalBatch> begin);
 
     /// <summary>From now on tells of what others commit. A store that has one writer has nothing to tell.</summary>
     void Follow(LiveLedger ledger);
@@ -39,15 +39,16 @@ internal interface ILedgerStore : IDisposable
     IReadOnlyDictionary<Guid, ReportEntry> FindKnown(IReadOnlyList<ReportChange> changes);
 
     /// <summary>
-    /// The writer, in its turn: makes a batch durable, and gives the right back. False, and nothing is appended, when the id of a report in it was
+    /// The writer, in its turn: makes a batch durable, and gives the right back. Null, and nothing is appended, when the id of a report in it was
     /// accepted before: in the next turn <see cref="FindKnown"/> tells which.
     /// </summary>
     /// <param name="added">The reports in it.</param>
     /// <param name="taken">Ids of earlier reports that they retract or correct.</param>
+    /// <returns>Where the journal ends now.</returns>
     /// <exception cref="JournalFullException">There is no space: nothing was appended.</exception>
     /// <exception cref="StoreLostException">Whether it is durable is unknown: the next turn tells.</exception>
     /// <exception cref="JournalException">Whether it is durable is unknown for good: the process must end.</exception>
-    bool TryAppend(in JournalBatch batch, IReadOnlyList<ReportEntry> added, IReadOnlyList<Guid> taken);
+    ResumeToken? TryAppend(in JournalBatch batch, IReadOnlyList<ReportEntry> added, IReadOnlyList<Guid> taken);
 
     /// <summary>The writer, once what it appended is published: what is known without asking anybody, includes it from now on.</summary>
     void Remember(IReadOnlyList<ReportEntry> added, IReadOnlyList<Guid> taken);

@@ -25,7 +25,7 @@ internal sealed class LiveLedger : IDisposable
         Time = time;
         this.replay = replay;
         state = replay.ToState();
-        Board = new Board(state.View, limits, time);
+        Board = new Board(state, limits, time);
     }
 
     public ILedgerStore Store { get; }
@@ -44,6 +44,12 @@ internal sealed class LiveLedger : IDisposable
 
     public AccessTable Access => State.Access;
 
+    /// <summary>Which ledger it is: how the chain of its founding begins. Copies of it have the same.</summary>
+    public string LedgerId => replay.LedgerId;
+
+    /// <summary>The ends of the newest batches.</summary>
+    public RecentTokens RecentTokens => replay.RecentTokens;
+
     /// <summary>The district's day by the clock; the ledger's own may not have begun yet.</summary>
     public DateOnly DayByClock => Calendar.DayAt(Time.GetUtcNow());
 
@@ -53,18 +59,22 @@ internal sealed class LiveLedger : IDisposable
     /// <summary>Completes when nothing more is acknowledged: the process must end.</summary>
     public Task<Exception> Failure => failure.Task;
 
-    /// <summary>Opens a store; an empty one is founded with the registry given.</summary>
+    /// <summary>Opens a store; an empty one is founded with the registry given, one that was copied begins a history of its own.</summary>
     /// <param name="mayFound">Throws when no ledger may be founded on a day; null: on every day one may.</param>
     /// <exception cref="RegistryFaultsException">The store is empty and the registry has faults.</exception>
     /// <exception cref="JournalException">The store cannot be used.</exception>
     public static LiveLedger Open(
         ILedgerStore store, RegistrySource first, EngineLimits limits, TimeProvider time, Action<DateOnly>? mayFound = null)
     {
-        var replay = store.Open(() =>
+        var replay = store.Open(head =>
         {
             var now = time.GetUtcNow();
-            mayFound?.Invoke(Calendar.DayAt(now));
-            return Founding.Of(first, now);
+            if (head.Revision == 0)
+            {
+                mayFound?.Invoke(Calendar.DayAt(now));
+            }
+
+            return Founding.After(head, first, now);
         });
         var ledger = new LiveLedger(store, replay, limits.Check(), time);
         store.Follow(ledger);
@@ -112,7 +122,7 @@ internal sealed class LiveLedger : IDisposable
                 replay.Take(node.Node, node.After, node.ReportCount);
             }
 
-            replay.TakeUntil(batch.Last);
+            replay.TakeUntil(batch);
             Publish();
         }
     }
@@ -124,7 +134,7 @@ internal sealed class LiveLedger : IDisposable
         {
             if (Follows(batch))
             {
-                replay.Apply(entry, batch.Last, batch.At, files);
+                replay.Apply(batch, entry, files);
                 Publish();
             }
         }
@@ -176,7 +186,7 @@ internal sealed class LiveLedger : IDisposable
     {
         var next = replay.ToState();
         Volatile.Write(ref state, next);
-        Board.Publish(next.View);
+        Board.Publish(next);
     }
 
     private async ValueTask<LedgerState> CatchUpAsync(Task<long> reached, CancellationToken cancellation) =>

@@ -10,7 +10,7 @@ internal sealed class SingleStore(IJournal journal) : ILedgerStore
 {
     private static readonly Dictionary<Guid, ReportEntry> None = [];
 
-    private ReportIndex index = new();
+    private readonly ReportIndex index = new();
 
     public string Description => journal.Description;
 
@@ -23,17 +23,16 @@ internal sealed class SingleStore(IJournal journal) : ILedgerStore
     /// <summary>All reports by id.</summary>
     public ReportIndex Index => index;
 
-    public Replay Open(Func<JournalBatch> found)
+    public Replay Open(Func<JournalHead, JournalBatch> begin)
     {
         var replay = Replay.Of(journal, index);
-        if (replay.Revision > 0)
+        if (replay.Revision == 0 || journal.IsCopy)
         {
-            return replay;
+            var batch = begin(journal.Head);
+            replay.Apply(batch with { Token = journal.Append(batch) }, null);
         }
 
-        journal.Append(found());
-        index = new ReportIndex();
-        return Replay.Of(journal, index);
+        return replay;
     }
 
     public void Follow(LiveLedger ledger)
@@ -65,11 +64,7 @@ internal sealed class SingleStore(IJournal journal) : ILedgerStore
         return known ?? None;
     }
 
-    public bool TryAppend(in JournalBatch batch, IReadOnlyList<ReportEntry> added, IReadOnlyList<Guid> taken)
-    {
-        journal.Append(batch);
-        return true;
-    }
+    public ResumeToken? TryAppend(in JournalBatch batch, IReadOnlyList<ReportEntry> added, IReadOnlyList<Guid> taken) => journal.Append(batch);
 
     public void Remember(IReadOnlyList<ReportEntry> added, IReadOnlyList<Guid> taken) => index.Add(added, taken);
 

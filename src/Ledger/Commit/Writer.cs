@@ -140,14 +140,14 @@ internal sealed class Writer : IDisposable
         }
 
         attempt = () => AnswerReports(batch, known);
-        if (!store.TryAppend(batch, selection.Added, selection.Taken))
+        if (store.TryAppend(batch, selection.Added, selection.Taken) is not { } token)
         {
             attempt = null;
             return;
         }
 
         Count(batch);
-        ledger.Apply(batch, selection.Nodes);
+        ledger.Apply(batch with { Token = token }, selection.Nodes);
         store.Remember(selection.Added, selection.Taken);
         AnswerReports(batch, known);
     }
@@ -180,9 +180,9 @@ internal sealed class Writer : IDisposable
         var files = change.Files is { } source ? RegistryCodec.Write(source) : default(ReadOnlyMemory<byte>?);
         var batch = new JournalBatch(state.Revision + 1, state.Revision + 1, Now(), bytes.Written, files);
         attempt = () => AnswerAlone(change, batch.Last);
-        store.TryAppend(batch, [], []);
+        var token = store.TryAppend(batch, [], [])!.Value;
         Count(batch);
-        ledger.Apply(batch, entry, change.Files);
+        ledger.Apply(batch with { Token = token }, entry, change.Files);
         AnswerAlone(change, batch.Last);
     }
 

@@ -27,6 +27,12 @@ public sealed record StandingChange(FactStanding Before, FactStanding After);
 /// <summary>The district's day changed.</summary>
 internal sealed record DayBegan(DateOnly Day, Author By) : Entry;
 
+/// <summary>
+/// A ledger was opened that had been copied, such as a backup: from here on it may differ from the one that it was copied from.
+/// </summary>
+/// <param name="From">Where what was copied ends.</param>
+internal sealed record HistoryBegan(JournalHead From, Author By) : Entry;
+
 /// <summary>A registry was applied; its files are stored beside the entry.</summary>
 internal sealed record RegistryApplied(long Version, Author By) : Entry;
 

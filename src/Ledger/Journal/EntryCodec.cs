@@ -25,6 +25,7 @@ internal static class EntryCodec
     private const byte WithdrawKind = 9;
     private const byte FreezeKind = 10;
     private const byte UnfreezeKind = 11;
+    private const byte HistoryKind = 12;
 
     // Beside the kind of an effect.
     private const byte ByTerritory = 0x80;
@@ -55,6 +56,9 @@ internal static class EntryCodec
                 to.Byte(UnfreezeKind);
                 WriteAuthor(to, unfrozen.By);
                 break;
+            case HistoryBegan began:
+                Write(to, began);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(entry));
         }
@@ -64,6 +68,14 @@ internal static class EntryCodec
     {
         to.Byte(DayKind);
         to.Number(entry.Day.DayNumber);
+        WriteAuthor(to, entry.By);
+    }
+
+    public static void Write(ByteWriter to, HistoryBegan entry)
+    {
+        to.Byte(HistoryKind);
+        to.Number(entry.From.Revision);
+        to.Bytes(Convert.FromHexString(entry.From.Chain));
         WriteAuthor(to, entry.By);
     }
 
@@ -128,6 +140,7 @@ internal static class EntryCodec
     {
         ReportKind => ReadReport(ref from, registry),
         DayKind => new DayBegan(from.Day(), ReadAuthor(ref from)),
+        HistoryKind => new HistoryBegan(JournalHead.Of(from.Signed(), from.Bytes()), ReadAuthor(ref from)),
         RegistryKind => new RegistryApplied(from.Signed(), ReadAuthor(ref from)),
         IssueKind => ReadIssue(ref from),
         RevokeKind => ReadRevoke(ref from),

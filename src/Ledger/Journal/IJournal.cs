@@ -10,6 +10,9 @@ public interface IJournalReader
     /// <summary>The last revision of the newest batch that ends at a revision or before it; 0 when none does.</summary>
     long FindBatchEnd(long revision);
 
+    /// <summary>The ends of the newest batches that end at a revision or before it, newest first.</summary>
+    IReadOnlyList<ResumeToken> ReadTokens(long revision, int max);
+
     /// <summary>The registries applied after a revision, in order: revision and files.</summary>
     IEnumerable<RegistryRecord> ReadRegistries(long afterRevision = 0);
 
@@ -24,11 +27,11 @@ public interface IJournalRows : IJournalReader, IDisposable
     JournalHead Head { get; }
 
     /// <summary>
-    /// Appends a batch. It is durable when the call returns. A batch is whole or absent, whatever happens in between.
+    /// Appends a batch of another journal, and marks that this one is its copy. Both are durable when the call returns, whole or absent.
     /// </summary>
-    /// <exception cref="JournalFullException">There is no space; nothing was appended and the journal goes on.</exception>
-    /// <exception cref="JournalException">Whether the batch is durable is unknown: the process must end.</exception>
-    void Append(in JournalBatch batch);
+    /// <exception cref="JournalFullException">There is no space; nothing was appended.</exception>
+    /// <exception cref="JournalException">Whether the batch is durable is unknown.</exception>
+    void AppendCopied(in JournalBatch batch);
 }
 
 /// <summary>The truth of a ledger that one process keeps: its rows, and snapshots that shorten the replay.</summary>
@@ -36,6 +39,17 @@ public interface IJournal : IJournalRows
 {
     /// <summary>What it is and how durable, for people.</summary>
     string Description { get; }
+
+    /// <summary>Whether its newest batch was copied from another journal: nothing has been committed here since.</summary>
+    bool IsCopy { get; }
+
+    /// <summary>
+    /// Appends a batch. It is durable when the call returns. A batch is whole or absent, whatever happens in between.
+    /// </summary>
+    /// <returns>Where the journal ends now.</returns>
+    /// <exception cref="JournalFullException">There is no space; nothing was appended and the journal goes on.</exception>
+    /// <exception cref="JournalException">Whether the batch is durable is unknown: the process must end.</exception>
+    ResumeToken Append(in JournalBatch batch);
 
     /// <summary>Opens a reader beside this writer. The only call that other threads may make.</summary>
     /// <exception cref="JournalException">It cannot be opened.</exception>
@@ -69,6 +83,9 @@ public readonly record struct JournalBatch(long First, long Last, long At, ReadO
         get => registryHash ?? (Registry is { } files ? JournalChain.HashOf(Last, files.Span) : null);
         init => registryHash = value;
     }
+
+    /// <summary>Where the journal ends with it: known once it is appended, and of what was read.</summary>
+    public ResumeToken Token { get; init; }
 }
 
 /// <summary>A registry as it was applied.</summary>

@@ -11,7 +11,7 @@ public sealed record JournalDigest(JournalHead Head, long BatchCount, int Regist
 
 /// <summary>
 /// Copies a ledger from one journal into another. Snapshots stay behind: they only shorten a start, and the first start on
-/// the copy makes its own. Both journals are open, and so closed to everybody else, while it runs.
+/// the copy makes its own, and says in the audit that a new history begins. Both journals are open, and so closed to everybody else, while it runs.
 /// </summary>
 public static class JournalCopy
 {
@@ -33,7 +33,7 @@ public static class JournalCopy
         {
             foreach (var batch in page)
             {
-                to.Append(batch);
+                to.AppendCopied(batch);
             }
 
             page = JournalPage.Read(from, page[^1].Last, PageBytes, CancellationToken.None)!;

@@ -7,7 +7,8 @@ namespace WasteSorting.Ledger.Journal;
 /// <summary>All that entries add up to at one revision. Immutable.</summary>
 /// <param name="Source">Files of the registry in force.</param>
 /// <param name="ReportCount">Reports accepted, retracted ones included.</param>
-internal sealed record LedgerState(DistrictView View, AccessTable Access, RegistrySource Source, long ReportCount)
+/// <param name="Token">Its revision as one of this history.</param>
+internal sealed record LedgerState(DistrictView View, AccessTable Access, RegistrySource Source, long ReportCount, ResumeToken Token)
 {
     public long Revision => View.Revision;
 

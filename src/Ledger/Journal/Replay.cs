@@ -27,9 +27,16 @@ internal sealed class Replay(ReportIndex? index)
     private long loadedRevision;
     private long epoch;
     private long reportCount;
+    private ResumeToken token;
 
     /// <summary>Of the last entry applied; 0 before the first.</summary>
     public long Revision { get; private set; }
+
+    /// <summary>Which ledger it is: how the chain of its first row begins.</summary>
+    public string LedgerId { get; private set; } = "";
+
+    /// <summary>The ends of the newest batches that were applied, whoever committed them.</summary>
+    public RecentTokens RecentTokens { get; } = new(EngineLimits.RecentTokensMax);
 
     /// <summary>Starts from the newest snapshot and applies every entry after it.</summary>
     /// <exception cref="JournalDamagedException">The journal holds what no ledger wrote.</exception>
@@ -92,12 +99,58 @@ internal sealed class Replay(ReportIndex? index)
         {
             throw new JournalDamagedException($"The batch of revision {batch.First} holds more than its revisions.");
         }
+
+        Reach(batch);
     }
 
-    /// <summary>Applies one entry.</summary>
-    /// <param name="at">When it was committed, Unix time in milliseconds.</param>
+    /// <summary>Applies the batch that follows, of which the one entry is at hand.</summary>
     /// <param name="files">Of the registry that it applies; null for all else.</param>
-    public void Apply(Entry entry, long revision, long at, RegistrySource? files)
+    public void Apply(in JournalBatch batch, Entry entry, RegistrySource? files)
+    {
+        Apply(entry, batch.Last, batch.At, files);
+        Reach(batch);
+    }
+
+    /// <summary>Takes the facts that accepted reports made of a node; their entries end with a revision.</summary>
+    public void Take(int node, NodeState after, int reports)
+    {
+        changed[node] = after;
+        reportCount += reports;
+    }
+
+    /// <summary>The batch whose facts were taken.</summary>
+    public void TakeUntil(in JournalBatch batch) => Reach(batch);
+
+    /// <summary>What all entries so far add up to.</summary>
+    public LedgerState ToState()
+    {
+        view = view is null ? Build() : Fold(Revision);
+        return new LedgerState(view, access, source!, reportCount, token) { Freeze = freeze };
+    }
+
+    private void Reach(in JournalBatch batch)
+    {
+        if (batch.Token.Revision != batch.Last)
+        {
+            throw new InvalidOperationException($"The chain at revision {batch.Last} is not known.");
+        }
+
+        Revision = batch.Last;
+        token = batch.Token;
+        RecentTokens.Add(token);
+        if (batch.First == 1)
+        {
+            LedgerId = token.ChainText;
+        }
+    }
+
+    private static RegistrySource FilesOf(in JournalBatch batch, long revision, Func<long, RegistrySource>? registryOf) =>
+        batch.Registry is { } files ? RegistryCodec.Read(files.Span)
+        : registryOf is not null ? registryOf(revision)
+        : throw new JournalDamagedException($"The registry of revision {revision} is missing.");
+
+    // One entry, committed at a Unix time in milliseconds.
+    private void Apply(Entry entry, long revision, long at, RegistrySource? files)
     {
         switch (entry)
         {
@@ -112,7 +165,7 @@ internal sealed class Replay(ReportIndex? index)
                 freeze = freeze?.After(change);
                 break;
             case FiguresFrozen frozen:
-                freeze = new Freeze(ToState().View.Frozen(), frozen.Until, new PeriodStamp(revision, at));
+                freeze = new Freeze(ToState().View.Frozen(), frozen.Until, new PeriodStamp(revision, at), token);
                 break;
             case FiguresUnfrozen:
                 freeze = null;
@@ -127,28 +180,6 @@ internal sealed class Replay(ReportIndex? index)
 
         Revision = revision;
     }
-
-    /// <summary>Takes the facts that accepted reports made of a node; their entries end with a revision.</summary>
-    public void Take(int node, NodeState after, int reports)
-    {
-        changed[node] = after;
-        reportCount += reports;
-    }
-
-    /// <summary>The last of the entries whose facts were taken.</summary>
-    public void TakeUntil(long revision) => Revision = revision;
-
-    /// <summary>What all entries so far add up to.</summary>
-    public LedgerState ToState()
-    {
-        view = view is null ? Build() : Fold(Revision);
-        return new LedgerState(view, access, source!, reportCount) { Freeze = freeze };
-    }
-
-    private static RegistrySource FilesOf(in JournalBatch batch, long revision, Func<long, RegistrySource>? registryOf) =>
-        batch.Registry is { } files ? RegistryCodec.Read(files.Span)
-        : registryOf is not null ? registryOf(revision)
-        : throw new JournalDamagedException($"The registry of revision {revision} is missing.");
 
     private void Apply(ReportAccepted accepted, long revision, long at)
     {
@@ -230,9 +261,16 @@ internal sealed class Replay(ReportIndex? index)
 
         index?.ClearDirty();
         Revision = loadedRevision = snapshot.Revision;
+        LoadTokens(journal);
         foreach (var (at, files) in registries.ReadUntil(snapshot.Revision))
         {
             CheckRow(journal, at);
+            if (registry is null)
+            {
+                // The first registry is applied by the first row.
+                LedgerId = journal.ReadTokens(at, 1)[0].ChainText;
+            }
+
             registry = RegistryLoader.Restore(files, registry);
             source = files;
             LoadFreeze(snapshot);
@@ -245,6 +283,19 @@ internal sealed class Replay(ReportIndex? index)
         if (snapshot.Parts.FirstOrDefault(part => part.Number == SnapshotCodec.FreezePart) is { } part)
         {
             freeze = SnapshotCodec.ReadFreeze(part.Content.Span, registry!) ?? freeze;
+        }
+    }
+
+    private void LoadTokens(IJournalReader journal)
+    {
+        foreach (var end in journal.ReadTokens(Revision, EngineLimits.RecentTokensMax).Reverse())
+        {
+            RecentTokens.Add(token = end);
+        }
+
+        if (token.Revision != Revision)
+        {
+            throw new JournalDamagedException($"No batch of the journal ends with revision {Revision}, of which there is a snapshot.");
         }
     }
 

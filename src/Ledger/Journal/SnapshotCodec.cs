@@ -60,7 +60,8 @@ internal static class SnapshotCodec
         var from = new ByteReader(part);
         var until = EntryCodec.ReadPeriod(ref from, from.Byte());
         var stamp = ReadStamp(ref from);
-        var (revision, version) = (from.Signed(), from.Signed());
+        var token = new ResumeToken(from.Signed(), from.Fixed());
+        var version = from.Signed();
         if (version != registry.Version)
         {
             return null;
@@ -70,8 +71,8 @@ internal static class SnapshotCodec
         var changed = new long[states.Length];
         var (calendar, epoch, _) = ReadState(from.Bytes(), (node, state, at) => (states[node], changed[node]) = (state, at));
         var today = registry.On(calendar.Today);
-        var view = Recount.Build(today, View.Running(calendar, today.Rules), states, node => changed[node], revision, epoch);
-        return new Freeze(view.Frozen(), until.Kind == PeriodKind.Once ? null : until, stamp);
+        var view = Recount.Build(today, View.Running(calendar, today.Rules), states, node => changed[node], token.Revision, epoch);
+        return new Freeze(view.Frozen(), until.Kind == PeriodKind.Once ? null : until, stamp, token);
     }
 
     private static byte[] WriteFreeze(Freeze freeze)
@@ -80,6 +81,7 @@ internal static class SnapshotCodec
         EntryCodec.WritePeriod(to, freeze.Until ?? Period.Once);
         WriteStamp(to, freeze.Stamp);
         to.Number(freeze.View.Revision);
+        to.Fixed(freeze.Token.Chain);
         to.Number(freeze.View.Registry.Version);
         var state = new ByteWriter();
         WriteState(state, freeze.View, 0);

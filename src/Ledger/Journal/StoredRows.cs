@@ -44,7 +44,7 @@ internal static class StoredRows
 
             before = chain;
             next = batch.Last + 1;
-            yield return batch;
+            yield return batch with { Token = ResumeToken.Of(batch.Last, chain) };
         }
 
         if (next == 0 && revision > 0)

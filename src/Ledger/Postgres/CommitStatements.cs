@@ -25,7 +25,7 @@ internal sealed class CommitStatements : IDisposable
         Add(begin, "SELECT revision, chain FROM ledger_head FOR UPDATE");
         Add(
             begin,
-            "SELECT first, last, at, entries, files FROM journal LEFT JOIN registry ON revision = last WHERE last > $1 ORDER BY last LIMIT $2",
+            "SELECT first, last, at, entries, files, chain FROM journal LEFT JOIN registry ON revision = last WHERE last > $1 ORDER BY last LIMIT $2",
             NpgsqlDbType.Bigint,
             NpgsqlDbType.Bigint);
         find = new NpgsqlCommand(ReportRows.Select, connection) { CommandTimeout = timeoutSeconds };
@@ -74,7 +74,10 @@ internal sealed class CommitStatements : IDisposable
         while (rows.Read())
         {
             var files = rows.IsDBNull(4) ? default(ReadOnlyMemory<byte>?) : rows.GetFieldValue<byte[]>(4);
-            missed.Add(new JournalBatch(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetFieldValue<byte[]>(3), files));
+            missed.Add(new JournalBatch(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetFieldValue<byte[]>(3), files)
+            {
+                Token = ResumeToken.Of(rows.GetInt64(1), rows.GetFieldValue<byte[]>(5)),
+            });
         }
 
         return new Locked(revision, chain, missed);

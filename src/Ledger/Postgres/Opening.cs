@@ -5,8 +5,8 @@ using WasteSorting.Ledger.Journal;
 namespace WasteSorting.Ledger.Postgres;
 
 /// <summary>
-/// Makes a database ready for a silo: its tables, the first batch of an empty ledger, and what is kept beside the journal when rows were copied
-/// into it. Silos that run go on meanwhile: only what is missing is waited for.
+/// Makes a database ready for a silo: its tables, the first batch of an empty ledger, and, when rows were copied into it, what is kept beside the
+/// journal and the entry that a new history begins. Silos that run go on meanwhile: only what is missing is waited for.
 /// </summary>
 internal static class Opening
 {
@@ -16,10 +16,10 @@ internal static class Opening
     private const string Ends = "SELECT coalesce((SELECT max(last) FROM journal), 0), coalesce((SELECT revision FROM ledger_head), 0)";
 
     /// <param name="connection">Open and in no transaction.</param>
-    /// <param name="found">Gives the first batch of an empty ledger.</param>
+    /// <param name="begin">Gives the batch that follows the head: the first one of an empty ledger, or of a copy's own history.</param>
     /// <exception cref="RegistryFaultsException">The ledger is empty and the registry has faults.</exception>
     /// <exception cref="JournalException">The database cannot be used, or is damaged.</exception>
-    public static void Prepare(NpgsqlConnection connection, Func<JournalBatch> found)
+    public static void Prepare(NpgsqlConnection connection, Func<JournalHead, JournalBatch> begin)
     {
         PostgresSchema.Ensure(connection);
         if (IsReady(connection))
@@ -31,7 +31,7 @@ internal static class Opening
         Run(connection, $"SELECT pg_advisory_xact_lock({OpeningLock})");
         if (!IsReady(connection))
         {
-            MakeReady(connection, found);
+            MakeReady(connection, begin);
         }
 
         transaction.Commit();
@@ -46,13 +46,11 @@ internal static class Opening
         return last > 0 && last == head;
     }
 
-    private static void MakeReady(NpgsqlConnection connection, Func<JournalBatch> found)
+    private static void MakeReady(NpgsqlConnection connection, Func<JournalHead, JournalBatch> begin)
     {
         var reader = new PostgresReader(connection);
-        if (reader.ReadNewest().Revision == 0)
-        {
-            Found(connection, found());
-        }
+        var (revision, before) = reader.ReadNewest();
+        Append(connection, before, begin(JournalHead.Of(revision, before)));
 
         // A snapshot of this store holds no ids: all of them are in the rows alone.
         Run(connection, "DELETE FROM snapshot");
@@ -67,17 +65,20 @@ internal static class Opening
         CopyReports(connection, index);
     }
 
-    private static void Found(NpgsqlConnection connection, JournalBatch batch)
+    private static void Append(NpgsqlConnection connection, byte[] before, JournalBatch batch)
     {
         var chain = new byte[JournalChain.Size];
-        JournalChain.HashRow(new byte[JournalChain.Size], batch, chain);
-        var files = batch.Registry!.Value.ToArray();
-        Run(
-            connection,
-            "INSERT INTO registry (revision, files, hash) VALUES ($1, $2, $3)",
-            batch.Last,
-            files,
-            batch.RegistryHash!);
+        JournalChain.HashRow(before, batch, chain);
+        if (batch.Registry is { } files)
+        {
+            Run(
+                connection,
+                "INSERT INTO registry (revision, files, hash) VALUES ($1, $2, $3)",
+                batch.Last,
+                files.ToArray(),
+                batch.RegistryHash!);
+        }
+
         Run(
             connection,
             "INSERT INTO journal (last, first, at, entries, chain) VALUES ($1, $2, $3, $4, $5)",

@@ -48,11 +48,14 @@ public sealed class PostgresJournal : IJournalRows
 
     public long FindBatchEnd(long revision) => reader.FindBatchEnd(revision);
 
+    public IReadOnlyList<ResumeToken> ReadTokens(long revision, int max) => reader.ReadTokens(revision, max);
+
     public IEnumerable<RegistryRecord> ReadRegistries(long afterRevision = 0) => reader.ReadRegistries(afterRevision);
 
     public StoredSnapshot? LoadSnapshot() => reader.LoadSnapshot();
 
-    public void Append(in JournalBatch batch)
+    // The mark of a copy is that ledger_head does not say so: no silo has been on it.
+    public void AppendCopied(in JournalBatch batch)
     {
         var after = new byte[JournalChain.Size];
         JournalChain.HashRow(chain, batch, after);

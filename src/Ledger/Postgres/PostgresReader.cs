@@ -28,6 +28,20 @@ internal sealed class PostgresReader(NpgsqlConnection connection, int timeoutSec
         return Next(rows) ? rows.GetInt64(0) : 0;
     }
 
+    public IReadOnlyList<ResumeToken> ReadTokens(long revision, int max)
+    {
+        using var command = new NpgsqlCommand("SELECT last, chain FROM journal WHERE last <= $1 ORDER BY last DESC LIMIT $2", connection);
+        Add(command, revision, max);
+        using var rows = Query(command);
+        var tokens = new List<ResumeToken>();
+        while (Next(rows))
+        {
+            tokens.Add(ResumeToken.Of(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)));
+        }
+
+        return tokens;
+    }
+
     /// <summary>The registries applied after a revision, in order.</summary>
     public IEnumerable<RegistryRecord> ReadRegistries(long afterRevision = 0) =>
         StoredRows.Registries(InPieces(

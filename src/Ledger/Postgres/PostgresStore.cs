@@ -32,14 +32,14 @@ internal sealed class PostgresStore(string connectionString, PostgresLimits boun
 
     public bool IsReachable => tail?.IsConnected != false;
 
-    public Replay Open(Func<JournalBatch> found)
+    public Replay Open(Func<JournalHead, JournalBatch> begin)
     {
         try
         {
             using var opening = Connections.OpenWriter(connectionString, bounds with { LockIdleMax = TimeSpan.Zero });
             Description = PostgresSettings.Check(opening);
             clock?.Ask(opening, bounds);
-            Opening.Prepare(opening, found);
+            Opening.Prepare(opening, begin);
             return Replay.Of(new PostgresReader(opening), null);
         }
         catch (Exception error) when (PostgresErrors.IsKnown(error))
@@ -97,26 +97,26 @@ internal sealed class PostgresStore(string connectionString, PostgresLimits boun
         return known;
     });
 
-    public bool TryAppend(in JournalBatch batch, IReadOnlyList<ReportEntry> added, IReadOnlyList<Guid> taken)
+    public ResumeToken? TryAppend(in JournalBatch batch, IReadOnlyList<ReportEntry> added, IReadOnlyList<Guid> taken)
     {
         var row = batch;
         var after = new byte[JournalChain.Size];
         JournalChain.HashRow(chain, row, after);
         attempt = (row.Last, after);
-        return Guard(() =>
+        return Guard<ResumeToken?>(() =>
         {
             try
             {
                 statements!.Append(row, after, added, taken);
                 attempt = null;
-                return true;
+                return ResumeToken.Of(row.Last, after);
             }
             catch (PostgresException error) when (CommitStatements.IsKnownId(error))
             {
                 attempt = null;
                 expectsKnown = true;
                 statements!.RollBack();
-                return false;
+                return null;
             }
         });
     }

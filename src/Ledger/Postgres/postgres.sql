@@ -24,7 +24,8 @@ CREATE TABLE snapshot (
   hash    bytea NOT NULL                -- SHA-256 of number and content
 );
 
--- One row, which every commit locks first: commits of all silos are one sequence. Made anew from the journal where it differs.
+-- One row, which every commit locks first: commits of all silos are one sequence. Where it differs from the journal, rows were copied in: it is made
+-- anew, and a new history begins.
 CREATE TABLE ledger_head (
   one      boolean PRIMARY KEY DEFAULT true CHECK (one),
   revision bigint  NOT NULL,            -- of the newest journal entry

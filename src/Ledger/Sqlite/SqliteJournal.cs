@@ -27,6 +27,7 @@ public sealed class SqliteJournal : IJournal
     private readonly byte[] chain = new byte[JournalChain.Size];
     private readonly byte[] nextChain = new byte[JournalChain.Size];
     private long lastRevision;
+    private long copiedRevision;
     private bool isFenced;
 
     private SqliteJournal(string directory, FileStream processLock, SqliteConnection writer)
@@ -39,6 +40,8 @@ public sealed class SqliteJournal : IJournal
     }
 
     public string Description => $"sqlite {writer.ServerVersion}, WAL, synchronous=FULL";
+
+    public bool IsCopy => copiedRevision > 0 && copiedRevision == lastRevision;
 
     public JournalHead Head => JournalHead.Of(lastRevision, chain);
 
@@ -61,7 +64,7 @@ public sealed class SqliteJournal : IJournal
             writer = SqliteFile.Connect(database, SqliteOpenMode.ReadWriteCreate);
             SqliteFile.PrepareWriter(writer);
             var journal = new SqliteJournal(directory, processLock, writer);
-            journal.LoadChain();
+            journal.LoadEnd();
             return journal;
         }
         catch (Exception error)
@@ -72,19 +75,14 @@ public sealed class SqliteJournal : IJournal
         }
     }
 
-    public void Append(in JournalBatch batch)
+    public ResumeToken Append(in JournalBatch batch)
     {
         ThrowIfFenced();
         JournalChain.HashRow(chain, batch, nextChain);
         var row = batch;
-        if (batch.Registry is { } files)
+        if (batch.Registry is not null)
         {
-            var registry = files.ToArray();
-            Write(() => InTransaction(() =>
-            {
-                Run("INSERT INTO registry (revision, files, hash) VALUES ($a, $b, $c)", row.Last, registry, JournalChain.HashOf(row.Last, registry));
-                append.Run(row, nextChain);
-            }));
+            Write(() => InTransaction(() => InsertAll(row)));
         }
         else
         {
@@ -92,13 +90,28 @@ public sealed class SqliteJournal : IJournal
             Write(() => append.Run(row, nextChain));
         }
 
-        nextChain.CopyTo(chain, 0);
-        lastRevision = batch.Last;
+        return Reach(batch);
+    }
+
+    public void AppendCopied(in JournalBatch batch)
+    {
+        ThrowIfFenced();
+        JournalChain.HashRow(chain, batch, nextChain);
+        var row = batch;
+        Write(() => InTransaction(() =>
+        {
+            InsertAll(row);
+            Run("INSERT INTO copied (one, revision) VALUES (1, $a) ON CONFLICT (one) DO UPDATE SET revision = excluded.revision", row.Last);
+        }));
+        copiedRevision = batch.Last;
+        Reach(batch);
     }
 
     public IEnumerable<JournalBatch> ReadAfter(long revision) => reader.ReadAfter(revision);
 
     public long FindBatchEnd(long revision) => reader.FindBatchEnd(revision);
+
+    public IReadOnlyList<ResumeToken> ReadTokens(long revision, int max) => reader.ReadTokens(revision, max);
 
     public IEnumerable<RegistryRecord> ReadRegistries(long afterRevision = 0) => reader.ReadRegistries(afterRevision);
 
@@ -132,16 +145,35 @@ public sealed class SqliteJournal : IJournal
         processLock.Dispose();
     }
 
-    private void LoadChain()
+    private void LoadEnd()
     {
         using var command = writer.CreateCommand();
-        command.CommandText = "SELECT last, chain FROM journal ORDER BY last DESC LIMIT 1";
+        command.CommandText = "SELECT last, chain, (SELECT revision FROM copied) FROM journal ORDER BY last DESC LIMIT 1";
         using var rows = command.ExecuteReader();
         if (rows.Read())
         {
             lastRevision = rows.GetInt64(0);
             rows.GetFieldValue<byte[]>(1).CopyTo(chain, 0);
+            copiedRevision = rows.IsDBNull(2) ? 0 : rows.GetInt64(2);
         }
+    }
+
+    private void InsertAll(in JournalBatch batch)
+    {
+        if (batch.Registry is { } files)
+        {
+            var registry = files.ToArray();
+            Run("INSERT INTO registry (revision, files, hash) VALUES ($a, $b, $c)", batch.Last, registry, JournalChain.HashOf(batch.Last, registry));
+        }
+
+        append.Run(batch, nextChain);
+    }
+
+    private ResumeToken Reach(in JournalBatch batch)
+    {
+        nextChain.CopyTo(chain, 0);
+        lastRevision = batch.Last;
+        return ResumeToken.Of(lastRevision, chain);
     }
 
     private void Store(int number, byte[] content) => Run(

@@ -17,6 +17,22 @@ internal sealed class SqliteReader(SqliteConnection connection) : IJournalReader
         return Next(rows) ? rows.GetInt64(0) : 0;
     }
 
+    public IReadOnlyList<ResumeToken> ReadTokens(long revision, int max)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT last, chain FROM journal WHERE last <= $revision ORDER BY last DESC LIMIT $max";
+        command.Parameters.AddWithValue("$revision", revision);
+        command.Parameters.AddWithValue("$max", max);
+        using var rows = Query(command);
+        var tokens = new List<ResumeToken>();
+        while (Next(rows))
+        {
+            tokens.Add(ResumeToken.Of(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)));
+        }
+
+        return tokens;
+    }
+
     public IEnumerable<RegistryRecord> ReadRegistries(long afterRevision = 0) =>
         StoredRows.Registries(ReadParts("SELECT revision, files, hash FROM registry WHERE revision > $after ORDER BY revision", afterRevision));
 

@@ -14,6 +14,12 @@ CREATE TABLE registry (
   hash     BLOB    NOT NULL             -- SHA-256 of revision and files
 ) STRICT;
 
+-- One row in a copy: up to which revision it holds what was copied. A journal that ends there has no history of its own yet.
+CREATE TABLE copied (
+  one      INTEGER PRIMARY KEY CHECK (one = 1),
+  revision INTEGER NOT NULL
+) STRICT;
+
 -- Pieces of the newest snapshot. The row of number -1 holds its revision and format.
 CREATE TABLE snapshot (
   number  INTEGER PRIMARY KEY,

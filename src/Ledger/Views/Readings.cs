@@ -5,6 +5,7 @@ using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Rules;
 using WasteSorting.Domain.Tallies;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Registry;
 
 namespace WasteSorting.Ledger.Views;
@@ -145,13 +146,18 @@ public enum FeedEvent : byte
     Snapshot = 1,
     Change = 2,
     Heartbeat = 3,
+
+    /// <summary>All that is watched, for what the watcher saw before is of another history.</summary>
+    OtherHistory = 4,
 }
 
 /// <summary>A message of a feed of nodes. Everything up to the cut's revision is in it and those before.</summary>
-public sealed record ProgressFeed(FeedEvent Event, Cut Cut, IReadOnlyList<NodeReading> Nodes);
+/// <param name="Token">From which to go on.</param>
+public sealed record ProgressFeed(FeedEvent Event, Cut Cut, ResumeToken Token, IReadOnlyList<NodeReading> Nodes);
 
 /// <summary>A message of a feed of a league; no table in a heartbeat.</summary>
-public sealed record RankingFeed(FeedEvent Event, Cut Cut, LeagueTable? Table);
+/// <param name="Token">From which to go on.</param>
+public sealed record RankingFeed(FeedEvent Event, Cut Cut, ResumeToken Token, LeagueTable? Table);
 
 /// <summary>How the engine is.</summary>
 public sealed record EngineStatus

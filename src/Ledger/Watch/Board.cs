@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Rules;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Ledger.Watch;
@@ -12,47 +13,46 @@ namespace WasteSorting.Ledger.Watch;
 /// </summary>
 internal sealed class Board
 {
-    private readonly LatestValue<DistrictView> published;
+    private readonly LatestValue<LedgerState> published;
     private readonly Feeds feeds;
     private readonly ConcurrentDictionary<(string League, Period? Period), LeagueReading> tables = new();
     private readonly PeriodViews periods;
     private readonly int tablesMax;
 
-    public Board(DistrictView first, EngineLimits limits, TimeProvider time)
+    public Board(LedgerState first, EngineLimits limits, TimeProvider time)
     {
-        published = new LatestValue<DistrictView>(first);
+        published = new LatestValue<LedgerState>(first);
         periods = new PeriodViews(limits.PeriodsKeptMax);
         tablesMax = limits.PeriodsKeptMax * 8;
         feeds = new Feeds(published, Rank, limits, time);
     }
 
-    public DistrictView Current => published.Current;
+    public DistrictView Current => published.Current.View;
 
     public DistrictRegistry Registry => Current.Registry;
 
     /// <summary>Feeds that are open.</summary>
     public int FeedCount => feeds.Count;
 
-    public void Publish(DistrictView view) => published.Publish(view);
+    public void Publish(LedgerState state) => published.Publish(state);
 
     /// <summary>
-    /// The first published view that has reached a revision; null when none did in time. The time is the machine's: the
+    /// The first published state that has reached a revision; null when none did in time. The time is the machine's: the
     /// district's clock may be set while somebody waits.
     /// </summary>
-    public ValueTask<DistrictView?> WaitAsync(long revision, TimeSpan patience, CancellationToken cancellation) =>
-        published.WaitAsync(view => view.Revision >= revision, patience, TimeProvider.System, cancellation);
+    public ValueTask<LedgerState?> WaitAsync(long revision, TimeSpan patience, CancellationToken cancellation) =>
+        published.WaitAsync(state => state.Revision >= revision, patience, TimeProvider.System, cancellation);
 
     /// <summary>The district as it stands in a view: what runs, or a period.</summary>
     public IDistrictReading Read(DistrictView view, Period? period) => new LiveReading(ViewOf(view, period), Rank);
 
     public Proof Prove() => Recount.Prove(Current);
 
-    public IAsyncEnumerable<ProgressFeed> WatchAsync(IReadOnlyList<int> nodes, long fromRevision, CancellationToken cancellation) =>
-        feeds.WatchAsync(nodes, fromRevision, cancellation);
+    public IAsyncEnumerable<ProgressFeed> WatchAsync(IReadOnlyList<int> nodes, FeedStart start, CancellationToken cancellation) =>
+        feeds.WatchAsync(nodes, start, cancellation);
 
-    public IAsyncEnumerable<RankingFeed> WatchRankingAsync(
-        League league, int limit, long fromRevision, CancellationToken cancellation) =>
-        feeds.WatchRankingAsync(league, limit, fromRevision, cancellation);
+    public IAsyncEnumerable<RankingFeed> WatchRankingAsync(League league, int limit, FeedStart start, CancellationToken cancellation) =>
+        feeds.WatchRankingAsync(league, limit, start, cancellation);
 
     // What the public sees while it stands still is an older view, and as-of views are each of their own: only the newest is kept counted.
     private DistrictView ViewOf(DistrictView view, Period? period) => period is not { } named ? view

@@ -1,16 +1,17 @@
 using System.Runtime.CompilerServices;
 using WasteSorting.Domain.Ranking;
 using WasteSorting.Domain.Rules;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Ledger.Watch;
 
 /// <summary>
-/// Feeds from published views. Each feed looks at the newest view at its own pace: what it skipped is in what it sends.
+/// Feeds from published states. Each feed looks at the newest one at its own pace: what it skipped is in what it sends.
 /// A revision is resumed by comparing it with the revision that last changed each node, so none is ever too old.
 /// </summary>
 internal sealed class Feeds(
-    LatestValue<DistrictView> published,
+    LatestValue<LedgerState> published,
     Func<DistrictView, League, LeagueReading> ranker,
     EngineLimits limits,
     TimeProvider time)
@@ -21,60 +22,70 @@ internal sealed class Feeds(
     public int Count => Volatile.Read(ref count);
 
     public async IAsyncEnumerable<ProgressFeed> WatchAsync(
-        IReadOnlyList<int> nodes, long fromRevision, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyList<int> nodes, FeedStart start, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var open = Open(fromRevision);
-        var seen = fromRevision;
-        if (seen == 0)
+        using var open = Open();
+        var seen = start.Token;
+        if (start.Whole is { } whole)
         {
-            var first = published.Current;
-            seen = first.Revision;
-            yield return new ProgressFeed(FeedEvent.Snapshot, first.Cut, [.. nodes.Select(first.Read)]);
+            var first = SightOf(published.Current, start);
+            seen = first.Token;
+            yield return new ProgressFeed(whole, first.View.Cut, first.Token, [.. nodes.Select(first.View.Read)]);
         }
 
         while (true)
         {
-            var view = await NextAsync(one => HasChange(one, nodes, seen), cancellation).ConfigureAwait(false);
-            var now = view ?? published.Current;
-            var changed = nodes.Where(node => now.Nodes[node].ChangedRevision > seen).Select(now.Read).ToList();
-            seen = now.Revision;
-            yield return new ProgressFeed(changed.Count > 0 ? FeedEvent.Change : FeedEvent.Heartbeat, now.Cut, changed);
+            var after = seen.Revision;
+            var newest = await NextAsync(one => HasChange(SightOf(one, start).View, nodes, after), cancellation).ConfigureAwait(false);
+            var (view, token) = SightOf(newest ?? published.Current, start);
+            var changed = nodes.Where(node => view.Nodes[node].ChangedRevision > after).Select(view.Read).ToList();
+            seen = view.Revision < after ? seen : token;
+            yield return new ProgressFeed(
+                changed.Count > 0 ? FeedEvent.Change : FeedEvent.Heartbeat, CutAt(view, seen), seen, view.Revision < after ? [] : changed);
             await PaceAsync(cancellation).ConfigureAwait(false);
         }
     }
 
     public async IAsyncEnumerable<RankingFeed> WatchRankingAsync(
-        League league, int limit, long fromRevision, [EnumeratorCancellation] CancellationToken cancellation)
+        League league, int limit, FeedStart start, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var open = Open(fromRevision);
-        var view = published.Current;
+        using var open = Open();
+        var (view, seen) = SightOf(published.Current, start);
         var shown = ranker(view, league).Table;
-        if (fromRevision < view.Revision)
+        if (start.Token.Revision < view.Revision)
         {
-            yield return new RankingFeed(fromRevision == 0 ? FeedEvent.Snapshot : FeedEvent.Change, view.Cut, shown);
+            yield return new RankingFeed(start.Whole ?? FeedEvent.Change, view.Cut, seen, shown);
+        }
+        else
+        {
+            seen = start.Token;
         }
 
         while (true)
         {
-            var seen = view.Revision;
-            view = await NextAsync(one => one.Revision > seen && Differs(ranker(one, league).Table, shown, limit), cancellation)
-                .ConfigureAwait(false);
-            var changed = view is not null;
-            view ??= published.Current;
+            var after = seen.Revision;
+            var newest = await NextAsync(one => IsNewer(SightOf(one, start).View), cancellation).ConfigureAwait(false);
+            (view, var token) = SightOf(newest ?? published.Current, start);
+            seen = view.Revision < after ? seen : token;
             var table = ranker(view, league).Table;
-            if (changed || Differs(table, shown, limit))
-            {
-                shown = table;
-                yield return new RankingFeed(FeedEvent.Change, view.Cut, table);
-            }
-            else
-            {
-                yield return new RankingFeed(FeedEvent.Heartbeat, view.Cut, null);
-            }
-
+            var differs = view.Revision >= after && Differs(table, shown, limit);
+            shown = differs ? table : shown;
+            yield return new RankingFeed(
+                differs ? FeedEvent.Change : FeedEvent.Heartbeat, CutAt(view, seen), seen, differs ? table : null);
             await PaceAsync(cancellation).ConfigureAwait(false);
+
+            bool IsNewer(DistrictView one) => one.Revision > after && Differs(ranker(one, league).Table, shown, limit);
         }
     }
+
+    // While what the public sees stands still, a feed of it stands with it.
+    private static Sight SightOf(LedgerState state, in FeedStart start) => state.Freeze is { } freeze && !start.IsThroughFreeze
+        ? new Sight(freeze.View, freeze.Token)
+        : new Sight(state.View, state.Token);
+
+    // One that has seen more than the public may see now waits where it is: revisions only rise.
+    private static Cut CutAt(DistrictView view, ResumeToken seen) =>
+        view.Revision < seen.Revision ? view.Cut with { Revision = seen.Revision } : view.Cut;
 
     private static bool HasChange(DistrictView view, IReadOnlyList<int> nodes, long seen)
     {
@@ -112,7 +123,7 @@ internal sealed class Feeds(
         && now.Contender.ReportedBp == shown.Contender.ReportedBp
         && now.Contender.Terms.AsSpan().SequenceEqual(shown.Contender.Terms.AsSpan());
 
-    private ValueTask<DistrictView?> NextAsync(Func<DistrictView, bool> isNewer, CancellationToken cancellation) =>
+    private ValueTask<LedgerState?> NextAsync(Func<LedgerState, bool> isNewer, CancellationToken cancellation) =>
         published.WaitAsync(isNewer, limits.Heartbeat, time, cancellation);
 
     private Task PaceAsync(CancellationToken cancellation)
@@ -122,13 +133,8 @@ internal sealed class Feeds(
         return Task.Delay(pace, time, cancellation);
     }
 
-    private Closing Open(long fromRevision)
+    private Closing Open()
     {
-        if (fromRevision > published.Current.Revision)
-        {
-            throw new RevisionNotReachedException("from_revision", fromRevision, published.Current.Revision);
-        }
-
         if (Interlocked.Increment(ref count) > limits.FeedsMax)
         {
             Interlocked.Decrement(ref count);
@@ -147,6 +153,24 @@ internal sealed class Feeds(
 /// <summary>A feed was asked to resume from a revision that the ledger has not reached.</summary>
 public sealed class RevisionNotReachedException(string field, long asked, long reached)
     : Exception($"{field} {asked} is ahead of the ledger, which has reached {reached}");
+
+/// <summary>How a feed begins: with all that is watched, or with what changed after a revision of this history.</summary>
+/// <param name="Whole">Why all is sent first; null: it is not.</param>
+/// <param name="Token">Only what changed after its revision is sent.</param>
+internal readonly record struct FeedStart(FeedEvent? Whole, ResumeToken Token)
+{
+    public static readonly FeedStart Fresh = new(FeedEvent.Snapshot, default);
+
+    public static readonly FeedStart OtherHistory = new(FeedEvent.OtherHistory, default);
+
+    /// <summary>The newest is watched, though what the public sees stands still.</summary>
+    public bool IsThroughFreeze { get; init; }
+
+    public static FeedStart After(ResumeToken seen) => new(null, seen);
+}
+
+/// <summary>What a feed sees of a state.</summary>
+internal readonly record struct Sight(DistrictView View, ResumeToken Token);
 
 /// <summary>As many feeds are open as are served.</summary>
 public sealed class TooManyFeedsException(int max) : Exception($"{max} feeds are open, which is the most");

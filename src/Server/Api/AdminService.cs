@@ -27,6 +27,7 @@ internal sealed class AdminService(ProgressEngine engine, EngineLimits limits, T
             Version = Version,
             ActivationCount = status.ActivationCount,
             Journal = status.Journal,
+            LedgerId = engine.LedgerId,
             Revision = status.Cut.Revision,
             RegistryVersion = status.Cut.Registry.Version,
             Today = WireTime.Of(status.Cut.Calendar.Today),
@@ -95,6 +96,7 @@ internal sealed class AdminService(ProgressEngine engine, EngineLimits limits, T
 
             foreach (var part in batches.SelectMany(BackupParts.Write))
             {
+                part.LedgerId = part.FirstRevision == request.AfterRevision + 1 ? engine.LedgerId : "";
                 await responseStream.WriteAsync(part).ConfigureAwait(false);
                 context.CancellationToken.ThrowIfCancellationRequested();
             }

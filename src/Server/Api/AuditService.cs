@@ -12,6 +12,7 @@ internal sealed class AuditService(ProgressEngine engine)
     : Contracts.V1.AuditService.AuditServiceBase
 {
     private const int ChainDigits = JournalChain.Size * 2;
+    private const int LedgerIdDigits = 16;
 
     public override async Task<ListAuditEntriesResponse> ListAuditEntries(ListAuditEntriesRequest request, ServerCallContext context)
     {
@@ -24,7 +25,7 @@ internal sealed class AuditService(ProgressEngine engine)
         var query = new AuditQuery(
             request.AfterRevision, Paging.Size(request.PageSize, "page_size"), node, request.Actor.Length == 0 ? null : request.Actor);
         var page = await JournalReading.TryAsync(() => engine.ReadAuditAsync(query, context.CancellationToken)).ConfigureAwait(false);
-        var writer = new AuditWriter(engine.Registry, engine.Access);
+        var writer = new AuditWriter(engine.Registry, engine.Access, engine.LedgerId);
         var response = new ListAuditEntriesResponse { NextAfterRevision = page.IsEnd ? 0 : page.ReachedRevision };
         response.Entries.AddRange(page.Entries.Select(writer.Write));
         return response;
@@ -33,15 +34,23 @@ internal sealed class AuditService(ProgressEngine engine)
     public override async Task<VerifyAuditResponse> VerifyAudit(VerifyAuditRequest request, ServerCallContext context)
     {
         var kept = ReadCheckpoint(request.Checkpoint);
+        if (request.Checkpoint is { LedgerId.Length: > 0 } checkpoint && checkpoint.LedgerId != engine.LedgerId)
+        {
+            throw RpcErrors.DataLoss(
+                $"the chain does not run through the checkpoint, which is of the ledger {checkpoint.LedgerId}: this is {engine.LedgerId}");
+        }
+
         var proof = await JournalReading.TryAsync(() => engine.ProveAuditAsync(kept, context.CancellationToken)).ConfigureAwait(false);
         if (!proof.HoldsKept)
         {
-            throw RpcErrors.DataLoss($"the chain does not run through the checkpoint of revision {kept!.Revision}");
+            throw RpcErrors.DataLoss(
+                $"the chain does not run through the checkpoint of revision {kept!.Revision}: that is of another history than this one, which ends "
+                + $"at revision {proof.Head.Revision}");
         }
 
         return new VerifyAuditResponse
         {
-            Checkpoint = new AuditCheckpoint { Revision = proof.Head.Revision, Chain = proof.Head.Chain },
+            Checkpoint = AuditWriter.Write(proof.Head, engine.LedgerId),
             BatchCount = proof.BatchCount,
             RegistryCount = proof.RegistryCount,
         };
@@ -57,6 +66,11 @@ internal sealed class AuditService(ProgressEngine engine)
         if (checkpoint.Revision <= 0)
         {
             throw RpcErrors.Invalid("checkpoint.revision", "must be the revision of a checkpoint");
+        }
+
+        if (checkpoint.LedgerId.Length > 0 && (checkpoint.LedgerId.Length != LedgerIdDigits || !checkpoint.LedgerId.All(char.IsAsciiHexDigitLower)))
+        {
+            throw RpcErrors.Invalid("checkpoint.ledger_id", $"must be empty, or {LedgerIdDigits} hexadecimal digits in lower case");
         }
 
         return checkpoint.Chain.Length == ChainDigits && checkpoint.Chain.All(char.IsAsciiHexDigitLower)

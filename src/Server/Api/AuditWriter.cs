@@ -4,6 +4,7 @@ using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Access;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Server.Access;
 using AuditAction = WasteSorting.Contracts.V1.AuditAction;
 using AuditEntry = WasteSorting.Contracts.V1.AuditEntry;
@@ -14,7 +15,7 @@ using Stage = WasteSorting.Contracts.V1.Stage;
 namespace WasteSorting.Server.Api;
 
 /// <summary>Writes entries of the audit to the wire, with the names that they had no need to store.</summary>
-internal sealed class AuditWriter(DistrictRegistry registry, AccessTable access)
+internal sealed class AuditWriter(DistrictRegistry registry, AccessTable access, string ledgerId)
 {
     public AuditEntry Write(DomainEntry entry)
     {
@@ -30,6 +31,7 @@ internal sealed class AuditWriter(DistrictRegistry registry, AccessTable access)
             Day = entry.Day == default ? "" : WireTime.Of(entry.Day),
             Period = entry.Period?.ToString() ?? "",
             Edition = entry.Edition,
+            CopiedUntil = entry.From is { } from ? Write(from, ledgerId) : null,
             Token = access.Find(entry.TokenId) is { } subject ? TokenWriter.Write(registry, subject) : null,
         };
         WriteActor(entry.By.Id, written);
@@ -40,6 +42,9 @@ internal sealed class AuditWriter(DistrictRegistry registry, AccessTable access)
 
         return written;
     }
+
+    public static AuditCheckpoint Write(JournalHead head, string ledgerId) =>
+        new() { Revision = head.Revision, Chain = head.Chain, LedgerId = ledgerId };
 
     private void WriteActor(string id, AuditEntry written)
     {

@@ -1,8 +1,10 @@
 using Grpc.Core;
 using WasteSorting.Actors.Engine;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Watch;
 using WasteSorting.Ledger;
+using WasteSorting.Server.Access;
 using WasteSorting.Server.Errors;
 using FeedEvent = WasteSorting.Contracts.V1.FeedEvent;
 
@@ -24,9 +26,17 @@ internal sealed class FeedService(ProgressEngine engine, EngineLimits limits)
         var nodes = request.Nodes.Count == 0
             ? [registry.District.Index]
             : request.Nodes.Select(id => NodeFinder.Find(registry, id, "nodes").Index).Distinct().ToArray();
-        await SendAsync(engine.WatchAsync(nodes, FromRevision(request.FromRevision), context.CancellationToken), responseStream, message =>
+        var isLive = request.Live && Caller.Of(context).IsKnown;
+        var feed = engine.WatchAsync(nodes, TokenOf(request.ResumeToken), context.CancellationToken, isLive);
+        await SendAsync(feed, responseStream, message =>
         {
-            var response = new WatchProgressResponse { Revision = message.Cut.Revision, Event = (FeedEvent)(int)message.Event };
+            var response = new WatchProgressResponse
+            {
+                Revision = message.Cut.Revision,
+                Event = (FeedEvent)(int)message.Event,
+                ResumeToken = message.Token.ToString(),
+                Frozen = message.Cut.IsFrozen,
+            };
             response.Progress.AddRange(message.Nodes.Select(one => ProgressWriter.Write(one, withObligations: false)));
             return response;
         }).ConfigureAwait(false);
@@ -37,17 +47,21 @@ internal sealed class FeedService(ProgressEngine engine, EngineLimits limits)
     {
         var limit = Paging.Size(request.Limit, "limit");
         var league = NodeFinder.FindLeague(engine.Registry, request.League);
-        var feed = engine.WatchRankingAsync(league, limit, FromRevision(request.FromRevision), context.CancellationToken);
+        var feed = engine.WatchRankingAsync(
+            league, limit, TokenOf(request.ResumeToken), context.CancellationToken, request.Live && Caller.Of(context).IsKnown);
         return SendAsync(feed, responseStream, message => new WatchRankingResponse
         {
             Revision = message.Cut.Revision,
             Event = (FeedEvent)(int)message.Event,
+            ResumeToken = message.Token.ToString(),
+            Frozen = message.Cut.IsFrozen,
             Ranking = message.Table is { } table ? RankingWriter.Write(table, message.Cut, limit, Movement.None) : null,
         });
     }
 
-    private static long FromRevision(long revision) =>
-        revision >= 0 ? revision : throw RpcErrors.Invalid("from_revision", "must not be negative");
+    private static ResumeToken? TokenOf(string text) => text.Length == 0 ? null
+        : ResumeToken.TryParse(text, out var token) ? token
+        : throw RpcErrors.Invalid("resume_token", "must be empty, or the resume_token of the last message seen");
 
     private static async Task SendAsync<TMessage, TResponse>(
         IAsyncEnumerable<TMessage> feed, IServerStreamWriter<TResponse> responses, Func<TMessage, TResponse> write)
@@ -68,9 +82,9 @@ internal sealed class FeedService(ProgressEngine engine, EngineLimits limits)
         {
             return await messages.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (RevisionNotReachedException error)
+        catch (JournalException error)
         {
-            throw RpcErrors.OutOfRange("from_revision", error.Message);
+            throw JournalReading.ErrorOf(error);
         }
         catch (TooManyFeedsException error)
         {

@@ -80,7 +80,7 @@ internal sealed class RegistryService(ProgressEngine engine)
             RetiredNodes = outcome.RetiredNodes,
         };
         response.Changes.AddRange(outcome.Changes.Select(RegistryWriter.Write));
-        response.TouchedPeriods.AddRange(outcome.TouchedPeriods.Select(one => new TouchedPeriod
+        response.TouchedPeriods.AddRange(outcome.TouchedPeriods.Select(one => new Contracts.V1.TouchedPeriod
         {
             Period = one.Period.ToString(),
             Edition = one.Edition,

@@ -4,6 +4,7 @@ using WasteSorting.Domain.Ranking;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Views;
 using WasteSorting.Ledger.Watch;
 using WasteSorting.Testing;
@@ -65,12 +66,12 @@ public abstract partial class EngineContract
         var last = await host.Engine.SubmitAsync(Reports.Stage("bank-1", FirstDay, Stage.UnderWay));
         var watched = IndexesOf(
             host.Engine, "school-1", "school-2", "school-3", "bank-1", "dept-a", "dept-b", "town-b", "d");
-        await using var feed = host.Engine.Watch(watched, first.Revision);
+        await using var feed = host.Engine.Watch(watched, await host.Engine.TokenAtAsync(first.Revision));
         var resumed = await feed.NextAsync("the changes since");
         Assert.Equal((FeedEvent.Change, last.Revision), (resumed.Event, resumed.Cut.Revision));
         Assert.Equal(["school-2", "bank-1", "dept-a", "town-b", "d"], resumed.Nodes.Select(one => one.Node.Id));
 
-        await using var atTheEnd = host.Engine.Watch(watched, last.Revision);
+        await using var atTheEnd = host.Engine.Watch(watched, resumed.Token);
         var asked = atTheEnd.Ask();
         Assert.False(asked.IsCompleted, "there is nothing later than the last revision");
         var next = await host.Engine.SubmitAsync(Reports.Stage("school-3", FirstDay, Stage.UnderWay));
@@ -91,6 +92,7 @@ public abstract partial class EngineContract
             var maker = new ReportMaker(random);
             await host.Engine.SubmitAsync(maker.Next(host.Engine.Registry, FirstDay, 60)).Within("answers");
             var from = host.Engine.Status.Cut.Revision;
+            var seen = await host.Engine.TokenAtAsync(from);
             await host.Engine.SubmitAsync(maker.Next(host.Engine.Registry, FirstDay, random.Next(1, 12))).Within("answers");
             if (random.Next(2) == 0)
             {
@@ -114,22 +116,36 @@ public abstract partial class EngineContract
                 return;
             }
 
-            await using var feed = host.Engine.Watch([.. nodes.Select(node => node.Index)], from);
+            await using var feed = host.Engine.Watch([.. nodes.Select(node => node.Index)], seen);
             var message = await feed.NextAsync("the changes since");
+            Assert.Equal(FeedEvent.Change, message.Event);
             var missed = expected.Except(message.Nodes.Select(one => one.Node.Id)).ToList();
             Assert.True(missed.Count == 0, $"missed after revision {from}: {string.Join(", ", missed)}");
         });
 
     [Fact]
-    public async Task Watch_FromAFutureRevision_IsRefused()
+    public async Task Watch_FromWhatIsNotOfThisHistory_IsToldSo_WithAllThatIsWatched()
     {
         await using var host = Start();
-        var ahead = host.Engine.Status.Cut.Revision + 1;
-        await using var feed = host.Engine.Watch([0], ahead);
-        await Assert.ThrowsAsync<RevisionNotReachedException>(() => feed.NextAsync("a refusal"));
-        await using var ranking = host.Engine.WatchRanking(Departments(host), 10, ahead);
-        await Assert.ThrowsAsync<RevisionNotReachedException>(() => ranking.NextAsync("a refusal"));
-        Assert.Equal(0, host.Engine.Status.FeedCount);
+        await host.Engine.SubmitAsync(Reports.Stage("school-1", FirstDay, Stage.UnderWay));
+        var token = await host.Engine.TokenAtAsync(host.Engine.Status.Cut.Revision);
+        var founding = await host.Engine.TokenAtAsync(2);
+
+        // Another chain; ahead; inside a batch, with the chain of its end.
+        ResumeToken[] others = [token with { Chain = ~token.Chain }, token with { Revision = token.Revision + 1 }, founding with { Revision = 1 }];
+        foreach (var foreign in others)
+        {
+            await using var feed = host.Engine.Watch(IndexesOf(host.Engine, "dept-a", "school-2"), foreign);
+            var first = await feed.NextAsync("all that is watched");
+            Assert.Equal((FeedEvent.OtherHistory, token), (first.Event, first.Token));
+            Assert.Equal(["dept-a", "school-2"], first.Nodes.Select(one => one.Node.Id));
+            await using var ranking = host.Engine.WatchRanking(Departments(host), 10, foreign);
+            var table = await ranking.NextAsync("the table");
+            Assert.Equal((FeedEvent.OtherHistory, token, 2), (table.Event, table.Token, table.Table!.Places.Length));
+        }
+
+        await using var resumed = host.Engine.Watch(IndexesOf(host.Engine, "school-1"), founding);
+        Assert.Equal(FeedEvent.Change, (await resumed.NextAsync("the change since the founding")).Event);
     }
 
     [Fact]
@@ -252,10 +268,10 @@ public abstract partial class EngineContract
         var league = Departments(host);
         var first = await host.Engine.SubmitAsync(Reports.Act("dept-b", "month-act", FirstDay, 2));
         var second = await host.Engine.SubmitAsync(Reports.Document("dept-a", "plan", FirstDay));
-        await using var feed = host.Engine.WatchRanking(league, 10, first.Revision);
+        await using var feed = host.Engine.WatchRanking(league, 10, await host.Engine.TokenAtAsync(first.Revision));
         var resumed = await feed.NextAsync("the table since");
         Assert.Equal((FeedEvent.Change, second.Revision), (resumed.Event, resumed.Cut.Revision));
-        await using var atTheEnd = host.Engine.WatchRanking(league, 10, second.Revision);
+        await using var atTheEnd = host.Engine.WatchRanking(league, 10, resumed.Token);
         var asked = atTheEnd.Ask();
         Assert.False(asked.IsCompleted, "there is nothing later than the last revision");
         var third = await host.Engine.SubmitAsync(Reports.Document("dept-b", "plan", FirstDay));

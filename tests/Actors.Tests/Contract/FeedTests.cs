@@ -1,5 +1,6 @@
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger;
+using WasteSorting.Ledger.Views;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Actors.Tests.Contract;
@@ -19,12 +20,12 @@ public sealed class FeedTests
         for (var round = 0; round < 50; round++)
         {
             // No moment between the answer here and the question there: that silo has hardly heard of it.
-            var last = await here.SubmitAsync(Reports.Stage("school-1", FirstDay, round % 2 == 0 ? Stage.UnderWay : Stage.NotStarted));
-            await using var feed = there.Watch([site], last.Revision);
+            await here.SubmitAsync(Reports.Stage("school-1", FirstDay, round % 2 == 0 ? Stage.UnderWay : Stage.NotStarted));
+            await using var feed = there.Watch([site], host.LedgerOf(0).State.Token);
             var asked = feed.Ask();
             var next = await here.SubmitAsync(Reports.Stage("school-1", FirstDay, Stage.ReportedDone));
             Assert.True(await asked.Within("the next change"));
-            Assert.Equal(next.Revision, feed.Current.Cut.Revision);
+            Assert.Equal((FeedEvent.Change, next.Revision), (feed.Current.Event, feed.Current.Cut.Revision));
         }
     }
 }

@@ -233,5 +233,5 @@ public sealed class RecoveryTests
     }
 
     private static void Found(IJournal journal, RegistrySource source) =>
-        new SingleStore(journal).Open(() => Founding.Of(source, FakeTime.On(FirstDay).GetUtcNow()));
+        new SingleStore(journal).Open(_ => Founding.Of(source, FakeTime.On(FirstDay).GetUtcNow()));
 }

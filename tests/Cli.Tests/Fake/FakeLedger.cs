@@ -38,6 +38,9 @@ internal sealed class FakeLedger
     /// <summary>A planted fault: what the actors pushed is wrong at this node, though not in the district. Empty: at none.</summary>
     public string WrongPush { get; init; } = "";
 
+    /// <summary>In every resume token: tokens of another history do not fit.</summary>
+    public string History { get; set; } = "a";
+
     /// <summary>Reports in one message of a stream; more end the stream.</summary>
     public int BatchMax { get; init; } = 1_000;
 

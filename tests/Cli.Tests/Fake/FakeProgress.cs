@@ -74,11 +74,9 @@ internal sealed class FakeFeed(FakeLedger ledger) : FeedService.FeedServiceBase
         ledger.Changed += Release;
         try
         {
-            var seen = request.FromRevision;
-            if (seen == 0)
-            {
-                seen = await SendAsync(responseStream, FeedEvent.Snapshot);
-            }
+            var seen = request.ResumeToken.Split('-') is [var last, var history] && history == ledger.History
+                ? long.Parse(last, null)
+                : await SendAsync(responseStream, request.ResumeToken.Length > 0 ? FeedEvent.OtherHistory : FeedEvent.Snapshot);
 
             for (var sent = 0; sent < 2;)
             {
@@ -106,6 +104,7 @@ internal sealed class FakeFeed(FakeLedger ledger) : FeedService.FeedServiceBase
         {
             Revision = revision,
             Event = feedEvent,
+            ResumeToken = $"{revision}-{ledger.History}",
             Progress = { count.ProgressOf(FakeRegistry.Nodes[0], withObligations: false) },
         });
         return revision;

@@ -26,6 +26,8 @@ public sealed class EntryCodecTests
 
     private static readonly Author By = new("administrator", "10.0.0.7");
 
+    private static readonly JournalHead Head = JournalHead.Of(7, Enumerable.Repeat((byte)0xAB, JournalChain.Size).ToArray());
+
     private static readonly AccessToken Token = new()
     {
         Secret = Digest.Of([1, 2, 3]),
@@ -69,6 +71,7 @@ public sealed class EntryCodecTests
         { "revoke", "050D61646D696E6973747261746F720831302E302E302E371030333930353863366632633063623439" },
         { "close", "060D61646D696E6973747261746F720831302E302E302E370180FC02" },
         { "publish", "070D61646D696E6973747261746F720831302E302E302E370180FC020003010203" },
+        { "history", "0C0E20" + "ABABABABABABABABABABABABABABABABABABABABABABABABABABABABABABABAB" + "0D61646D696E6973747261746F720831302E302E302E37" },
     };
 
     [Fact]
@@ -107,7 +110,7 @@ public sealed class EntryCodecTests
         {
             var bytes = new byte[random.Next(1, 200)];
             random.NextBytes(bytes);
-            bytes[0] = (byte)random.Next(9);
+            bytes[0] = (byte)random.Next(10);
             Assert.True(ReadsOrIsDamage(bytes));
         });
     }
@@ -171,6 +174,9 @@ public sealed class EntryCodecTests
                 var act = new PeriodAct(name == "close" ? PeriodAction.Close : PeriodAction.Publish, Month);
                 EntryCodec.Write(to, new PeriodChanged(new PeriodChange(act, By), name == "close" ? [] : new byte[] { 1, 2, 3 }));
                 break;
+            case "history":
+                EntryCodec.Write(to, new HistoryBegan(Head, By));
+                break;
             case "revoke":
                 EntryCodec.Write(to, new RevokeToken(Token.Id, By));
                 break;
@@ -227,9 +233,18 @@ public sealed class EntryCodecTests
         foreach (var calendar in (Calendar[])[Calendar.StartingOn(Day), closed, closed.With(new PeriodAct(PeriodAction.Publish, Month), new PeriodStamp(6, 60))])
         {
             var view = new DistrictView(9, 4, Registry, View.Running(calendar, Registry.Rules), NodeViews.Of([]));
-            var state = SnapshotCodec.WriteState(new LedgerState(view, AccessTable.Empty, TestDistricts.Source(), 3));
+            var state = SnapshotCodec.WriteState(new LedgerState(view, AccessTable.Empty, TestDistricts.Source(), 3, default));
             Assert.Equal((calendar, 4L, 3L), SnapshotCodec.ReadState(state, (_, _, _) => { }));
         }
+    }
+
+    [Fact]
+    public void AHistory_RoundTrips()
+    {
+        var to = new ByteWriter();
+        EntryCodec.Write(to, new HistoryBegan(Head, By));
+        var from = new ByteReader(to.Written.Span);
+        Assert.Equal(new HistoryBegan(Head, By), EntryCodec.Read(ref from, null));
     }
 
     [Fact]

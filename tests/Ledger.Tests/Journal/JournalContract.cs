@@ -70,6 +70,43 @@ public abstract class JournalContract : IDisposable
     }
 
     [Fact]
+    public void ReadTokens_GivesTheNewestEnds_AsTheyWereAppended()
+    {
+        Reopen();
+        Assert.Empty(journal!.ReadTokens(9, 5));
+        var first = journal.Append(new JournalBatch(1, 2, 5, new byte[] { 1 }));
+        var second = journal.Append(new JournalBatch(3, 3, 5, new byte[] { 2 }));
+        var third = journal.Append(new JournalBatch(4, 6, 5, new byte[] { 3 }));
+        for (var round = 0; round < 2; round++)
+        {
+            Assert.Equal([third, second], journal.ReadTokens(9, 2));
+            Assert.Equal([second, first], journal.ReadTokens(5, 9));
+            Assert.Empty(journal.ReadTokens(1, 9));
+            Assert.Equal([first, second, third], journal.ReadAfter(0).Select(batch => batch.Token));
+            Assert.StartsWith(third.ChainText, journal.Head.Chain, StringComparison.Ordinal);
+            Reopen();
+        }
+    }
+
+    [Fact]
+    public void IsCopy_UntilSomethingOfItsOwnIsAppended()
+    {
+        Reopen();
+        Assert.False(journal!.IsCopy);
+        journal.AppendCopied(new JournalBatch(1, 2, 5, new byte[] { 1 }, new byte[] { 10, 11 }));
+        journal.AppendCopied(new JournalBatch(3, 3, 5, new byte[] { 2 }));
+        Reopen();
+        Assert.True(journal.IsCopy);
+        Assert.Equal([10, 11], journal.ReadRegistries().Single().Files);
+        journal.Append(new JournalBatch(4, 4, 5, new byte[] { 3 }));
+        Assert.False(journal.IsCopy);
+        Reopen();
+        Assert.False(journal.IsCopy);
+        journal.AppendCopied(new JournalBatch(5, 5, 5, new byte[] { 4 }));
+        Assert.True(journal.IsCopy);
+    }
+
+    [Fact]
     public void Append_WithARegistry_KeepsItsFilesByRevision()
     {
         Reopen();

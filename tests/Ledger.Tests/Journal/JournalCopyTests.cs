@@ -71,7 +71,7 @@ public sealed class JournalCopyTests : IAsyncDisposable
         using var target = await OpenAsync("sqlite");
         for (var at = 1; at <= batches; at++)
         {
-            target.Append(new JournalBatch(at, at, 5, new byte[] { 1 }));
+            target.AppendCopied(new JournalBatch(at, at, 5, new byte[] { 1 }));
         }
 
         Assert.Contains("not empty", Assert.Throws<JournalException>(() => JournalCopy.Run(source, target)).Message, StringComparison.Ordinal);

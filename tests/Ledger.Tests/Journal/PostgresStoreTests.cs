@@ -4,6 +4,7 @@ using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Postgres;
+using WasteSorting.Ledger.Views;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Ledger.Tests.Journal;
@@ -26,7 +27,7 @@ public sealed class PostgresStoreTests
         await using var cable = StoreSilo.CableTo(database);
         cable.SwallowAnswersAfter(90_000);
         using var store = new PostgresStore(database.Through(cable), StoreSilo.Bounds, NullLogger.Instance);
-        var opening = Task.Run(() => store.Open(() => throw new InvalidOperationException("It is founded.")));
+        var opening = Task.Run(() => store.Open(_ => throw new InvalidOperationException("It is founded.")));
         await Waiting.UntilAsync(() => Task.FromResult(cable.HasSwallowed), "the middle of the replay");
 
         Assert.Equal(SubmitStatus.Accepted, (await silo.Engine.SubmitAsync(Act())).Status);
@@ -44,7 +45,7 @@ public sealed class PostgresStoreTests
     {
         await using var database = await PostgresDatabase.CreateAsync();
         using var store = new PostgresStore(database.ConnectionString, StoreSilo.Bounds with { MissedBatchesMax = 3 }, NullLogger.Instance);
-        var known = store.Open(() => Founding.Of(TestDistricts.Source(), FakeTime.On(FirstDay).GetUtcNow())).Revision;
+        var known = store.Open(_ => Founding.Of(TestDistricts.Source(), FakeTime.On(FirstDay).GetUtcNow())).Revision;
         await using var silo = StoreSilo.Open(database.ConnectionString);
         for (var at = 0; at < 10; at++)
         {
@@ -92,6 +93,44 @@ public sealed class PostgresStoreTests
         var outcomes = await silo.Engine.SubmitAsync([Act(), acts[8], Act()]).Within("answers");
         Assert.Equal([before + 10, before + 9, before + 11], outcomes.Select(one => one.Revision));
         Assert.Equal(13, silo.Engine.Status.ReportCount);
+    }
+
+    [Fact]
+    public async Task Watch_OnASiloThatIsBehind_WaitsForTheTokensRevision_AndGoesOnFromIt()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var cable = StoreSilo.CableTo(database);
+        await using var silo = StoreSilo.Open(database.Through(cable), StoreSilo.Bounds with { ReconnectPause = TimeSpan.FromHours(1) });
+        await using var other = StoreSilo.Open(database.ConnectionString);
+
+        // Its actor is there: one that is made later waits for what it does not hear of.
+        await silo.Engine.SubmitAsync(Act());
+        await StoreSilo.DeafenAsync(silo, other, cable);
+        await Waiting.UntilAsync(() => CanAskAsync(silo), "new connections for questions");
+        await other.Engine.SubmitAsync(Act());
+        var seen = other.Ledger.State.Token;
+        Assert.True(silo.Ledger.State.Revision < seen.Revision, "the silo is not behind");
+
+        var node = silo.Engine.Registry.FindNode("dept-a")!.Index;
+        await using var feed = silo.Engine.Watch([node], seen);
+        var asked = feed.Ask();
+        Assert.False(asked.IsCompleted, "the token's revision is not here yet");
+        var next = await silo.Engine.SubmitAsync(Act()).Within("the answer");
+        Assert.True(await asked.Within("the change after the token"));
+        Assert.Equal((FeedEvent.Change, next.Revision), (feed.Current.Event, feed.Current.Cut.Revision));
+        Assert.Equal(silo.Ledger.State.Token, feed.Current.Token);
+    }
+
+    private static async Task<bool> CanAskAsync(BareSilo silo)
+    {
+        try
+        {
+            return await silo.Ledger.Store.ReachedAsync(0) > 0;
+        }
+        catch (StoreLostException)
+        {
+            return false;
+        }
     }
 
     private static async Task<bool> IsLockedAsync(PostgresDatabase database)

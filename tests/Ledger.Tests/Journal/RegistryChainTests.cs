@@ -96,8 +96,8 @@ public sealed class RegistryChainTests : IDisposable
     {
         var entries = new ByteWriter();
         EntryCodec.Write(entries, new RegistryApplied(2, Author.Ledger));
-        journal.Append(Founding.Of(TestDistricts.Source(), FakeTime.On(FirstDay).GetUtcNow()));
-        journal.Append(new JournalBatch(Applied, Applied, 9, entries.Written, RegistryCodec.Write(Owned(owner))));
+        journal.AppendCopied(Founding.Of(TestDistricts.Source(), FakeTime.On(FirstDay).GetUtcNow()));
+        journal.AppendCopied(new JournalBatch(Applied, Applied, 9, entries.Written, RegistryCodec.Write(Owned(owner))));
     }
 
     private static RegistrySource Owned(string owner) =>

@@ -26,7 +26,9 @@ public abstract class BackupRules(IClientTarget target) : IDisposable
         await using var server = await target.StartFreshAsync();
         using var client = new Client(server);
         var sent = await ReportAsync(client, count: 30);
-        Assert.Equal(sent, RevisionOf(await BackUpAsync(server)).InAll);
+        var said = await BackUpAsync(server);
+        Assert.Equal(sent, RevisionOf(said).InAll);
+        Assert.Contains($"ledger {(await client.StatusAsync()).LedgerId}", said, StringComparison.Ordinal);
 
         await RenameASiteAsync(client);
         sent = await ReportAsync(client, count: 5);
@@ -69,16 +71,19 @@ public abstract class BackupRules(IClientTarget target) : IDisposable
         Assert.Contains("after_revision", error.Status.Detail, StringComparison.Ordinal);
     }
 
-    private async Task<string> BackUpAsync(IServedLedger server)
+    /// <summary>Gives what the command said.</summary>
+    internal static async Task<string> BackUpAsync(IServedLedger server, string directory)
     {
         var said = new StringWriter();
         Assert.Equal(0, await BackupCommand.RunAsync(
             Flags.Read(
                 BackupCommand.Settings,
-                "--from", server.GrpcAddress.GetLeftPart(UriPartial.Authority), "--token-file", server.TokenFile, "--data", copy.FullName),
+                "--from", server.GrpcAddress.GetLeftPart(UriPartial.Authority), "--token-file", server.TokenFile, "--data", directory),
             said));
         return said.ToString();
     }
+
+    private Task<string> BackUpAsync(IServedLedger server) => BackUpAsync(server, copy.FullName);
 
     private static (long More, long InAll) RevisionOf(string said)
     {

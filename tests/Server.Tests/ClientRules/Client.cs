@@ -80,6 +80,19 @@ internal sealed class Client : IDisposable
         }
     }
 
+    /// <summary>The first message of a stream, which is then left.</summary>
+    public async Task<TResponse> FirstAsync<TRequest, TResponse>(string method, TRequest request)
+        where TRequest : class, IMessage<TRequest>, new()
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        await foreach (var message in WatchAsync<TRequest, TResponse>(method, request))
+        {
+            return message;
+        }
+
+        throw new InvalidOperationException($"{method} ended without a message.");
+    }
+
     public AsyncDuplexStreamingCall<StreamReportsRequest, StreamReportsResponse> Stream() => new ReportService.ReportServiceClient(calls).StreamReports(Options);
 
     public async Task<Receipt> SubmitAsync(Report report) =>

@@ -107,18 +107,35 @@ public abstract class ReadingRules(IClientTarget target)
     }
 
     [Fact]
-    public async Task AFeed_FromAFutureRevision_IsOutOfRange()
+    public async Task AFeed_FromAnotherHistory_IsToldSo_AndGetsAllThatIsWatched()
     {
         using var client = new Client(target.Shared);
-        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+        var foreign = "9223372036854775807-0123456789abcdef";
+        var progress = await client.FirstAsync<WatchProgressRequest, WatchProgressResponse>("WatchProgress", new() { ResumeToken = foreign });
+        Assert.Equal((FeedEvent.OtherHistory, 1), (progress.Event, progress.Progress.Count));
+        Assert.StartsWith($"{progress.Revision}-", progress.ResumeToken, StringComparison.Ordinal);
+        var ranking = await client.FirstAsync<WatchRankingRequest, WatchRankingResponse>(
+            "WatchRanking", new() { League = "other-units", ResumeToken = foreign });
+        Assert.Equal((FeedEvent.OtherHistory, 27), (ranking.Event, ranking.Ranking.Places.Count));
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("0-0123456789abcdef")]
+    [InlineData("5-0123456789ABCDEF")]
+    public async Task AFeed_FromWhatIsNoToken_IsInvalid(string token)
+    {
+        using var client = new Client(target.Shared);
+        Task[] feeds =
+        [
+            client.FirstAsync<WatchProgressRequest, WatchProgressResponse>("WatchProgress", new() { ResumeToken = token }),
+            client.FirstAsync<WatchRankingRequest, WatchRankingResponse>("WatchRanking", new() { League = "other-units", ResumeToken = token }),
+        ];
+        foreach (var feed in feeds)
         {
-            var feed = client.WatchAsync<WatchProgressRequest, WatchProgressResponse>("WatchProgress", new() { FromRevision = long.MaxValue });
-            await foreach (var unexpected in feed)
-            {
-                Assert.Fail($"got {unexpected}");
-            }
-        });
-        Assert.Equal(StatusCode.OutOfRange, refused.StatusCode);
+            var refused = await Assert.ThrowsAsync<RpcException>(() => feed);
+            Assert.Equal((StatusCode.InvalidArgument, "resume_token"), (refused.StatusCode, refused.Trailers.GetValue("refusal-field")));
+        }
     }
 
     [Fact]

@@ -102,6 +102,9 @@ public abstract class TokenRules(IClientTarget target)
 
         var other = new AuditCheckpoint { Revision = kept.Revision, Chain = new string('a', 64) };
         Assert.Equal(StatusCode.DataLoss, (await Assert.ThrowsAsync<RpcException>(() => VerifyAsync(admin, other))).StatusCode);
+        var foreign = new AuditCheckpoint(kept) { LedgerId = "0123456789abcdef" };
+        Assert.Contains(kept.LedgerId, (await Assert.ThrowsAsync<RpcException>(() => VerifyAsync(admin, foreign))).Status.Detail, StringComparison.Ordinal);
+        Assert.Equal((await admin.StatusAsync()).LedgerId, kept.LedgerId);
         var malformed = new AuditCheckpoint { Revision = kept.Revision, Chain = "XY" };
         Assert.Equal(StatusCode.InvalidArgument, (await Assert.ThrowsAsync<RpcException>(() => VerifyAsync(admin, malformed))).StatusCode);
     }

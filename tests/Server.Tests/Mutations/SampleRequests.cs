@@ -24,9 +24,9 @@ internal static class SampleRequests
         new GetNodeRequest { Node = "bank-outlet-001" },
         new ListNodesRequest { Kind = NodeKind.Unit, PageSize = 2, PageToken = "1.4" },
         new ListObligationsRequest { Node = "finance" },
-        new WatchProgressRequest { Nodes = { "finance", "bank-outlet-001" }, FromRevision = 1 },
+        new WatchProgressRequest { Nodes = { "finance", "bank-outlet-001" }, ResumeToken = "2-0123456789abcdef" },
         new WatchProgressRequest(),
-        new WatchRankingRequest { League = "departments-with-sites", Limit = 2, FromRevision = 1 },
+        new WatchRankingRequest { League = "departments-with-sites", Limit = 2, ResumeToken = "2-0123456789abcdef" },
         new ListPeriodsRequest { State = PeriodState.Open, PageSize = 2, PageToken = "1.1" },
         // All refused: the period runs, has not begun, has no end, or ended before the ledger's first day.
         new ClosePeriodRequest { Period = "2999" },
