@@ -44,6 +44,7 @@ public abstract class PeriodRules(IClientTarget target)
         Assert.Equal((PeriodState.Published, published.Revision), (published.Period.State, published.Period.PublishedRevision));
         Assert.True(revised.Revision > published.Revision);
         Assert.Equal((PeriodState.Published, 2L), await TotalsAsync(office));
+        Assert.Equal(1, (await ReadEndedAsync(office, live: false)).Acts);
         Assert.Equal(0, (await CloseAsync(office, Ended)).Revision);
         var again = await PublishAsync(office, Ended);
         Assert.Equal((0L, published.Period), (again.Revision, again.Period));
@@ -123,10 +124,19 @@ public abstract class PeriodRules(IClientTarget target)
         return report;
     }
 
+    /// <summary>As it stands.</summary>
     private async Task<(PeriodState State, long Acts)> TotalsAsync(Client client)
     {
-        var totals = (await client.ProgressAsync(Unit)).Department.Periods.Single(one => one.Period == Ended.ToString());
+        var totals = await ReadEndedAsync(client, live: true);
         return (totals.State, totals.Acts);
+    }
+
+    /// <param name="live">As it stands, though an edition is out.</param>
+    private async Task<PeriodTotals> ReadEndedAsync(Client client, bool live)
+    {
+        var request = new GetProgressRequest { Node = Unit, Period = Ended.ToString(), Live = live };
+        var read = await client.CallAsync<GetProgressRequest, GetProgressResponse>("GetProgress", request);
+        return read.Progress.Department.Periods.Single(one => one.Period == Ended.ToString());
     }
 
     private static async Task<PeriodStatus> FindAsync(Client client, Period period) =>
