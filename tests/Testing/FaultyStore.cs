@@ -34,7 +34,7 @@ internal sealed class FaultyStore(ILedgerStore inner) : ILedgerStore
 
     public void Follow(LiveLedger ledger) => inner.Follow(ledger);
 
-    public Turn Begin(long known)
+    public Turn Begin(ResumeToken known)
     {
         Fail(StoreStep.Begin);
         return inner.Begin(known);

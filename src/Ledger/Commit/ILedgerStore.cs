@@ -28,9 +28,10 @@ internal interface ILedgerStore : IDisposable
     /// <summary>
     /// The writer: takes the right to commit, until <see cref="TryAppend"/> or <see cref="GiveBack"/>.
     /// </summary>
-    /// <param name="known">Revision up to which the ledger is known.</param>
+    /// <param name="known">Up to where the ledger is known.</param>
     /// <exception cref="StoreLostException">The store is out of reach.</exception>
-    Turn Begin(long known);
+    /// <exception cref="JournalDamagedException">The store has another history there.</exception>
+    Turn Begin(ResumeToken known);
 
     /// <summary>The writer: gives the right back without a commit.</summary>
     void GiveBack();

@@ -40,7 +40,7 @@ internal sealed class SingleStore(IJournal journal) : ILedgerStore
         // Nobody else writes.
     }
 
-    public Turn Begin(long known) => Turn.Alone;
+    public Turn Begin(ResumeToken known) => Turn.Alone;
 
     public void GiveBack()
     {

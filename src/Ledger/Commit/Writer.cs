@@ -90,7 +90,7 @@ internal sealed class Writer : IDisposable
     // What others committed comes first: then the view of this silo says which changes hold.
     private void Commit()
     {
-        var turn = store.Begin(ledger.State.Revision);
+        var turn = store.Begin(ledger.State.Token);
         ledger.Apply(turn.Missed);
         if (!turn.IsNewest)
         {

@@ -22,7 +22,8 @@ internal static class StoredRows
 
     /// <summary>Batches after a revision.</summary>
     /// <param name="rows">From the row that ends with the revision on, in order.</param>
-    public static IEnumerable<JournalBatch> Batches(IEnumerable<StoredBatch> rows, long revision)
+    /// <param name="known">What that row must be, where it was read before; null: whatever it is.</param>
+    public static IEnumerable<JournalBatch> Batches(IEnumerable<StoredBatch> rows, long revision, ResumeToken? known = null)
     {
         var before = new byte[JournalChain.Size];
         var expected = new byte[JournalChain.Size];
@@ -31,6 +32,7 @@ internal static class StoredRows
         {
             if (next == 0 && batch.Last == revision)
             {
+                CheckHistory(known, ResumeToken.Of(batch.Last, chain));
                 before = chain;
                 next = batch.Last + 1;
                 continue;
@@ -50,6 +52,17 @@ internal static class StoredRows
         if (next == 0 && revision > 0)
         {
             throw new JournalDamagedException($"The journal does not reach revision {revision}, of which there is a snapshot.");
+        }
+    }
+
+    /// <summary>A database that lost commits, as by a failover, goes on with others: what was read before would not be beside them.</summary>
+    /// <param name="known">As it was read before; null: it was not.</param>
+    /// <exception cref="JournalDamagedException">The row is another one now.</exception>
+    public static void CheckHistory(ResumeToken? known, ResumeToken found)
+    {
+        if (known is { } before && before != found)
+        {
+            throw new JournalDamagedException($"The journal has another history than before: its row of {before} is {found} now.");
         }
     }
 

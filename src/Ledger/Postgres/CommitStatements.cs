@@ -28,6 +28,7 @@ internal sealed class CommitStatements : IDisposable
             "SELECT first, last, at, entries, files, chain FROM journal LEFT JOIN registry ON revision = last WHERE last > $1 ORDER BY last LIMIT $2",
             NpgsqlDbType.Bigint,
             NpgsqlDbType.Bigint);
+        Add(begin, "SELECT chain FROM journal WHERE last = $1", NpgsqlDbType.Bigint);
         find = new NpgsqlCommand(ReportRows.Select, connection) { CommandTimeout = timeoutSeconds };
         find.Parameters.Add(ParameterOf(NpgsqlDbType.Uuid | NpgsqlDbType.Array));
         write = new NpgsqlBatch(connection) { Timeout = timeoutSeconds };
@@ -60,12 +61,14 @@ internal sealed class CommitStatements : IDisposable
     }
 
     /// <summary>Begins a transaction that holds the ledger's lock: nobody else commits until it ends.</summary>
-    /// <param name="known">Revision up to which the journal is known.</param>
+    /// <param name="known">Up to where the journal is known.</param>
     /// <param name="missedMax">So many batches behind it at most.</param>
-    public Locked Begin(long known, int missedMax)
+    /// <exception cref="JournalDamagedException">The journal has another history there.</exception>
+    public Locked Begin(ResumeToken known, int missedMax)
     {
-        begin.BatchCommands[2].Parameters[0].Value = known;
+        begin.BatchCommands[2].Parameters[0].Value = known.Revision;
         begin.BatchCommands[2].Parameters[1].Value = (long)missedMax;
+        begin.BatchCommands[3].Parameters[0].Value = known.Revision;
         using var rows = begin.ExecuteReader();
         rows.Read();
         var (revision, chain) = (rows.GetInt64(0), rows.GetFieldValue<byte[]>(1));
@@ -80,6 +83,8 @@ internal sealed class CommitStatements : IDisposable
             });
         }
 
+        rows.NextResult();
+        StoredRows.CheckHistory(known, rows.Read() ? ResumeToken.Of(known.Revision, rows.GetFieldValue<byte[]>(0)) : default);
         return new Locked(revision, chain, missed);
     }
 

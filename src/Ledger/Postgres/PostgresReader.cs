@@ -20,6 +20,11 @@ internal sealed class PostgresReader(NpgsqlConnection connection, int timeoutSec
     public IEnumerable<JournalBatch> ReadAfter(long revision) =>
         StoredRows.Batches(InPieces(revision, BatchesAtATime, ReadRows, row => row.Batch.Last), revision);
 
+    /// <summary>Batches after one that was read before.</summary>
+    /// <exception cref="JournalDamagedException">That one is another now.</exception>
+    public IEnumerable<JournalBatch> ReadAfter(ResumeToken known) =>
+        StoredRows.Batches(InPieces(known.Revision, BatchesAtATime, ReadRows, row => row.Batch.Last), known.Revision, known);
+
     public long FindBatchEnd(long revision)
     {
         using var command = new NpgsqlCommand("SELECT coalesce(max(last), 0) FROM journal WHERE last <= $1", connection);

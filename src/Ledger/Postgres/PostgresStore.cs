@@ -60,7 +60,7 @@ internal sealed class PostgresStore(string connectionString, PostgresLimits boun
         }
     }
 
-    public Turn Begin(long known) => Guard(() =>
+    public Turn Begin(ResumeToken known) => Guard(() =>
     {
         Connect();
         var locked = statements!.Begin(known, bounds.MissedBatchesMax + 1);
@@ -71,7 +71,7 @@ internal sealed class PostgresStore(string connectionString, PostgresLimits boun
             return new Turn(missed, false, null);
         }
 
-        var reached = missed.Count > 0 ? missed[^1].Last : known;
+        var reached = missed.Count > 0 ? missed[^1].Last : known.Revision;
         if (reached != locked.Revision)
         {
             throw new JournalDamagedException($"The journal ends at revision {reached}, its head says {locked.Revision}.");

@@ -110,7 +110,7 @@ internal sealed class Tail : IDisposable
 
     private void Read(PostgresReader reader)
     {
-        foreach (var batch in reader.ReadAfter(ledger.State.Revision))
+        foreach (var batch in reader.ReadAfter(ledger.State.Token))
         {
             ledger.Apply([batch], revision =>
             {

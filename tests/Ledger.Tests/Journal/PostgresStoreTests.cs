@@ -45,7 +45,7 @@ public sealed class PostgresStoreTests
     {
         await using var database = await PostgresDatabase.CreateAsync();
         using var store = new PostgresStore(database.ConnectionString, StoreSilo.Bounds with { MissedBatchesMax = 3 }, NullLogger.Instance);
-        var known = store.Open(_ => Founding.Of(TestDistricts.Source(), FakeTime.On(FirstDay).GetUtcNow())).Revision;
+        var known = store.Open(_ => Founding.Of(TestDistricts.Source(), FakeTime.On(FirstDay).GetUtcNow())).ToState().Token;
         await using var silo = StoreSilo.Open(database.ConnectionString);
         for (var at = 0; at < 10; at++)
         {
@@ -57,7 +57,7 @@ public sealed class PostgresStoreTests
         while (!(turn = store.Begin(known)).IsNewest)
         {
             parts.Add(turn.Missed.Count);
-            known = turn.Missed[^1].Last;
+            known = turn.Missed[^1].Token;
             Assert.False(await IsLockedAsync(database), "what is far behind holds the lock");
             Assert.Equal(SubmitStatus.Accepted, (await silo.Engine.SubmitAsync(Act())).Status);
         }
@@ -119,6 +119,30 @@ public sealed class PostgresStoreTests
         Assert.True(await asked.Within("the change after the token"));
         Assert.Equal((FeedEvent.Change, next.Revision), (feed.Current.Event, feed.Current.Cut.Revision));
         Assert.Equal(silo.Ledger.State.Token, feed.Current.Token);
+    }
+
+    // As after a failover that lost the newest commit, when another one has taken its revision.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ASilo_WhoseDatabaseHasAnotherHistory_Fences(bool isDeaf)
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var cable = StoreSilo.CableTo(database);
+        await using var silo = StoreSilo.Open(database.Through(cable), StoreSilo.Bounds with { ReconnectPause = TimeSpan.FromHours(1) });
+        await using var other = StoreSilo.Open(database.ConnectionString);
+        await silo.Engine.SubmitAsync(Act());
+        if (isDeaf)
+        {
+            await StoreSilo.DeafenAsync(silo, other, cable);
+        }
+
+        const string Other = "SET chain = set_byte(chain, 0, get_byte(chain, 0) # 1)";
+        await database.RunAsync($"UPDATE journal {Other} WHERE last = (SELECT revision FROM ledger_head); UPDATE ledger_head {Other}");
+        var answer = isDeaf ? (await silo.Engine.SubmitAsync(Act()).Within("an answer")).Status : SubmitStatus.Fenced;
+        Assert.Equal(SubmitStatus.Fenced, answer);
+        var error = Assert.IsType<JournalDamagedException>(await silo.Ledger.Failure.Within("the fence"));
+        Assert.Contains("another history", error.Message, StringComparison.Ordinal);
     }
 
     private static async Task<bool> CanAskAsync(BareSilo silo)
