@@ -96,7 +96,8 @@ public sealed class CopiedLedgerTests : IAsyncDisposable
 
     private static async Task<IReadOnlyList<AuditEntry>> HistoriesAsync(LiveLedger ledger)
     {
-        using var auditor = new Auditor(ledger.Store.OpenReader, ledger.Limits);
+        using var readers = new JournalReaders(ledger.Store.OpenReader, 1);
+        var auditor = new Auditor(readers, ledger.Limits);
         var page = await auditor.ReadAsync(new AuditQuery(0, 1_000, -1, null), ledger.View.Registry, CancellationToken.None);
         Assert.True(page.IsEnd);
         return [.. page.Entries.Where(one => one.Action == AuditAction.HistoryBegan)];

@@ -38,7 +38,7 @@ public sealed class RecountTests
     {
         var registry = TestDistricts.Registry(TestDistricts.Source());
         var states = registry.Nodes.Select(node => NodeMachine.InitialState(node.Kind)).ToArray();
-        var view = Recount.Build(registry, Calendar.StartingOn(FirstDay), states, _ => 2, 2, 2);
+        var view = Recount.Build(registry, View.Running(Calendar.StartingOn(FirstDay), registry.Rules), states, _ => 2, 2, 2);
         var batch = new DecidedReports(view);
         batch.Submit(Reports.Stage("school-3", FirstDay, Stage.UnderWay));
         batch.Submit(Reports.Act("town-b", "month-act", FirstDay));
@@ -52,6 +52,6 @@ public sealed class RecountTests
         var nodes = view.Nodes.ToBuilder();
         var shown = view.Nodes[node];
         nodes.Set(node, line == Line.Department ? shown with { Line = shown.Line!.Plus(more) } : shown with { Territory = shown.Territory!.Plus(more) });
-        return new DistrictView(view.Revision, view.Epoch, view.Registry, view.Calendar, nodes.Build());
+        return new DistrictView(view.Revision, view.Epoch, view.Registry, view.View, nodes.Build());
     }
 }
