@@ -170,6 +170,9 @@ public sealed class ProgressEngine : IAsyncDisposable
     /// </summary>
     public Task<SubmitStatus> ConfirmDayAsync(DateOnly day, Author by) => CommitAsync(new DayCommit(day, by));
 
+    /// <summary>Takes back the days after one, which began by mistake. Completes when that is durable and published.</summary>
+    public Task<SubmitStatus> TakeBackDayAsync(DateOnly day, Author by) => CommitAsync(new TakeBackCommit(day, by));
+
     /// <summary>Reads the journal as the audit of all changes. Not in the way of reports.</summary>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
     /// <exception cref="JournalDamagedException">What is stored is not what was appended.</exception>

@@ -160,6 +160,9 @@ internal sealed class Replay(ReportIndex? index)
             case DayBegan began:
                 Begin(calendar?.AdvanceTo(began.Day) ?? Calendar.StartingOn(began.Day), revision);
                 break;
+            case DayTakenBack taken:
+                Begin(calendar!.Value.TakeBackTo(taken.Day, new PeriodStamp(revision, at, taken.Day)), revision);
+                break;
             case PeriodChanged { Change: var change }:
                 Begin(change.On(calendar!.Value, revision, at), revision);
                 freeze = freeze?.After(change);

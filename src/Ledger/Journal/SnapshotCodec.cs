@@ -180,9 +180,10 @@ internal static class SnapshotCodec
     {
         to.Number(stamp.Revision);
         to.Number(stamp.At);
+        to.Number(stamp.Day.DayNumber);
     }
 
-    private static PeriodStamp ReadStamp(ref ByteReader from) => new(from.Signed(), from.Signed());
+    private static PeriodStamp ReadStamp(ref ByteReader from) => new(from.Signed(), from.Signed(), from.Day());
 
     private static void WriteNode(ByteWriter to, NodeState state)
     {
