@@ -54,7 +54,7 @@ public sealed class DistrictRegistry
 
     public Node District => Nodes[0];
 
-    /// <summary>Days on which it changes by itself, since one of its lines begins to hold in place of another; the first is the first of all.</summary>
+    /// <summary>Days on which it changes by itself: one of its lines begins to hold in place of another. The first is the first of all.</summary>
     public ImmutableArray<DateOnly> Starts => stretches?.Starts ?? [DateOnly.MinValue];
 
     /// <summary>What this registry and those before it left out.</summary>

@@ -11,7 +11,7 @@ namespace WasteSorting.Domain.Registry;
 public static class RegistryBuilder
 {
     /// <param name="previous">The registry that the lines replace; null: they are the first.</param>
-    /// <param name="appliedOn">The day on which they are applied: what they leave out ends on the day before, and never was when it is not given.</param>
+    /// <param name="appliedOn">The day on which they are applied: what they leave out ends on the day before; not given: it never was.</param>
     /// <returns>The registry of that day.</returns>
     public static RegistryResult Build(RegistryRows rows, DistrictRegistry? previous, DateOnly appliedOn = default)
     {

@@ -238,7 +238,8 @@ internal sealed class Replay(ReportIndex? index)
         }
 
         var today = registry.On(calendar!.Value.Today);
-        var built = Recount.Build(today, View.Running(calendar!.Value, today.Rules), states, node => ChangedAt(registry.Nodes[node]), Revision, epoch);
+        var running = View.Running(calendar!.Value, today.Rules);
+        var built = Recount.Build(today, running, states, node => ChangedAt(registry.Nodes[node]), Revision, epoch);
         changed.Clear();
         changedAt.Clear();
         return built;

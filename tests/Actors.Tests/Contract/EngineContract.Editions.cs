@@ -6,7 +6,6 @@ using WasteSorting.Ledger.Audit;
 using WasteSorting.Ledger.Past;
 using WasteSorting.Ledger.Registry;
 using WasteSorting.Ledger.Views;
-using WasteSorting.Ledger.Watch;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Actors.Tests.Contract;
@@ -128,7 +127,7 @@ public abstract partial class EngineContract
         Assert.Equal((8, 1, 0), FiguresOf(await host.Engine.AskAsync(new Question { AsOf = at, Period = September }, None)));
         Assert.Equal(0, past.Read(IndexOf(host.Engine, "dept-b")).Department[TallyCell.Of(PeriodKind.Month, PeriodFigure.DoneOnTime)]);
         Assert.Equal(first.Revision, at);
-        await Assert.ThrowsAsync<RevisionNotReachedException>(() => FiguresOfAsync(host, new Question { AsOf = CutOf(host).Revision + 1 }));
+        await Assert.ThrowsAsync<RevisionOutOfRangeException>(() => FiguresOfAsync(host, new Question { AsOf = CutOf(host).Revision + 1 }));
     }
 
     [Fact]
