@@ -25,6 +25,9 @@ public readonly record struct Window(PeriodKind Kind, DateOnly First, DateOnly L
     }
 
     public static Window Of(Period period) => Containing(period.Kind, period.FirstDay);
+
+    // The record's own would print the window before, and of that the one before.
+    public override string ToString() => $"{Kind} from {First:O}";
 }
 
 /// <summary>What one live report says.</summary>

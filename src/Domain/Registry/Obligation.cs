@@ -66,7 +66,7 @@ public sealed record Obligation
         }
 
         var due = DueDay(period);
-        var isThere = today >= unit.From && (From is not { } from || today >= from);
+        var isThere = Runs is not { Runs.IsEmpty: true } && today >= unit.From && (From is not { } from || today >= from);
         return isThere && (unit.To is not { } end || end >= due || due == DateOnly.MaxValue);
     }
 

@@ -79,7 +79,7 @@ internal sealed class RevisionReader(LedgerState start, Period period, int node,
         foreach (var effect in Effects(happened))
         {
             var duty = effect.HasPeriod ? registry.Obligations[effect.Obligation] : null;
-            var (was, isNow) = (StandingOf(happened.Node, before, effect, duty), StandingOf(happened.Node, after, effect, duty));
+            var (was, isNow) = (StandingOf(happened.Node, before, effect), StandingOf(happened.Node, after, effect));
             if (IsIn(effect) && was != isNow)
             {
                 found.Add(new PeriodRevision(revision, at, new Author(accepted.Report.Actor, accepted.Report.Address))
@@ -103,9 +103,10 @@ internal sealed class RevisionReader(LedgerState start, Period period, int node,
             yield return happened.Remove;
         }
 
-        var isSameDuty = happened.Remove.Kind == happened.Add.Kind
+        // A site is one thing, though what is taken back was an inspection and what is added a report.
+        var isSame = happened.Remove.Kind != EffectKind.None && happened.Remove.HasPeriod == happened.Add.HasPeriod
             && happened.Remove.Period == happened.Add.Period && happened.Remove.Obligation == happened.Add.Obligation;
-        if (happened.Add.Kind != EffectKind.None && !isSameDuty)
+        if (happened.Add.Kind != EffectKind.None && !isSame)
         {
             yield return happened.Add;
         }
@@ -120,8 +121,13 @@ internal sealed class RevisionReader(LedgerState start, Period period, int node,
         view = ViewOf(period, today, next);
     }
 
-    private RevisedStanding StandingOf(int index, NodeState state, Effect effect, Obligation? obligation) =>
-        RevisedStanding.Of(registry.On(view.Day).Nodes[index], state, effect, obligation, view);
+    // As the unit owes it on the period's day: what it does not owe stands nowhere.
+    private RevisedStanding StandingOf(int index, NodeState state, Effect effect)
+    {
+        var seen = registry.On(view.Day).Nodes[index];
+        var duty = effect.HasPeriod ? seen.Obligations.FirstOrDefault(one => one.Index == effect.Obligation) : null;
+        return RevisedStanding.Of(seen, state, effect, duty, view);
+    }
 
     private bool IsIn(Effect effect) => !effect.HasPeriod || effect.Period.Kind == PeriodKind.Once
         || (view.PeriodsOf(effect.Period.Kind) is var range && effect.Period.Ordinal >= range.First && effect.Period.Ordinal <= range.Last);
