@@ -66,7 +66,8 @@ public sealed record Obligation
         }
 
         var due = DueDay(period);
-        var isThere = Runs is not { Runs.IsEmpty: true } && today >= unit.From && (From is not { } from || today >= from);
+        var wereEver = Runs is not { Runs.IsEmpty: true } && unit.Runs is not { Runs.IsEmpty: true };
+        var isThere = wereEver && today >= unit.From && (From is not { } from || today >= from);
         return isThere && (unit.To is not { } end || end >= due || due == DateOnly.MaxValue);
     }
 

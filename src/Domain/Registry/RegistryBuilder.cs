@@ -31,9 +31,10 @@ public static class RegistryBuilder
             return new RegistryResult(null, faults.ToImmutable());
         }
 
-        var stretches = StretchesOf(timeline, previous, appliedOn);
+        var stretches = StretchesOf(timeline, previous, appliedOn, read[0]!.Retirements);
         var today = stretches.Of(appliedOn);
-        return new RegistryResult(stretches.Keep(today, read[today]!), []);
+        var known = timeline.Starts.IndexOf(stretches.Starts[today]);
+        return new RegistryResult(known < 0 ? stretches.On(appliedOn) : stretches.Keep(today, read[known]!), []);
     }
 
     /// <summary>
@@ -42,8 +43,18 @@ public static class RegistryBuilder
     public static DistrictRegistry Restore(RegistryRows rows, DistrictRegistry? previous, DateOnly appliedOn = default) =>
         StretchesOf(new RegistryTimeline(rows), previous, appliedOn).On(appliedOn);
 
-    private static RegistryStretches StretchesOf(RegistryTimeline timeline, DistrictRegistry? previous, DateOnly appliedOn) => new(
-        timeline.Starts, day => Read(new RegistrySheets(timeline.On(day)), timeline, previous, day, appliedOn, wasAccepted: true)!);
+    // What is left out changed on days of its own, which the lines that are left may not have.
+    private static RegistryStretches StretchesOf(
+        RegistryTimeline timeline, DistrictRegistry? previous, DateOnly appliedOn, Retirements? retirements = null)
+    {
+        var starts = previous is { Starts.Length: > 1 }
+            ? [.. timeline.Starts.Union((retirements ?? ReadOn(DateOnly.MinValue).Retirements).Starts).Order()]
+            : timeline.Starts;
+        return new RegistryStretches(starts, ReadOn);
+
+        DistrictRegistry ReadOn(DateOnly day) =>
+            Read(new RegistrySheets(timeline.On(day)), timeline, previous, day, appliedOn, wasAccepted: true)!;
+    }
 
     private static DistrictRegistry? Read(
         RegistrySheets sheets, RegistryTimeline timeline, DistrictRegistry? previous, DateOnly day, DateOnly appliedOn, bool wasAccepted)

@@ -14,12 +14,16 @@ internal sealed class Retirements
     private readonly ImmutableSortedDictionary<int, ImmutableArray<(DateOnly From, Node Node)>> nodes;
     private readonly ImmutableArray<(DateOnly From, int Unit, Obligation Obligation)> duties;
 
+    // Of each obligation: who owed it by an earlier line may not owe it by the next one.
+    private readonly ILookup<int, DateOnly> starts;
+
     private Retirements(
         ImmutableSortedDictionary<int, ImmutableArray<(DateOnly From, Node Node)>> nodes,
         ImmutableArray<(DateOnly From, int Unit, Obligation Obligation)> duties)
     {
         this.nodes = nodes;
         this.duties = duties;
+        starts = duties.Select(one => (one.Obligation.Index, one.From)).Distinct().ToLookup(one => one.Index, one => one.From);
     }
 
     /// <summary>What files retire that follow a registry, with what was retired before.</summary>
@@ -53,13 +57,16 @@ internal sealed class Retirements
         return new Retirements(nodes.ToImmutable(), [.. duties]);
     }
 
+    /// <summary>Days on which something of it began to be otherwise.</summary>
+    public IEnumerable<DateOnly> Starts => nodes.Values.SelectMany(stretches => stretches.Select(one => one.From)).Concat(duties.Select(one => one.From));
+
     /// <summary>The retired nodes, as they were on a day.</summary>
     public IEnumerable<Node> NodesOn(DateOnly day) => nodes.Values.Select(stretches => HeldOn(stretches, day));
 
     /// <summary>What a unit owed by obligations that are left out, as they were on a day.</summary>
-    public IEnumerable<Obligation> DutiesOn(DateOnly day, int unit) => duties.Where(one => one.Unit == unit && one.From <= day)
-        .GroupBy(one => one.Obligation.Index)
-        .Select(group => group.MaxBy(one => one.From).Obligation);
+    public IEnumerable<Obligation> DutiesOn(DateOnly day, int unit) => duties
+        .Where(one => one.Unit == unit && one.From == starts[one.Obligation.Index].Where(start => start <= day).DefaultIfEmpty(DateOnly.MaxValue).Max())
+        .Select(one => one.Obligation);
 
     private static IEnumerable<(DateOnly From, Node Node)> Stretches(DistrictRegistry registry, Func<DistrictRegistry, Node> nodeOf)
     {
