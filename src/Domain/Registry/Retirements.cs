@@ -46,11 +46,12 @@ internal sealed class Retirements
         }
 
         var duties = before.duties.Where(one => !isObligationKept(one.Obligation.Id)).ToList();
+        var known = duties.Select(one => (one.From, one.Unit, one.Obligation.Index)).ToHashSet();
         foreach (var start in previous.Starts)
         {
             duties.AddRange(previous.On(start).Nodes
                 .SelectMany(node => node.Obligations.Select(one => (start, node.Index, Obligation: one)))
-                .Where(one => !isObligationKept(one.Obligation.Id) && !duties.Any(known => known.Unit == one.Index && known.Obligation.Index == one.Obligation.Index && known.From == start))
+                .Where(one => !isObligationKept(one.Obligation.Id) && known.Add((start, one.Index, one.Obligation.Index)))
                 .Select(one => (start, one.Index, Ended(one.Obligation, appliedOn))));
         }
 
@@ -58,7 +59,8 @@ internal sealed class Retirements
     }
 
     /// <summary>Days on which something of it began to be otherwise.</summary>
-    public IEnumerable<DateOnly> Starts => nodes.Values.SelectMany(stretches => stretches.Select(one => one.From)).Concat(duties.Select(one => one.From));
+    public IEnumerable<DateOnly> Starts =>
+        nodes.Values.SelectMany(stretches => stretches.Select(one => one.From)).Concat(duties.Select(one => one.From));
 
     /// <summary>The retired nodes, as they were on a day.</summary>
     public IEnumerable<Node> NodesOn(DateOnly day) => nodes.Values.Select(stretches => HeldOn(stretches, day));
