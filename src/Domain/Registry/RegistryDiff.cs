@@ -46,6 +46,9 @@ public static class RegistryDiff
         return changes.ToImmutable();
     }
 
+    /// <summary>Whether two rule sets say the same.</summary>
+    public static bool AreSame(RuleSet one, RuleSet other) => ReferenceEquals(one, other) || Lines(one).SequenceEqual(Lines(other));
+
     private static void Add(
         ImmutableArray<RegistryChange>.Builder changes,
         RegistrySubject subject,
@@ -101,7 +104,7 @@ public static class RegistryDiff
         Differ("source", old.Source, obligation.Source),
     ];
 
-    /// <summary>For each obligation the ids of the units that owe it.</summary>
+    /// <summary>For each obligation the ids of the units that owe it; what is left out is owed by nobody.</summary>
     private static HashSet<string>[] UnitsOwing(DistrictRegistry registry)
     {
         var units = new HashSet<string>[registry.Obligations.Length];
@@ -110,9 +113,9 @@ public static class RegistryDiff
             units[index] = new HashSet<string>(StringComparer.Ordinal);
         }
 
-        foreach (var node in registry.Nodes)
+        foreach (var node in registry.Nodes.Where(node => !node.Retired))
         {
-            foreach (var obligation in node.Obligations)
+            foreach (var obligation in node.Obligations.Where(one => !one.Retired))
             {
                 units[obligation.Index].Add(node.Id);
             }
