@@ -2,7 +2,6 @@ using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Periods;
-using WasteSorting.Ledger.Registry;
 using WasteSorting.Ledger.Views;
 using WasteSorting.Testing;
 
@@ -35,10 +34,10 @@ internal sealed class Year : IDisposable
         do
         {
             rows = maker.Rows(size < 4 ? 12 : chance.Between(5, 9));
+            machine = YearMachine.TryFound(Sheets.Of(rows), day)!;
         }
-        while (RegistryLoader.Load(Sheets.Of(rows).On(day), null).Registry is null);
+        while (machine is null);
         model = new YearModel(mistake);
-        machine = new YearMachine(Sheets.Of(rows), day);
         model.Begin(1, day);
         model.Apply(2, rows);
         reports = new ReportPlay(chance, model);
@@ -55,9 +54,13 @@ internal sealed class Year : IDisposable
         return year.Play(acts);
     }
 
+    internal YearModel Model => model;
+
+    internal YearMachine Machine => machine;
+
     public void Dispose() => machine.Dispose();
 
-    private int Play(int acts)
+    internal int Play(int acts)
     {
         var most = Math.Min(acts, actsMax);
         var step = Math.Max(1, 4 * 365 / actsMax);

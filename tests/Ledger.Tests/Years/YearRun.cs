@@ -7,7 +7,7 @@ internal static class YearRun
     public static YearFailure? Play(int first, int years, Mistake mistake)
     {
         YearFailure? failure = null;
-        Parallel.For(0, years, (at, loop) =>
+        Parallel.For(0, years, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (at, loop) =>
         {
             if (Try(first + at, mistake, int.MaxValue) is { } found)
             {
