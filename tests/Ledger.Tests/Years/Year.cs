@@ -22,12 +22,17 @@ internal sealed class Year : IDisposable
     private readonly RowEdits edits;
     private readonly YearLooks looks;
     private readonly int actsMax;
+    private readonly int daysAtOnce;
 
     public Year(int seed, Mistake mistake)
     {
         chance = new Chance(seed);
         var size = chance.Next(20);
         actsMax = size == 0 ? 300 : size < 6 ? chance.Between(40, 120) : chance.Between(5, 40);
+        var days = size < 6 || chance.OneIn(4) ? 365 : chance.Between(40, 200);
+
+        // Of ten acts three begin a day, on average half so many ahead as they may.
+        daysAtOnce = Math.Max(1, 7 * days / actsMax);
         var day = new DateOnly(2026, 1, 1).AddDays(chance.Next(365));
         var maker = new RowMaker(chance, day);
         Rows rows;
@@ -63,12 +68,11 @@ internal sealed class Year : IDisposable
     internal int Play(int acts)
     {
         var most = Math.Min(acts, actsMax);
-        var step = Math.Max(1, 4 * 365 / actsMax);
         for (var act = 0; act < most; act++)
         {
             try
             {
-                Act(step);
+                Act();
                 looks.Look(oneIn: actsMax / 2);
             }
             catch (LedgerDiffersException error)
@@ -89,12 +93,12 @@ internal sealed class Year : IDisposable
         return most;
     }
 
-    private void Act(int step)
+    private void Act()
     {
         switch (chance.Next(40))
         {
             case < 12:
-                Begin(model.Today.AddDays(chance.Between(1, step)));
+                Begin(model.Today.AddDays(chance.Between(1, daysAtOnce)));
                 break;
             case < 16:
                 ActOnPeriod();

@@ -181,7 +181,7 @@ internal sealed class YearCount(
     {
         foreach (var duty in unit.Duties)
         {
-            foreach (var window in Windows(duty.Row.Period).Where(window => window.Kind == PeriodKind.Once ? unit.Days.Has(Day) : IsThereIn(unit, window)))
+            foreach (var window in Windows(duty.Row.Period).Where(one => one.Kind == PeriodKind.Once ? unit.Days.Has(Day) : IsThereIn(unit, one)))
             {
                 AddDuty(into, duty.Row, StandingOf(unit, duty, window));
             }

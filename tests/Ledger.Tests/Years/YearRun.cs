@@ -63,5 +63,6 @@ internal sealed record YearFailure(int Seed, int Acts, string Difference)
 {
     public override string ToString() =>
         $"seed={Seed}, after {Acts} acts: {Difference}{Environment.NewLine}"
-            + $"Again: WASTESORTING_SEED={Seed} dotnet test tests/Ledger.Tests --filter DisplayName~{nameof(YearTests.EveryYear_IsCountedAsTheModelCountsIt)}";
+            + $"Again: WASTESORTING_SEED={Seed} dotnet test tests/Ledger.Tests --filter DisplayName~"
+            + nameof(YearTests.EveryYear_IsCountedAsTheModelCountsIt);
 }
