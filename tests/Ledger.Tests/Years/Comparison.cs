@@ -21,7 +21,8 @@ internal static class Comparison
             var totals = tables.Totals(line);
             foreach (var node in view.Registry.Nodes)
             {
-                CompareTotal($"{what}, {node.Id} along {line}", totals.GetValueOrDefault(node.Id, Nothing), view.Nodes[node.Index].SumOf(node, line, view.View));
+                var found = view.Nodes[node.Index].SumOf(node, line, view.View);
+                CompareTotal($"{what}, {node.Id} along {line}", totals.GetValueOrDefault(node.Id, Nothing), found);
             }
         }
 
@@ -91,10 +92,11 @@ internal static class Comparison
         {
             if (at >= expected.Count || at >= found.Count || !Equals(expected[at], found[at]))
             {
-                throw new LedgerDiffersException(
-                    $"{what}, number {at + 1}: expected {(at < expected.Count ? expected[at] : "none")}, found {(at < found.Count ? found[at] : "none")}.");
+                throw new LedgerDiffersException($"{what}, number {at + 1}: expected {At(expected, at)}, found {At(found, at)}.");
             }
         }
+
+        static string At(IReadOnlyList<T> list, int at) => at < list.Count ? $"{list[at]}" : "none";
     }
 
     private static List<TableLine> Expected(YearTables tables, string league) => league.Split('.') is [var group, var sites]
@@ -125,6 +127,7 @@ internal static class Comparison
         }
 
         var (model, ledger) = (Figures.Of(Tally.Of(expected)), Figures.Of(found));
-        throw new LedgerDiffersException($"{what}: expected {string.Join(", ", model.Except(ledger))}, found {string.Join(", ", ledger.Except(model))}.");
+        var (expects, finds) = (string.Join(", ", model.Except(ledger)), string.Join(", ", ledger.Except(model)));
+        throw new LedgerDiffersException($"{what}: expected {expects}, found {finds}.");
     }
 }

@@ -4,9 +4,14 @@ using WasteSorting.Domain.Reports;
 
 namespace WasteSorting.Ledger.Tests.Years;
 
-/// <summary>Makes reports of every kind about a year's district: of today and late, for the period before, wrong ones, and those that take back.</summary>
+/// <summary>
+/// Makes reports of every kind about a year's district: of today and late, for the period before, wrong ones, and those that take back.
+/// </summary>
 internal sealed class ReportPlay(Chance chance, YearModel model)
 {
+    private static readonly Stage[] Findings = [Stage.Inspected, Stage.Certified, Stage.Certified, Stage.Revoked];
+    private static readonly Stage[] Reachable = [Stage.NotStarted, Stage.UnderWay, Stage.ReportedDone, Stage.ReportedDone, Stage.Rectifying];
+
     public Report Next() => model.Facts.Count > 0 && chance.OneIn(6)
         ? chance.OneIn(2) ? Retraction() : New(chance.Of(model.Facts).Node) with { Takes = chance.Of(model.Facts).Id }
         : New(null);
@@ -43,8 +48,8 @@ internal sealed class ReportPlay(Chance chance, YearModel model)
     }
 
     private Change OfSite() => chance.OneIn(2)
-        ? new Change(ChangeKind.InspectionRecorded, "", 0, 0, chance.Of([Stage.Inspected, Stage.Certified, Stage.Certified, Stage.Revoked]))
-        : new Change(ChangeKind.StageReached, "", 0, 0, chance.Of([Stage.NotStarted, Stage.UnderWay, Stage.ReportedDone, Stage.ReportedDone, Stage.Rectifying]));
+        ? new Change(ChangeKind.InspectionRecorded, "", 0, 0, chance.Of(Findings))
+        : new Change(ChangeKind.StageReached, "", 0, 0, chance.Of(Reachable));
 
     private Report OfUnit(Report report, UnitAt unit)
     {

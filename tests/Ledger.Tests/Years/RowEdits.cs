@@ -104,18 +104,23 @@ internal sealed class RowEdits(Chance chance, RowMaker maker, YearModel model)
     }
 
     private Rows OfRules(Rows rows) => chance.OneIn(2)
-        ? rows with { Rules = rows.Rules.SetItem(chance.Next(rows.Rules.Length), maker.Rule(null, rows.Units[0].Id) with { From = rows.Rules[^1].From }) }
+        ? rows with { Rules = rows.Rules.SetItem(rows.Rules.Length - 1, maker.Rule(rows.Rules[^1].From, rows.Units[0].Id)) }
         : rows with { Rules = rows.Rules.Add(maker.Rule(Near(), rows.Units[0].Id)) };
 
     private Rows LeftOut(Rows rows)
     {
-        var ids = rows.Units.Skip(1).Select(one => one.Id).Concat(rows.Sites.Select(one => one.Id)).Concat(rows.Duties.Select(one => one.Id)).ToList();
+        var ids = rows.Units.Skip(1).Cast<Row>().Concat(rows.Sites).Concat(rows.Duties).Select(one => one.Id).ToList();
         var id = ids.Count == 0 ? "" : chance.Of(ids);
         return rows with
         {
             Units = rows.Units.RemoveAll(one => one.Id == id),
             Sites = rows.Sites.RemoveAll(one => one.Id == id || one.Owner == id || one.Place == id),
-            Duties = [.. rows.Duties.Where(one => one.Id != id).Select(one => one with { OwedBy = one.OwedBy.Remove(id) }).Where(one => !one.OwedBy.IsEmpty)],
+            Duties =
+            [
+                .. rows.Duties.Where(one => one.Id != id)
+                    .Select(one => one with { OwedBy = one.OwedBy.Remove(id) })
+                    .Where(one => !one.OwedBy.IsEmpty),
+            ],
             Rules = [.. rows.Rules.Select(one => one.Excluded == id ? one with { Excluded = "" } : one)],
         };
     }

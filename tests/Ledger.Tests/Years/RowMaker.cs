@@ -50,8 +50,11 @@ internal sealed class RowMaker(Chance chance, DateOnly firstDay)
             chance.OneIn(6) ? (from ?? firstDay).AddDays(chance.Between(20, 300)) : null);
     }
 
-    public string Place(Rows rows) =>
-        chance.Of([.. rows.Units.Where(one => one.IsTown).Select(one => one.Id), .. rows.Areas.Where(one => one.Id == "village").Select(one => one.Id)]);
+    public string Place(Rows rows) => chance.Of(
+    [
+        .. rows.Units.Where(one => one.IsTown).Select(one => one.Id),
+        .. rows.Areas.Where(one => one.Id == "village").Select(one => one.Id),
+    ]);
 
     public DutyRow Duty(Rows rows, ObligationKind kind)
     {

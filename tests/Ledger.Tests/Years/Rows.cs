@@ -40,8 +40,16 @@ internal sealed record DutyRow(
 
 /// <summary>All rules at once: each of their files has lines that begin on the same days.</summary>
 internal sealed record RuleRow(
-    int LateCredit, int PerMissing, int PerRevoked, int DeductionMax, int Veto, int NewUnitDays, string Chain, int GoodFrom, string Excluded, DateOnly? From)
-    : Row("rules", From, null);
+    int LateCredit,
+    int PerMissing,
+    int PerRevoked,
+    int DeductionMax,
+    int Veto,
+    int NewUnitDays,
+    string Chain,
+    int GoodFrom,
+    string Excluded,
+    DateOnly? From) : Row("rules", From, null);
 
 /// <summary>The files of a registry as what they say.</summary>
 /// <param name="Groups">Each with its parent.</param>

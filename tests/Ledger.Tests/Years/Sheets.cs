@@ -28,7 +28,8 @@ internal static class Sheets
         [RegistrySchema.Tiers] = File(
             "id,name_zh,name_en,from_bp,from",
             rows.Rules.SelectMany(one => new[] { $"good,良好,Good,{one.GoodFrom},{Day(one.From)}", $"rest,其他,Rest,0,{Day(one.From)}" })),
-        [RegistrySchema.Exclusions] = File("node,from", rows.Rules.Where(one => one.Excluded.Length > 0).Select(one => $"{one.Excluded},{Day(one.From)}")),
+        [RegistrySchema.Exclusions] = File(
+            "node,from", rows.Rules.Where(one => one.Excluded.Length > 0).Select(one => $"{one.Excluded},{Day(one.From)}")),
     });
 
     /// <summary>The leagues of each group, by which units they take.</summary>

@@ -63,10 +63,20 @@ internal sealed class Version(Rows rows, DateOnly appliedOn, Version? before)
 {
     private readonly Dictionary<DateOnly, District> read = [];
 
+    private readonly DateOnly[] starts =
+    [
+        .. rows.Units.Cast<Row>().Concat(rows.Sites).Concat(rows.Duties).Concat(rows.Rules)
+            .Select(line => line.First).Concat(before?.starts ?? []).Append(DateOnly.MinValue).Distinct().OrderDescending(),
+    ];
+
     public Rows Rows => rows;
 
+    public DateOnly AppliedOn => appliedOn;
+
+    /// <summary>On a day: as on the newest one before it, or on it, on which a line began.</summary>
     public District On(DateOnly day)
     {
+        day = Array.Find(starts, start => start <= day);
         if (!read.TryGetValue(day, out var district))
         {
             read.Add(day, district = Read(day));

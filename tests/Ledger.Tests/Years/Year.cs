@@ -2,7 +2,6 @@ using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Periods;
-using WasteSorting.Ledger.Registry;
 using WasteSorting.Ledger.Views;
 using WasteSorting.Testing;
 
@@ -23,22 +22,27 @@ internal sealed class Year : IDisposable
     private readonly RowEdits edits;
     private readonly YearLooks looks;
     private readonly int actsMax;
+    private readonly int daysAtOnce;
 
     public Year(int seed, Mistake mistake)
     {
         chance = new Chance(seed);
         var size = chance.Next(20);
         actsMax = size == 0 ? 300 : size < 6 ? chance.Between(40, 120) : chance.Between(5, 40);
+        var days = size < 6 || chance.OneIn(4) ? 365 : chance.Between(40, 200);
+
+        // Of ten acts three begin a day, on average half so many ahead as they may.
+        daysAtOnce = Math.Max(1, 7 * days / actsMax);
         var day = new DateOnly(2026, 1, 1).AddDays(chance.Next(365));
         var maker = new RowMaker(chance, day);
         Rows rows;
         do
         {
             rows = maker.Rows(size < 4 ? 12 : chance.Between(5, 9));
+            machine = YearMachine.TryFound(Sheets.Of(rows), day)!;
         }
-        while (RegistryLoader.Load(Sheets.Of(rows).On(day), null).Registry is null);
+        while (machine is null);
         model = new YearModel(mistake);
-        machine = new YearMachine(Sheets.Of(rows), day);
         model.Begin(1, day);
         model.Apply(2, rows);
         reports = new ReportPlay(chance, model);
@@ -55,17 +59,20 @@ internal sealed class Year : IDisposable
         return year.Play(acts);
     }
 
+    internal YearModel Model => model;
+
+    internal YearMachine Machine => machine;
+
     public void Dispose() => machine.Dispose();
 
-    private int Play(int acts)
+    internal int Play(int acts)
     {
         var most = Math.Min(acts, actsMax);
-        var step = Math.Max(1, 4 * 365 / actsMax);
         for (var act = 0; act < most; act++)
         {
             try
             {
-                Act(step);
+                Act();
                 looks.Look(oneIn: actsMax / 2);
             }
             catch (LedgerDiffersException error)
@@ -86,12 +93,12 @@ internal sealed class Year : IDisposable
         return most;
     }
 
-    private void Act(int step)
+    private void Act()
     {
         switch (chance.Next(40))
         {
             case < 12:
-                Begin(model.Today.AddDays(chance.Between(1, step)));
+                Begin(model.Today.AddDays(chance.Between(1, daysAtOnce)));
                 break;
             case < 16:
                 ActOnPeriod();

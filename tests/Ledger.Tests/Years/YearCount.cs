@@ -19,7 +19,7 @@ internal sealed class YearCount(
 {
     private readonly DateOnly last = whole is { } named && named.Last < today ? named.Last : today;
 
-    private readonly Dictionary<string, long[]> owns = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<int, long>> owns = new(StringComparer.Ordinal);
     private readonly Dictionary<PeriodKind, List<Window>> windows = [];
 
     public District District => version.On(last);
@@ -39,14 +39,6 @@ internal sealed class YearCount(
 
     public static long[] NoFigures() => new long[TallyCell.Count];
 
-    public static void Raise(long[] sum, long[] by)
-    {
-        for (var at = 0; at < sum.Length; at++)
-        {
-            sum[at] += by[at];
-        }
-    }
-
     /// <summary>Totals of every node along one line: its own part and those of all that hang below it.</summary>
     public Dictionary<string, long[]> Totals(Line line)
     {
@@ -57,7 +49,10 @@ internal sealed class YearCount(
             for (var at = leaf; at is not null; at = District.ParentOf(at, line))
             {
                 totals.TryAdd(at, NoFigures());
-                Raise(totals[at], own);
+                foreach (var (cell, amount) in own)
+                {
+                    totals[at][cell] += amount;
+                }
             }
         }
 
@@ -65,11 +60,11 @@ internal sealed class YearCount(
     }
 
     /// <summary>What a unit or site itself puts into totals.</summary>
-    public long[] Own(string id)
+    private Dictionary<int, long> Own(string id)
     {
         if (!owns.TryGetValue(id, out var own))
         {
-            owns.Add(id, own = NoFigures());
+            owns.Add(id, own = []);
             if (District.Sites.TryGetValue(id, out var site))
             {
                 AddSite(own, site);
@@ -159,64 +154,66 @@ internal sealed class YearCount(
             && owed.First <= Day && there.First <= Day && (due == DateOnly.MaxValue || there.Last >= due);
     }
 
-    private void AddSite(long[] into, SiteAt site)
+    private void AddSite(Dictionary<int, long> into, SiteAt site)
     {
         var category = Rows.Categories.IndexOf(site.Row.Category);
         var target = District.Units[site.Row.Owner].Duties.Find(one => one.Row.Category == site.Row.Category);
         var judged = target is null ? Day : Earlier(DueOf(target, Window.Containing(PeriodKind.Once, Day)), Day);
-        into[TallyCell.CategoryCertifiedInTime(category)] += IsCertified(site, judged) ? 1 : 0;
+        Raise(into, TallyCell.CategoryCertifiedInTime(category), IsCertified(site, judged) ? 1 : 0);
         if (!site.Days.Has(Day))
         {
             return;
         }
 
         var reported = StageOn(site.Row.Id, ChangeKind.StageReached, Day);
-        into[TallyCell.Sites]++;
-        into[TallyCell.Reported(reported)]++;
-        into[TallyCell.Verified(StageOn(site.Row.Id, ChangeKind.InspectionRecorded, Day))]++;
-        into[TallyCell.CategorySites(category)]++;
-        into[TallyCell.CategoryReportedDone(category)] += reported == Stage.ReportedDone ? 1 : 0;
-        into[TallyCell.CategoryCertified(category)] += IsCertified(site, Day) ? 1 : 0;
+        Raise(into, TallyCell.Sites, 1);
+        Raise(into, TallyCell.Reported(reported), 1);
+        Raise(into, TallyCell.Verified(StageOn(site.Row.Id, ChangeKind.InspectionRecorded, Day)), 1);
+        Raise(into, TallyCell.CategorySites(category), 1);
+        Raise(into, TallyCell.CategoryReportedDone(category), reported == Stage.ReportedDone ? 1 : 0);
+        Raise(into, TallyCell.CategoryCertified(category), IsCertified(site, Day) ? 1 : 0);
     }
 
     private bool IsCertified(SiteAt site, DateOnly on) =>
         site.Days.Has(on) && StageOn(site.Row.Id, ChangeKind.InspectionRecorded, on) == Stage.Certified;
 
-    private void AddUnit(long[] into, UnitAt unit)
+    private void AddUnit(Dictionary<int, long> into, UnitAt unit)
     {
         foreach (var duty in unit.Duties)
         {
-            foreach (var window in Windows(duty.Row.Period).Where(window => window.Kind == PeriodKind.Once ? unit.Days.Has(Day) : IsThereIn(unit, window)))
+            foreach (var window in Windows(duty.Row.Period).Where(one => one.Kind == PeriodKind.Once ? unit.Days.Has(Day) : IsThereIn(unit, one)))
             {
                 AddDuty(into, duty.Row, StandingOf(unit, duty, window));
             }
         }
     }
 
-    private static void AddDuty(long[] into, DutyRow duty, Standing standing)
+    private static void AddDuty(Dictionary<int, long> into, DutyRow duty, Standing standing)
     {
         int Cell(PeriodFigure figure) => TallyCell.Of(duty.Period, figure);
         if (standing.State == ObligationState.Standing)
         {
-            into[TallyCell.StandingEvidence] += standing.Reported;
+            Raise(into, TallyCell.StandingEvidence, standing.Reported);
             return;
         }
 
         if (standing.State == ObligationState.NotApplicable)
         {
-            into[Cell(PeriodFigure.NotApplicable)]++;
+            Raise(into, Cell(PeriodFigure.NotApplicable), 1);
             return;
         }
 
-        into[Cell(PeriodFigure.Due)]++;
-        into[Cell(PeriodFigure.DoneOnTime)] += standing.State == ObligationState.DoneOnTime ? 1 : 0;
-        into[Cell(PeriodFigure.DoneLate)] += standing.State == ObligationState.DoneLate ? 1 : 0;
-        into[Cell(PeriodFigure.Missing)] += standing.State == ObligationState.Missing ? 1 : 0;
-        into[Cell(PeriodFigure.Acts)] += duty.Kind == ObligationKind.Recurring ? standing.Reported : 0;
-        into[Cell(PeriodFigure.ScoreReported)] += duty.Weight * standing.ReportedBp;
-        into[Cell(PeriodFigure.ScoreVerified)] += duty.Weight * standing.VerifiedBp;
-        into[Cell(PeriodFigure.ScoreDenominator)] += duty.Weight * 10_000L;
+        Raise(into, Cell(PeriodFigure.Due), 1);
+        Raise(into, Cell(PeriodFigure.DoneOnTime), standing.State == ObligationState.DoneOnTime ? 1 : 0);
+        Raise(into, Cell(PeriodFigure.DoneLate), standing.State == ObligationState.DoneLate ? 1 : 0);
+        Raise(into, Cell(PeriodFigure.Missing), standing.State == ObligationState.Missing ? 1 : 0);
+        Raise(into, Cell(PeriodFigure.Acts), duty.Kind == ObligationKind.Recurring ? standing.Reported : 0);
+        Raise(into, Cell(PeriodFigure.ScoreReported), duty.Weight * standing.ReportedBp);
+        Raise(into, Cell(PeriodFigure.ScoreVerified), duty.Weight * standing.VerifiedBp);
+        Raise(into, Cell(PeriodFigure.ScoreDenominator), duty.Weight * 10_000L);
     }
+
+    private static void Raise(Dictionary<int, long> into, int cell, long by) => into[cell] = into.GetValueOrDefault(cell) + by;
 
     // One by one, those in time first: each earns its share of the whole, until the minimum is reached.
     private Standing Counted(DutyRow duty, List<Fact> said, DateOnly due, DateOnly seen)

@@ -32,7 +32,11 @@ internal sealed class YearLooks(Chance chance, YearMachine machine, YearModel mo
             ComparePeriod(window);
         }
 
-        LookAtThePast();
+        if (chance.OneIn(2))
+        {
+            LookAtThePast();
+        }
+
         if (model.Editions.Count > 0)
         {
             LookAtEdition(chance.Of(model.Editions));

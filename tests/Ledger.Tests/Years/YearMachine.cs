@@ -19,15 +19,28 @@ internal sealed class YearMachine : IDisposable
     private readonly Replay replay = new(null);
     private long now;
 
-    public YearMachine(RegistrySource first, DateOnly day)
+    private YearMachine(in JournalBatch founding)
     {
-        now = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), Calendar.DistrictOffset).ToUnixTimeMilliseconds();
-        State = Append(Founding.Of(first, DateTimeOffset.FromUnixTimeMilliseconds(now)));
+        now = founding.At;
+        State = Append(founding);
     }
 
     public LedgerState State { get; private set; }
 
     public MemoryJournal Journal { get; } = new(new MemoryDisk());
+
+    /// <summary>Null: the registry has faults.</summary>
+    public static YearMachine? TryFound(RegistrySource first, DateOnly day)
+    {
+        try
+        {
+            return new YearMachine(Founding.Of(first, new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), Calendar.DistrictOffset)));
+        }
+        catch (RegistryFaultsException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Reports of one commit, each decided on those before it.</summary>
     public SubmitOutcome[] Submit(IReadOnlyList<Report> reports)

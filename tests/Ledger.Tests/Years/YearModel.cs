@@ -93,7 +93,7 @@ internal sealed class YearModel(Mistake mistake)
         {
             foreach (var about in new[] { fact.Takes, fact }.OfType<Fact>().Where(one => one.Kind != ChangeKind.Retraction).DistinctBy(Subject))
             {
-                var (before, after) = (StandingAt(fact.Revision - 1, about), StandingAt(fact.Revision, about));
+                var (before, after) = (StandingAt(fact, fact.Revision - 1, about), StandingAt(fact, fact.Revision, about));
                 if (before != after)
                 {
                     yield return new Revised(fact.Revision, about.Duty, about.For, before, after);
@@ -101,13 +101,11 @@ internal sealed class YearModel(Mistake mistake)
             }
         }
 
-        YearSight StandingAt(long revision, Fact about)
+        YearSight StandingAt(Fact fact, long revision, Fact about)
         {
             // The registry is the one under which the report came; the day is the newest.
             var live = facts.Where(one => one.Node == about.Node && one.IsLiveAt(revision)).ToList();
-            var count = new YearCount(
-                VersionAt(revision + 1), _ => live, FirstDay, Today, edition.Window, mistake);
-            return YearSight.Of(count, about);
+            return YearSight.Of(new YearCount(VersionAt(fact.Revision), _ => live, FirstDay, Today, edition.Window, mistake), about);
         }
     }
 
@@ -131,8 +129,8 @@ internal readonly record struct YearSight(Stage Reported, Stage Verified, Standi
     {
         if (about.Duty.Length == 0)
         {
-            return new YearSight(
-                count.StageOn(about.Node, ChangeKind.StageReached, count.Day), count.StageOn(about.Node, ChangeKind.InspectionRecorded, count.Day), default);
+            Stage StageBy(ChangeKind kind) => count.StageOn(about.Node, kind, count.Day);
+            return new YearSight(StageBy(ChangeKind.StageReached), StageBy(ChangeKind.InspectionRecorded), default);
         }
 
         var unit = count.District.Units[about.Node];

@@ -7,7 +7,7 @@ internal static class YearRun
     public static YearFailure? Play(int first, int years, Mistake mistake)
     {
         YearFailure? failure = null;
-        Parallel.For(0, years, (at, loop) =>
+        Parallel.For(0, years, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (at, loop) =>
         {
             if (Try(first + at, mistake, int.MaxValue) is { } found)
             {
@@ -63,5 +63,6 @@ internal sealed record YearFailure(int Seed, int Acts, string Difference)
 {
     public override string ToString() =>
         $"seed={Seed}, after {Acts} acts: {Difference}{Environment.NewLine}"
-            + $"Again: WASTESORTING_SEED={Seed} dotnet test tests/Ledger.Tests --filter DisplayName~{nameof(YearTests.EveryYear_IsCountedAsTheModelCountsIt)}";
+            + $"Again: WASTESORTING_SEED={Seed} dotnet test tests/Ledger.Tests --filter DisplayName~"
+            + nameof(YearTests.EveryYear_IsCountedAsTheModelCountsIt);
 }

@@ -8,7 +8,8 @@ namespace WasteSorting.Ledger.Tests.Years;
 
 /// <summary>One line of a ranked league, in words that both sides write alike.</summary>
 /// <param name="Rank">0: it has none.</param>
-internal sealed record TableLine(string Node, int Rank, int DecidedBy, long VerifiedBp, long ReportedBp, string Tier, string Terms, UnrankedReason Why)
+internal sealed record TableLine(
+    string Node, int Rank, int DecidedBy, long VerifiedBp, long ReportedBp, string Tier, string Terms, UnrankedReason Why)
 {
     public static TableLine Unranked(string node, UnrankedReason why) => new(node, 0, 0, 0, 0, "", "", why);
 }
@@ -28,7 +29,8 @@ internal sealed class YearTables(YearCount count)
     public List<TableLine> OfGroup(string group, string sites)
     {
         var members = count.District.Units.Values
-            .Where(unit => count.District.IsIn(unit.Row.Id, group) && count.IsThere(unit) && (sites == "any" || OwnsSites(unit) == (sites == "with")));
+            .Where(unit => count.District.IsIn(unit.Row.Id, group) && count.IsThere(unit))
+            .Where(unit => sites == "any" || OwnsSites(unit) == (sites == "with"));
         return Rank(members.Select(unit => WhyNot(unit) is { } why ? Contender.Not(unit.Row.Id, why) : OfUnit(unit)));
     }
 
@@ -47,7 +49,8 @@ internal sealed class YearTables(YearCount count)
         var ranked = all.Where(one => one.Why == default).ToList();
         var table = ranked.OrderBy(RankOf).ThenBy(one => one.Id, StringComparer.Ordinal).Select(one => new TableLine(
             one.Id, RankOf(one), DecidedBy(one), one.Verified, one.Reported, TierOf(one.Verified), string.Join(' ', one.Terms), default)).ToList();
-        table.AddRange(all.Where(one => one.Why != default).Select(one => TableLine.Unranked(one.Id, one.Why)).OrderBy(one => one.Node, StringComparer.Ordinal));
+        var others = all.Where(one => one.Why != default).Select(one => TableLine.Unranked(one.Id, one.Why));
+        table.AddRange(others.OrderBy(one => one.Node, StringComparer.Ordinal));
         return table;
 
         int RankOf(Contender one) => 1 + ranked.Count(other => IsBetter(other, one));
