@@ -101,5 +101,5 @@ internal sealed class Retirements
     }
 
     private static IEnumerable<Obligation> EndedOf(IEnumerable<Obligation> duties, DateOnly appliedOn) =>
-        duties.Select(one => one.Before(appliedOn)).Where(one => !one.Days.Runs.IsEmpty);
+        duties.Select(one => one.Before(appliedOn));
 }
