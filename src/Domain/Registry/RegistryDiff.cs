@@ -8,8 +8,25 @@ namespace WasteSorting.Domain.Registry;
 public static class RegistryDiff
 {
     /// <param name="before">Null: there was none, so that everything is added.</param>
-    /// <returns>Nodes, categories and obligations by index, then rules.</returns>
+    /// <returns>Nodes, categories and obligations by index, then rules; what holds only from a day on says so.</returns>
     public static ImmutableArray<RegistryChange> Between(DistrictRegistry? before, DistrictRegistry after)
+    {
+        if (before is null || (before.Starts.Length == 1 && after.Starts.Length == 1))
+        {
+            return OnOneDay(before, after);
+        }
+
+        // Both are seen on the same days: what only goes by with time is no change.
+        var changes = new ChangesInTime();
+        foreach (var start in before.Starts.Union(after.Starts).Order())
+        {
+            changes.Add(start, OnOneDay(before.On(start), after.On(start)));
+        }
+
+        return changes.ToImmutable();
+    }
+
+    private static ImmutableArray<RegistryChange> OnOneDay(DistrictRegistry? before, DistrictRegistry after)
     {
         var changes = ImmutableArray.CreateBuilder<RegistryChange>();
         foreach (var node in after.Nodes)

@@ -185,6 +185,20 @@ public sealed class RegistryTimelineTests
     }
 
     [Fact]
+    public void Between_SaysFromWhichDayOn_AndNotWhatGoesByWithTime()
+    {
+        var before = Small.Registry(null, Say.Day("2026-03-01"));
+        var planned = Moved.Registry(before, Say.Day("2026-03-01"));
+        Assert.Equal(
+            ["bank-1: from 2026-07-01: department line: finance → health; territory: east → west"],
+            RegistryDiff.Between(before, planned).Select(change => $"{change.Id}: {change.Detail}"));
+        Assert.Empty(RegistryDiff.Between(planned, Moved.Registry(planned, Say.Day("2026-08-01"))));
+        var back = Moved.WithLine("sites.csv", 5, Line(Moved, "sites.csv", 5).Replace("2026-07-01,", "2026-07-01,2026-07-31", StringComparison.Ordinal))
+            .WithLines("sites.csv", "bank-1,银行 1,Bank 1,finance,east,bank,2026-08-01,,yes").Registry(before, Say.Day("2026-03-01"));
+        Assert.EndsWith("; from 2026-08-01: as before", Assert.Single(RegistryDiff.Between(before, back)).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void RegistryOfSeveralStretches_DoesNotKeepTheOneBefore()
     {
         var (after, before) = Apply();
