@@ -13,4 +13,6 @@ internal enum Mistake
     NewestRulesHoldAlways,
     SitesAreReadToday,
     TiesHaveOrder,
+    EditionsAreCountedAnew,
+    EveryReportRevises,
 }

@@ -13,6 +13,8 @@ namespace WasteSorting.Ledger.Tests.Years;
 /// </summary>
 internal sealed class Year : IDisposable
 {
+    public const int ActsMax = 300;
+
     private static readonly Author Office = new("office", "");
 
     private readonly Chance chance;
@@ -28,7 +30,7 @@ internal sealed class Year : IDisposable
     {
         chance = new Chance(seed);
         var size = chance.Next(20);
-        actsMax = size == 0 ? 300 : size < 6 ? chance.Between(40, 120) : chance.Between(5, 40);
+        actsMax = size == 0 ? ActsMax : size < 6 ? chance.Between(40, 120) : chance.Between(5, 40);
         var days = size < 6 || chance.OneIn(4) ? 365 : chance.Between(40, 200);
 
         // Of ten acts three begin a day, on average half so many ahead as they may.

@@ -15,6 +15,8 @@ internal sealed class YearModel(Mistake mistake)
     private readonly List<(long Revision, DateOnly Day)> days = [];
     private readonly List<(long Revision, Version Version)> versions = [];
 
+    public Mistake Mistake => mistake;
+
     public IReadOnlyList<Fact> Facts => facts;
 
     public IReadOnlyList<(long Revision, Version Version)> Versions => versions;
@@ -94,7 +96,7 @@ internal sealed class YearModel(Mistake mistake)
             foreach (var about in new[] { fact.Takes, fact }.OfType<Fact>().Where(one => one.Kind != ChangeKind.Retraction).DistinctBy(Subject))
             {
                 var (before, after) = (StandingAt(fact, fact.Revision - 1, about), StandingAt(fact, fact.Revision, about));
-                if (before != after)
+                if (before != after || mistake == Mistake.EveryReportRevises)
                 {
                     yield return new Revised(fact.Revision, about.Duty, about.For, before, after);
                 }

@@ -48,18 +48,19 @@ internal static class YearRun
         }
         catch (YearDiffersException error)
         {
-            return new YearFailure(seed, error.Acts, error.Message);
+            return new YearFailure(seed, error.Acts, error.Message, IsDifference: true);
         }
         catch (Exception error)
         {
-            return new YearFailure(seed, Math.Min(acts, 300), error.ToString());
+            return new YearFailure(seed, Math.Min(acts, Year.ActsMax), error.ToString(), IsDifference: false);
         }
     }
 #pragma warning restore CA1031
 }
 
 /// <param name="Acts">So many of its acts are enough.</param>
-internal sealed record YearFailure(int Seed, int Acts, string Difference)
+/// <param name="IsDifference">Between ledger and model; otherwise something broke.</param>
+internal sealed record YearFailure(int Seed, int Acts, string Difference, bool IsDifference)
 {
     public override string ToString() =>
         $"seed={Seed}, after {Acts} acts: {Difference}{Environment.NewLine}"

@@ -59,7 +59,7 @@ internal sealed class YearTables(YearCount count)
         int DecidedBy(Contender one)
         {
             var above = ranked.Where(other => IsBetter(other, one)).OrderBy(RankOf).LastOrDefault();
-            return above is null ? -1 : Enumerable.Range(0, one.Terms.Count).First(at => above.Terms[at] != one.Terms[at]);
+            return above is null ? -1 : Enumerable.Range(0, one.Terms.Count).FirstOrDefault(at => above.Terms[at] != one.Terms[at], -1);
         }
     }
 
