@@ -122,7 +122,8 @@ internal sealed class Version(Rows rows, DateOnly appliedOn, Version? before)
         foreach (var lines in rows.Duties.GroupBy(line => line.Id))
         {
             var held = Row.Held(lines, day);
-            foreach (var unit in now.Units.Values.Where(unit => Names(held, unit, now)))
+            // Also where the line of today names it no more: a half-year looks back on its months.
+            foreach (var unit in now.Units.Values.Where(unit => lines.Any(line => Names(line, unit, now))))
             {
                 unit.Duties.Add(new DutyAt(held, Days.Of(lines.Where(line => Names(line, unit, now)))));
             }

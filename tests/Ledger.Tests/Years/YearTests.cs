@@ -33,7 +33,6 @@ public sealed class YearTests(ITestOutputHelper output)
     [InlineData(nameof(Mistake.RetractedStillCounts), 300)]
     [InlineData(nameof(Mistake.LaterMeasuresTakeCredit), 300)]
     [InlineData(nameof(Mistake.PartOfPeriodIsOwed), 300)]
-    [InlineData(nameof(Mistake.LeftOutIsForgotten), 300)]
     [InlineData(nameof(Mistake.NewestRulesHoldAlways), 300)]
     [InlineData(nameof(Mistake.SitesAreReadToday), 300)]
     [InlineData(nameof(Mistake.TiesHaveOrder), 300)]
