@@ -88,7 +88,8 @@ public sealed class LedgerModel
         var proof = await engine.ProveAsync(CancellationToken.None).ConfigureAwait(false);
         if (!proof.IsEqual)
         {
-            throw new LedgerDiffersException($"The proof differs at {proof.DifferingNodes.Count} nodes: {string.Join(", ", proof.DifferingNodes.Take(3).Select(one => one.Id))}.");
+            var some = string.Join(", ", proof.DifferingNodes.Take(3).Select(one => one.Id));
+            throw new LedgerDiffersException($"The proof differs at {proof.DifferingNodes.Count} nodes: {some}.");
         }
 
         if (engine.Status.ReportCount != Count)

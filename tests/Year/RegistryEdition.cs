@@ -30,7 +30,8 @@ internal static class RegistryEdition
             .Add(RegistrySchema.Units, $"{NewStreet},towns,{NewStreet},北塔街街道,Beita Street Subdistrict,xingqing,2026-07-01,")
             .Add(RegistrySchema.Towns, $"{NewStreet},{NewStreet},街道");
         var lines = Encoding.UTF8.GetString(source.Files[RegistrySchema.Sites]).Split('\n');
-        foreach (var cells in lines.Select(line => line.TrimEnd('\r').Split(',')).Where(cells => cells.Contains(SplitStreet)).Where((_, at) => at % 2 == 1))
+        var ofStreet = lines.Select(line => line.TrimEnd('\r').Split(',')).Where(cells => cells.Contains(SplitStreet));
+        foreach (var cells in ofStreet.Where((_, at) => at % 2 == 1))
         {
             source = source
                 .Change(RegistrySchema.Sites, cells[0], $",{SplitStreet},{cells[5]},,,", $",{SplitStreet},{cells[5]},,2026-06-30,")
@@ -43,13 +44,19 @@ internal static class RegistryEdition
     public static RegistrySource SiteMoves(RegistrySource source) => source
         .Change(RegistrySchema.Sites, "farm-market-003", ",farm-market,,,", ",farm-market,,2026-08-31,")
         .Add(RegistrySchema.Sites, "farm-market-003,农贸市场 003,Farm market 003,commerce,640104007,farm-market,2026-09-01,,yes")
-        .Follow(RegistrySchema.Obligations, "target-farm-market", ",2026-01-01,,", ",2026-01-01,2026-08-31,", (",once,6,", ",once,5,"), (",2026-01-01,,", ",2026-09-01,,"));
+        .Follow(
+            RegistrySchema.Obligations,
+            "target-farm-market",
+            ",2026-01-01,,",
+            ",2026-01-01,2026-08-31,",
+            (",once,6,", ",once,5,"), (",2026-01-01,,", ",2026-09-01,,"));
 
     /// <summary>Ends the line of an id by one edit, and adds the next, which differs from what it was by others.</summary>
     private static RegistrySource Follow(
         this RegistrySource source, string file, string id, string open, string ended, params ReadOnlySpan<(string From, string To)> differences)
     {
-        var next = Encoding.UTF8.GetString(source.Files[file]).Split('\n').Single(line => line.StartsWith($"{id},", StringComparison.Ordinal)).TrimEnd('\r');
+        var lines = Encoding.UTF8.GetString(source.Files[file]).Split('\n');
+        var next = lines.Single(line => line.StartsWith($"{id},", StringComparison.Ordinal)).TrimEnd('\r');
         foreach (var (from, to) in differences)
         {
             next = next.Replace(from, to, StringComparison.Ordinal);

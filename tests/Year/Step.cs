@@ -34,7 +34,11 @@ internal sealed class Steps
     public Guid File(string day, string unit, string document) => Add(day, unit, new Change(ChangeKind.DocumentFiled, document, 0, 0, default));
 
     public Guid Hold(string day, string unit, string duty, string period = "") =>
-        Add(day, unit, new Change(ChangeKind.ActHeld, duty, 1, 0, default), report => period.Length == 0 ? report : report with { Period = In(period) });
+        Add(
+            day,
+            unit,
+            new Change(ChangeKind.ActHeld, duty, 1, 0, default),
+            report => period.Length == 0 ? report : report with { Period = In(period) });
 
     public Guid Measure(string day, string unit, string share, int part, int of) =>
         Add(day, unit, new Change(ChangeKind.CoverageMeasured, share, part, of, default));

@@ -91,7 +91,8 @@ internal sealed class YearEnd(ProgressEngine engine, Table table)
         {
             var changes = revision.Changes.Take(ChangesShown).Select(change => $"{change.Action} {change.Id} {change.Detail}".TrimEnd());
             var more = Math.Max(0, revision.Changes.Count - ChangesShown);
-            return $"registry {revision.RegistryVersion}: {string.Join("\n         ", changes)}{(more > 0 ? $"\n         and {more} changes more" : "")}";
+            var rest = more > 0 ? $"\n         and {more} changes more" : "";
+            return $"registry {revision.RegistryVersion}: {string.Join("\n         ", changes)}{rest}";
         }
 
         return revision.Duty is { } duty

@@ -19,10 +19,10 @@ internal sealed class YearReport(ProgressEngine engine, Table table)
 
     public void Begin(int steps)
     {
-        table.Line($"Xingqing District, {Script.FirstDay:yyyy-MM-dd} to {Script.LastDay:yyyy-MM-dd}, {steps} acts. r: the revision that an act made.");
+        table.Line($"Xingqing District, {Script.FirstDay:yyyy-MM-dd} to {Script.LastDay:yyyy-MM-dd}, {steps} acts. r: the revision an act made.");
         table.Line($"{Script.Followed} can be followed by hand: all its acts and those about its sites are listed, and each month what it owes.");
-        table.Line("Score = achieved / possible - deductions; possible = sum of the weights, achieved = sum of weight x credit. Deductions: 1% for each");
-        table.Line("duty missing, 2% for each site revoked. A late act has 60% of its credit. A target's credit is its share of certified sites.");
+        table.Line("Score = achieved / possible - deductions; possible = sum of the weights, achieved = sum of weight x credit. Deductions: 1% for");
+        table.Line("each duty missing, 2% for each site revoked. A late act has 60% of its credit. A target has the share of its certified sites.");
     }
 
     public void Tell(DateOnly day, long revision, Report report)

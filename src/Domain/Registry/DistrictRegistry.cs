@@ -54,7 +54,7 @@ public sealed class DistrictRegistry
 
     public Node District => Nodes[0];
 
-    /// <summary>Days on which it changes by itself: one of its lines begins to hold in place of another. The first is the first of all.</summary>
+    /// <summary>Days on which a line begins to hold in place of another, so that it changes by itself; the first is the first of all.</summary>
     public ImmutableArray<DateOnly> Starts => stretches?.Starts ?? [DateOnly.MinValue];
 
     /// <summary>Children of each node in the department line, retired ones included that once were there.</summary>

@@ -9,7 +9,7 @@ namespace WasteSorting.Domain.Registry;
 public static class RegistryBuilder
 {
     /// <param name="previous">The registry that the lines replace; null: they are the first.</param>
-    /// <param name="appliedOn">The day on which they are applied: what they leave out ends on the day before, and never was when it is not given.</param>
+    /// <param name="appliedOn">The day of applying: what they leave out ends on the day before, or never was where no day is given.</param>
     /// <returns>The registry of that day.</returns>
     public static RegistryResult Build(RegistryRows rows, DistrictRegistry? previous, DateOnly appliedOn = default)
     {
@@ -49,7 +49,8 @@ public static class RegistryBuilder
         }
 
         // It knows every id by its index, so that the registry before need not be kept for the other days, nor those before that.
-        var stretches = new RegistryStretches(starts, day => new RegistryDraft(timeline, registry, day).ToRegistry(registry.Version, retirements, day));
+        var stretches = new RegistryStretches(
+            starts, day => new RegistryDraft(timeline, registry, day).ToRegistry(registry.Version, retirements, day));
         return stretches.Keep(stretches.Of(appliedOn), registry);
     }
 }

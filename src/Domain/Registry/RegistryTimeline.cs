@@ -11,8 +11,8 @@ internal sealed class RegistryTimeline
     /// <summary>Stretches of one registry: each is read and checked by itself.</summary>
     public const int StretchesMax = 400;
 
-    /// <summary>Lines of all its stretches together: a large registry takes fewer of them, for a check must not last minutes.</summary>
-    public const long LinesMax = 1 << 22;
+    /// <summary>Lines of all its stretches together: a large registry takes fewer of them, for the check holds up the commits.</summary>
+    public const long LinesMax = 1 << 20;
 
     private static readonly string[] WholeFiles =
         [RegistrySchema.Leagues, RegistrySchema.TieChain, RegistrySchema.Tiers, RegistrySchema.Exclusions];

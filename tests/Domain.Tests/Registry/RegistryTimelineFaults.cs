@@ -110,7 +110,9 @@ public sealed class RegistryTimelineFaults
         var from = new DateOnly(2026, 1, 1);
         var keys = Enumerable.Range(0, changes).Select(at => $"late_credit_bp,{at},,{from.AddDays(at):yyyy-MM-dd}");
         var faults = Small.WithColumn("rules.csv", "from").WithLines("rules.csv", [.. keys]).Load().Faults;
-        Assert.Equal(isTaken ? [] : ["sites.csv: with the other files changes on 400 days, at most 399 are taken"], faults.Select(fault => fault.ToString()));
+        Assert.Equal(
+            isTaken ? [] : ["sites.csv: with the other files changes on 400 days, at most 399 are taken"],
+            faults.Select(fault => fault.ToString()));
     }
 
     private static void AssertFaults(string[] expected, SmallDistrict district) =>

@@ -67,7 +67,8 @@ public sealed class RegistryTimelineTests
         foreach (var day in (string[])["2026-06-30", "2026-07-01"])
         {
             Assert.Equal(
-                one.On(Say.Day(day)).Nodes.Select(node => (node.Id, node.LineParent)), other.On(Say.Day(day)).Nodes.Select(node => (node.Id, node.LineParent)));
+                one.On(Say.Day(day)).Nodes.Select(node => (node.Id, node.LineParent)),
+                other.On(Say.Day(day)).Nodes.Select(node => (node.Id, node.LineParent)));
         }
     }
 
@@ -140,7 +141,8 @@ public sealed class RegistryTimelineTests
     {
         var registry = Small.WithFile("tie_chain.csv", "order,term,from\n1,on-time-share,2026-07-01\n1,verified-score,\n2,fewest-missing,")
             .WithFile("tiers.csv", "id,name_zh,name_en,from_bp,from\nall,全,All,0,2026-08-01\nrest,其他,Rest,0,\ngood,良好,Good,8000,")
-            .WithFile("leagues.csv", "id,name_zh,name_en,group,sites,from\noffices,部门,Offices,offices,any,2026-03-01\nboth,全,Both,towns,any,2026-09-01")
+            .WithFile("leagues.csv",
+                "id,name_zh,name_en,group,sites,from\noffices,部门,Offices,offices,any,2026-03-01\nboth,全,Both,towns,any,2026-09-01")
             .WithFile("exclusions.csv", "node,from\nfinance,2026-05-01\nhealth,2026-06-01\neast,2026-06-01")
             .Registry(null, Say.Day("2026-12-01"));
         Assert.Equal("05-01 06-01 07-01 08-01 09-01", string.Join(' ', registry.Starts.Skip(1).Select(day => $"{day:MM-dd}")));
@@ -160,7 +162,8 @@ public sealed class RegistryTimelineTests
     public void RulesOfEarlierPeriods_NameWhatWasThereThen()
     {
         var before = Small.WithFile("exclusions.csv", "node,from\neast,").Registry();
-        var after = Small.WithFile("exclusions.csv", "node,from\neast,").WithoutLine("units.csv", 4).WithoutLine("towns.csv", 2).WithoutLine("sites.csv", 2)
+        var after = Small.WithFile("exclusions.csv", "node,from\neast,")
+            .WithoutLine("units.csv", 4).WithoutLine("towns.csv", 2).WithoutLine("sites.csv", 2)
             .Registry(before, Say.Day("2026-09-15"));
         Assert.Equal(["east"], after.Rules.Excluded);
     }
@@ -193,7 +196,8 @@ public sealed class RegistryTimelineTests
             ["bank-1: from 2026-07-01: department line: finance → health; territory: east → west"],
             RegistryDiff.Between(before, planned).Select(change => $"{change.Id}: {change.Detail}"));
         Assert.Empty(RegistryDiff.Between(planned, Moved.Registry(planned, Say.Day("2026-08-01"))));
-        var back = Moved.WithLine("sites.csv", 5, Line(Moved, "sites.csv", 5).Replace("2026-07-01,", "2026-07-01,2026-07-31", StringComparison.Ordinal))
+        var back = Moved
+            .WithLine("sites.csv", 5, Line(Moved, "sites.csv", 5).Replace("2026-07-01,", "2026-07-01,2026-07-31", StringComparison.Ordinal))
             .WithLines("sites.csv", "bank-1,银行 1,Bank 1,finance,east,bank,2026-08-01,,yes").Registry(before, Say.Day("2026-03-01"));
         Assert.EndsWith("; from 2026-08-01: as before", Assert.Single(RegistryDiff.Between(before, back)).Detail, StringComparison.Ordinal);
     }

@@ -63,7 +63,8 @@ public sealed class LinesInTimeTests
     public void SiteWithoutADayOfApplying_NeverWas()
     {
         var world = On(Small.Registry(), "2026-12-31");
-        Assert.Equal("finance 1, health 1, east 0, west 2, d 2", Sites(world, "2026-06", Small.WithoutLine("sites.csv", 2).Registry(Small.Registry())));
+        var without = Small.WithoutLine("sites.csv", 2).Registry(Small.Registry());
+        Assert.Equal("finance 1, health 1, east 0, west 2, d 2", Sites(world, "2026-06", without));
     }
 
     [Fact]
@@ -182,7 +183,9 @@ public sealed class LinesInTimeTests
         var world = On(before, "2026-12-31");
         var after = Small.WithoutLine("units.csv", 3).WithoutLine("sites.csv", 4).WithoutLine("obligations.csv", 5)
             .WithLine("obligations.csv", 5, "form,standing,d,towns,once,0,,0,,,,进度表,Form,填报").Registry(before, Say.Day(Applied));
-        Assert.Equal((1, 0), (world.Through("2026-08", after).Sum("old")[TallyCell.Sites], world.Through("2026-09", after).Sum("old")[TallyCell.Sites]));
+        Assert.Equal(
+            (1, 0),
+            (world.Through("2026-08", after).Sum("old")[TallyCell.Sites], world.Through("2026-09", after).Sum("old")[TallyCell.Sites]));
         Assert.True(after.FindNode("old")!.IsThereIn(Say.In("2026-08"), Say.Day("2026-12-31")));
         Assert.False(after.FindNode("old")!.IsThereIn(Say.In("2026-10"), Say.Day("2026-12-31")));
     }
