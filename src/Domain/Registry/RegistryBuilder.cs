@@ -115,7 +115,11 @@ public static class RegistryBuilder
         var merged = new Node[count];
         foreach (var retired in retirements.NodesOn(day))
         {
-            merged[retired.Index] = retired with { Obligations = [.. retired.Obligations.Select(obligations.Current)] };
+            var left = retirements.DutiesOn(day, retired.Index).ToDictionary(one => one.Index);
+            merged[retired.Index] = retired with
+            {
+                Obligations = [.. retired.Obligations.Select(one => left.GetValueOrDefault(one.Index) ?? obligations.Current(one))],
+            };
         }
 
         foreach (var draft in nodes.All)
