@@ -3,7 +3,7 @@ using WasteSorting.Cli.Tests.Fake;
 
 namespace WasteSorting.Cli.Tests;
 
-/// <summary>status and confirm-day, where the clock is ahead of the district's day.</summary>
+/// <summary>status and day, where the clock is ahead of the district's day.</summary>
 public sealed class DayCommandTests
 {
     [Fact]
@@ -13,9 +13,9 @@ public sealed class DayCommandTests
         var status = (await RunAsync("status")).Out;
         Assert.Contains($"{today}, by the clock {byClock}", status, StringComparison.Ordinal);
         Assert.Contains("1,500 ms behind the database's", status, StringComparison.Ordinal);
-        Assert.Equal($"today is {byClock}{Environment.NewLine}", (await RunAsync("confirm-day", byClock)).Out);
+        Assert.Equal($"today is {byClock}{Environment.NewLine}", (await RunAsync("day", "confirm", byClock)).Out);
 
-        var refused = await RunAsync("confirm-day", today);
+        var refused = await RunAsync("day", "confirm", today);
         Assert.NotEqual(ExitCode.Ok, refused.ExitCode);
         Assert.Contains("day: the server's clock says another", refused.Error, StringComparison.Ordinal);
     }

@@ -24,8 +24,8 @@ public sealed class PeriodCommandTests
     {
         Assert.Equal("closed by revision 8" + Environment.NewLine, (await RunAsync("period", "close", "2026-10")).Out);
         Assert.Equal("it was closed before" + Environment.NewLine, (await RunAsync("period", "close", "2026-09")).Out);
-        Assert.Equal("published by revision 8" + Environment.NewLine, (await RunAsync("period", "publish", "2026-10")).Out);
-        Assert.Equal("it was published before, by revision 7" + Environment.NewLine, (await RunAsync("period", "publish", "2026-09")).Out);
+        Assert.Equal("edition 1 published by revision 8" + Environment.NewLine, (await RunAsync("period", "publish", "2026-10")).Out);
+        Assert.Equal("edition 1 is out since revision 7" + Environment.NewLine, (await RunAsync("period", "publish", "2026-09")).Out);
     }
 
     [Fact]

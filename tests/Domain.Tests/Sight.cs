@@ -19,7 +19,7 @@ internal sealed class Sight
         own = [.. registry.Nodes.Select(_ => Tally.Zero)];
         line = [.. own];
         territory = [.. own];
-        foreach (var node in registry.Nodes.Where(node => !node.Retired).OrderBy(node => registry.FoldOrder[node.Index]))
+        foreach (var node in registry.Nodes.OrderBy(node => registry.FoldOrder[node.Index]))
         {
             var delta = new TallyDelta();
             Contribution.Add(delta, node, stateOf(node.Index), view, line[node.Index].Cells);

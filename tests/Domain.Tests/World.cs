@@ -29,13 +29,21 @@ internal sealed class World
 
     public Calendar Calendar { get; private set; }
 
-    public View View => View.Running(Calendar, Registry.Rules);
+    public View View => View.Running(Calendar, Registry.On(Calendar.Today).Rules);
 
     /// <summary>What runs, counted anew.</summary>
-    public Sight Running => new(Registry, StateOf, View);
+    public Sight Running => new(Registry.On(Calendar.Today), StateOf, View);
 
     /// <summary>A period, as its facts are seen today.</summary>
-    public Sight Through(string period) => new(Registry, StateOf, View.Of(Say.In(period), Calendar, Registry.Rules));
+    public Sight Through(string period) => Through(period, Registry);
+
+    /// <summary>The same under a registry that followed, and knows no node more.</summary>
+    public Sight Through(string period, DistrictRegistry registry)
+    {
+        var last = Say.In(period).LastDay;
+        var then = registry.On(last < Calendar.Today ? last : Calendar.Today);
+        return new(then, StateOf, View.Of(Say.In(period), Calendar, then.Rules));
+    }
 
     /// <summary>Ids of accepted reports in the order of their acceptance.</summary>
     public List<Guid> Accepted { get; } = [];
@@ -62,7 +70,7 @@ internal sealed class World
     public Tally Recount()
     {
         var sum = new TallyDelta();
-        foreach (var node in Registry.Nodes.Where(node => !node.Retired))
+        foreach (var node in Registry.Nodes)
         {
             sum.Add(Own(node.Index));
         }
@@ -134,11 +142,8 @@ internal sealed class World
             var next = waiting.Min;
             waiting.Remove(next);
             var node = Registry.Nodes[next.Node];
-            if (!node.Retired)
-            {
-                Push(node.LineParent, line, node.Index, Line.Department, waiting);
-                Push(node.TerritoryParent, territory, node.Index, Line.Territory, waiting);
-            }
+            Push(node.LineParent, line, node.Index, Line.Department, waiting);
+            Push(node.TerritoryParent, territory, node.Index, Line.Territory, waiting);
         }
     }
 

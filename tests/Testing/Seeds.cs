@@ -9,6 +9,9 @@ public static class Seeds
     /// <summary>seeds/xingqing of the repository that the tests were built in.</summary>
     public static string Directory { get; } = FindDirectory();
 
+    /// <summary>The repository.</summary>
+    public static string Repository => Path.GetFullPath(Path.Combine(Directory, "..", ".."));
+
     public static RegistrySource Source() => RegistryFiles.ReadDirectory(Directory);
 
     /// <summary>Throws with all faults when the shipped files have any.</summary>

@@ -71,7 +71,7 @@ public sealed class SlowCount(
     public Figures[] Totals(Line line)
     {
         var totals = registry.Nodes.Select(_ => new Figures()).ToArray();
-        foreach (var leaf in registry.Nodes.Where(node => !node.Retired))
+        foreach (var leaf in registry.Nodes)
         {
             var own = Own(leaf);
             foreach (var node in WithAncestors(leaf, line))
@@ -87,7 +87,7 @@ public sealed class SlowCount(
     public Figures Recount()
     {
         var sum = new Figures();
-        foreach (var node in registry.Nodes.Where(node => !node.Retired))
+        foreach (var node in registry.Nodes)
         {
             sum.Raise(Own(node));
         }
@@ -113,7 +113,9 @@ public sealed class SlowCount(
         .Select(one => one.Stage)
         .LastOrDefault(Stage.NotStarted);
 
-    public static bool IsActive(Node node, DateOnly day) => !node.Retired && node.From <= day && (node.To ?? DateOnly.MaxValue) >= day;
+    public static bool IsActive(Node node, DateOnly day) => IsIn(node.Days, day);
+
+    private static bool IsIn(DaySpans days, DateOnly day) => days.Runs.Count(run => run.First <= day && day <= run.Last) == 1;
 
     private Figures Count(Node node)
     {
@@ -122,7 +124,7 @@ public sealed class SlowCount(
         {
             AddSite(figures, node);
         }
-        else if (node.Kind == NodeKind.Unit && !node.Retired)
+        else if (node.Kind == NodeKind.Unit)
         {
             foreach (var obligation in node.Obligations)
             {
@@ -187,10 +189,13 @@ public sealed class SlowCount(
         if (window.Kind == PeriodKind.Once)
         {
             var due = DueOf(obligation, window);
-            return (obligation.From ?? DateOnly.MinValue) <= day && (due == DateOnly.MaxValue || (unit.To ?? DateOnly.MaxValue) >= due);
+            var isLeftOut = obligation.Retired && !IsIn(obligation.Days, due) && day > obligation.Days.Runs.Max(run => run.Last)
+                && due > obligation.Days.Runs.Max(run => run.Last);
+            return (obligation.From ?? DateOnly.MinValue) <= day && !isLeftOut
+                && (due == DateOnly.MaxValue || (unit.To ?? DateOnly.MaxValue) >= due);
         }
 
-        return DaysOf(window).All(on => IsActive(unit, on) && (obligation.From ?? on) <= on && on <= (obligation.To ?? on));
+        return DaysOf(window).All(on => IsActive(unit, on) && IsIn(obligation.Days, on));
     }
 
     private void AddSite(Figures figures, Node site)

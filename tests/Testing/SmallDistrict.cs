@@ -109,18 +109,30 @@ public sealed record SmallDistrict(ImmutableSortedDictionary<string, string> Fil
     public SmallDistrict WithoutLine(string file, int line) =>
         WithFile(file, string.Join('\n', Files[file].Split('\n').Where((_, index) => index != line - 1)));
 
+    /// <summary>With more lines at the end of a file.</summary>
+    public SmallDistrict WithLines(string file, params ReadOnlySpan<string> lines) => WithFile(file, Files[file] + "\n" + string.Join('\n', lines));
+
+    /// <summary>With one more column, which is empty in all lines.</summary>
+    public SmallDistrict WithColumn(string file, string column)
+    {
+        var lines = Files[file].Split('\n');
+        return WithFile(file, string.Join('\n', [$"{lines[0]},{column}", .. lines[1..].Select(line => line + ",")]));
+    }
+
     public SmallDistrict WithFile(string file, string text) => new(Files.SetItem(file, text));
 
     public SmallDistrict WithoutFile(string file) => new(Files.Remove(file));
 
     public RegistrySource Source() => new(Files.ToDictionary(file => file.Key, file => Encoding.UTF8.GetBytes(file.Value)));
 
-    public RegistryResult Load(DistrictRegistry? previous = null) => RegistryLoader.Load(Source(), previous);
+    /// <param name="appliedOn">Without it, what is left out never was.</param>
+    public RegistryResult Load(DistrictRegistry? previous = null, DateOnly appliedOn = default) =>
+        RegistryLoader.Load(Source().On(appliedOn), previous);
 
     /// <summary>Throws with all faults when there are any.</summary>
-    public DistrictRegistry Registry(DistrictRegistry? previous = null)
+    public DistrictRegistry Registry(DistrictRegistry? previous = null, DateOnly appliedOn = default)
     {
-        var result = Load(previous);
+        var result = Load(previous, appliedOn);
         return result.Registry ?? throw new InvalidOperationException(string.Join('\n', result.Faults));
     }
 }

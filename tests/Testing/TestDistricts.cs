@@ -190,10 +190,13 @@ public static class RegistryEdits
     /// <summary>Replaces text in the line that starts with an id.</summary>
     public static RegistrySource Change(this RegistrySource source, string file, string id, string from, string to) =>
         source.Edit(file, lines => lines.Select(line =>
-            line.StartsWith(id + ",", StringComparison.Ordinal) ? line.Replace(from, to, StringComparison.Ordinal) : line));
+            (id.Length == 0 || line.StartsWith(id + ",", StringComparison.Ordinal)) ? line.Replace(from, to, StringComparison.Ordinal) : line));
 
     public static RegistrySource Remove(this RegistrySource source, string file, string id) =>
         source.Edit(file, lines => lines.Where(line => !line.StartsWith(id + ",", StringComparison.Ordinal)));
+
+    public static RegistrySource RemoveWhere(this RegistrySource source, string file, Func<string, bool> isLeftOut) =>
+        source.Edit(file, lines => lines.Where(line => !isLeftOut(line)));
 
     /// <summary>Keeps the first lines of a file, its header among them.</summary>
     public static RegistrySource Cut(this RegistrySource source, string file, int lines) => source.Edit(file, all => all.Take(lines));

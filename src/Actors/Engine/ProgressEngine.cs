@@ -170,6 +170,9 @@ public sealed class ProgressEngine : IAsyncDisposable
     /// </summary>
     public Task<SubmitStatus> ConfirmDayAsync(DateOnly day, Author by) => CommitAsync(new DayCommit(day, by));
 
+    /// <summary>Takes back the days after one, which began by mistake. Completes when that is durable and published.</summary>
+    public Task<SubmitStatus> TakeBackDayAsync(DateOnly day, Author by) => CommitAsync(new TakeBackCommit(day, by));
+
     /// <summary>Reads the journal as the audit of all changes. Not in the way of reports.</summary>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
     /// <exception cref="JournalDamagedException">What is stored is not what was appended.</exception>
@@ -203,7 +206,7 @@ public sealed class ProgressEngine : IAsyncDisposable
     /// <summary>The district as a question asks for it; of now, it holds all that was committed when it was asked.</summary>
     /// <exception cref="PeriodHasNoFiguresException">The period has not begun, or the ledger never knew it.</exception>
     /// <exception cref="EditionUnknownException">The period has no such edition.</exception>
-    /// <exception cref="RevisionNotReachedException">The ledger has not reached the revision.</exception>
+    /// <exception cref="RevisionOutOfRangeException">The ledger has not reached the revision, or begins after it.</exception>
     /// <exception cref="ReadersBusyException">Too many readings of the past wait.</exception>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
     public ValueTask<IDistrictReading> AskAsync(Question question, CancellationToken cancellation) => questions.AskAsync(question, cancellation);

@@ -197,11 +197,6 @@ internal sealed class NodeSumming(
         }
 
         var registered = frame.Registry.Nodes[node];
-        if (registered.Retired)
-        {
-            return;
-        }
-
         var sums = Count();
         Tell(Line.Department, registered, sums);
         Tell(Line.Territory, registered, sums);

@@ -34,9 +34,9 @@ internal static class StatusCommand
         Row("ledger", status.LedgerId);
         Row("journal", status.Journal);
         Row("today", status.Today == status.ClockDay ? status.Today : $"{status.Today}, by the clock {status.ClockDay}");
-        if (status.HasClockDifferenceMs)
+        if (status.ClockDifferenceMs is { } ahead)
         {
-            Row("clock", $"{Number(Math.Abs(status.ClockDifferenceMs))} ms {(status.ClockDifferenceMs < 0 ? "behind" : "ahead of")} the database's");
+            Row("clock", $"{Number(Math.Abs(ahead))} ms {(ahead < 0 ? "behind" : "ahead of")} the database's");
         }
 
         Row("ready since", status.ReadyAt is null ? "–" : status.ReadyAt.ToDateTimeOffset().ToString("u", CultureInfo.InvariantCulture));

@@ -16,7 +16,8 @@ internal static class ChildrenView
     private static Table Sites(ListChildrenResponse answer)
     {
         var table = Tables.Create(
-            $"{answer.Children.Count} sites at revision {answer.Revision}{ReadingOptions.Describe(answer.Shown)}", "id", "name", "category", "reported", "verified", "stands in");
+            $"{answer.Children.Count} sites at revision {answer.Revision}{ReadingOptions.Describe(answer.Shown)}",
+            "id", "name", "category", "reported", "verified", "stands in");
         foreach (var child in answer.Children)
         {
             table.AddRow(

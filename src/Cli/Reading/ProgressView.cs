@@ -48,7 +48,8 @@ internal static class ProgressView
         var name = Words.Name(progress.NameZh, progress.NameEn);
         var title = new Text(progress.Retired ? $"{name}, retired" : name, new Style(decoration: Decoration.Bold));
         var by = line == Line.Territory ? "territory" : "department line";
-        var detail = $"{Words.Of(progress.Kind)} {progress.Node} · revision {answer.Revision}, changed at {progress.ChangedRevision}{ReadingOptions.Describe(answer.Shown)}"
+        var detail = $"{Words.Of(progress.Kind)} {progress.Node} · revision {answer.Revision}, changed at {progress.ChangedRevision}"
+            + ReadingOptions.Describe(answer.Shown)
             + (progress.Site is null ? $" · by {by}" : "");
         return new Rows(title, new Text(detail));
     }

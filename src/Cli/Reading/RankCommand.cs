@@ -15,7 +15,8 @@ internal static class RankCommand
         var explain = new Option<string?>("--explain") { Description = "Explain the place of this member.", HelpName = "NODE" };
         var rules = new Option<string?>("--rules")
         {
-            Description = "Rank by the draft of the rules in this directory, and change nothing: rules.csv, leagues.csv, tie_chain.csv, tiers.csv, exclusions.csv.",
+            Description = "Rank by the draft of the rules in this directory (rules.csv, leagues.csv, tie_chain.csv, tiers.csv, exclusions.csv), "
+                + "and change nothing.",
             HelpName = "DIR",
         };
         var reading = new ReadingOptions();

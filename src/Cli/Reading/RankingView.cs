@@ -15,7 +15,8 @@ internal static class RankingView
             + $"rule set {ranking.RuleSet} · revision {revision}{ReadingOptions.Describe(shown)}";
         var isMoved = ranking.Places.Any(place => place.PreviousRank > 0 || place.EditionRank > 0);
         string[] moved = isMoved ? [">before", ">published"] : [];
-        var table = Tables.Create(title, [">rank", .. moved, "name", "id", "tier", ">verified", ">reported", .. ranking.TermNames.Select(name => ">" + name)]);
+        var terms = ranking.TermNames.Select(name => ">" + name);
+        var table = Tables.Create(title, [">rank", .. moved, "name", "id", "tier", ">verified", ">reported", .. terms]);
         foreach (var place in ranking.Places)
         {
             var row = new List<IRenderable>

@@ -86,7 +86,9 @@ internal sealed class ReadingOptions
             return "";
         }
 
-        var what = shown.Period.Length == 0 ? "" : shown.Edition > 0 ? $" · {shown.Period}, edition {shown.Edition}" : $" · {shown.Period} as it stands";
+        var what = shown.Period.Length == 0 ? ""
+            : shown.Edition > 0 ? $" · {shown.Period}, edition {shown.Edition}"
+            : $" · {shown.Period} as it stands";
         return shown.Frozen ? $"{what} · frozen" : what;
     }
 }

@@ -125,7 +125,7 @@ public static class NodeMachine
 
     private static SubmitStatus CheckDay(in Situation situation, Report report)
     {
-        if (situation.Node!.Retired)
+        if (situation.Node!.Retired && !situation.Node.IsActiveOn(report.Day))
         {
             return SubmitStatus.NodeRetired;
         }
@@ -162,7 +162,7 @@ public static class NodeMachine
     private static SubmitStatus FindObligationEffect(Node node, in Situation situation, Report report, int order, out Effect effect)
     {
         effect = default;
-        var obligation = situation.Obligation!;
+        var obligation = node.FindObligation(situation.Obligation!.Index) ?? situation.Obligation;
         var status = node.Kind != NodeKind.Unit ? SubmitStatus.NodeNotUnit
             : !node.Owes(obligation.Index) ? SubmitStatus.ObligationForeign
             : obligation.Kind != KindOf(report.Change.Kind) ? SubmitStatus.ObligationOtherKind
@@ -194,7 +194,7 @@ public static class NodeMachine
             return SubmitStatus.ObligationOtherPeriod;
         }
 
-        if (!obligation.IsOwedIn(period))
+        if (!obligation.IsOwedIn(period) || !obligation.TakesReportsOn(report.Day))
         {
             return SubmitStatus.ObligationClosed;
         }

@@ -25,7 +25,7 @@ public enum PeriodState : byte
 /// never were open. Days are days of the district (Asia/Shanghai, UTC+8, no daylight saving since 1991).
 /// </summary>
 /// <param name="FirstDay">The ledger's first day.</param>
-/// <param name="Today">The district's today; it never goes back.</param>
+/// <param name="Today">The district's today; it goes back by a person's word alone.</param>
 /// <param name="Book">What the Office closed and published.</param>
 public readonly record struct Calendar(DateOnly FirstDay, DateOnly Today, PeriodBook Book)
 {
@@ -81,6 +81,13 @@ public readonly record struct Calendar(DateOnly FirstDay, DateOnly Today, Period
         ? this with { Today = day }
         : throw new ArgumentOutOfRangeException(nameof(day), day, $"The district's today is {Today:O} and never goes back.");
 
+    /// <summary>
+    /// The calendar when the days after one were begun by mistake: what closed by itself since is open again, editions made meanwhile are withdrawn.
+    /// </summary>
+    public Calendar TakeBackTo(DateOnly day, PeriodStamp stamp) => day <= Today
+        ? new Calendar(day < FirstDay ? day : FirstDay, day, Book.After(day, stamp))
+        : throw new ArgumentOutOfRangeException(nameof(day), day, $"The district's today is {Today:O}, and {day:O} has not begun.");
+
     /// <summary>Whether a day begins by itself when the clock says so.</summary>
     public bool ReachesAlone(DateOnly day) => day.DayNumber - Today.DayNumber <= Limits.DaysAloneMax;
 
@@ -120,9 +127,7 @@ public readonly record struct Calendar(DateOnly FirstDay, DateOnly Today, Period
                     : state == PeriodState.Published && !act.IsNew ? PeriodDecision.Holds
                     : PeriodDecision.Done,
                 PeriodAction.Reopen => DecideReopening(period, state),
-                PeriodAction.Withdraw => Book[period].Find(act.Edition) is not { } edition ? PeriodDecision.NoEdition
-                    : edition.Withdrawn.IsSet ? PeriodDecision.Holds
-                    : PeriodDecision.Done,
+                PeriodAction.Withdraw => DecideWithdrawal(Book[period], act.Edition),
             };
     }
 
@@ -130,6 +135,11 @@ public readonly record struct Calendar(DateOnly FirstDay, DateOnly Today, Period
     public Calendar With(in PeriodAct act, PeriodStamp stamp) => Decide(act) == PeriodDecision.Done
         ? this with { Book = Book.With(Book[act.Period].With(act, stamp)) }
         : throw new ArgumentOutOfRangeException(nameof(act), act, $"A period that is {StateOf(act.Period)} cannot {act.Action}.");
+
+    private static PeriodDecision DecideWithdrawal(PeriodRecord record, int number) =>
+        record.Find(number) is { } edition ? edition.Withdrawn.IsSet ? PeriodDecision.Holds : PeriodDecision.Done
+        : number == 0 && record.Editions.Length > 0 ? PeriodDecision.Holds
+        : PeriodDecision.NoEdition;
 
     private PeriodDecision DecideReopening(Period period, PeriodState state)
     {

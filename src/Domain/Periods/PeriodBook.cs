@@ -5,7 +5,8 @@ namespace WasteSorting.Domain.Periods;
 /// <summary>When something was done.</summary>
 /// <param name="Revision">That it made; 0: it was not done.</param>
 /// <param name="At">Unix time in milliseconds.</param>
-public readonly record struct PeriodStamp(long Revision, long At)
+/// <param name="Day">The district's day.</param>
+public readonly record struct PeriodStamp(long Revision, long At, DateOnly Day = default)
 {
     public bool IsSet => Revision > 0;
 }
@@ -46,6 +47,15 @@ public sealed record PeriodRecord(Period Period, PeriodStamp Closed, PeriodStamp
     /// <summary>The edition with a number, or the newest one that is out for 0; null: there is none.</summary>
     public EditionStamp? Find(int number) => number == 0 ? Current : number > 0 && number <= Editions.Length ? Editions[number - 1] : null;
 
+    /// <summary>What is left of it when the days after one never were: editions that were made on them are withdrawn.</summary>
+    public PeriodRecord After(DateOnly day, PeriodStamp stamp) => this with
+    {
+        Editions =
+        [
+            .. Editions.Select(edition => edition.Made.Day > day && !edition.Withdrawn.IsSet ? edition with { Withdrawn = stamp } : edition),
+        ],
+    };
+
     public PeriodRecord With(in PeriodAct act, PeriodStamp stamp) => act.Action switch
     {
         PeriodAction.Close => this with { Closed = stamp },
@@ -78,6 +88,10 @@ public sealed class PeriodBook : IEquatable<PeriodBook>
 
     /// <summary>The record of a period, an empty one where nothing was done.</summary>
     public PeriodRecord this[Period period] => records.TryGetValue(period, out var record) ? record : PeriodRecord.None(period);
+
+    /// <summary>The book when the days after one never were.</summary>
+    public PeriodBook After(DateOnly day, PeriodStamp stamp) =>
+        records.Values.Aggregate(this, (book, record) => book.With(record.After(day, stamp)));
 
     public PeriodBook With(PeriodRecord record) => new(records.SetItem(record.Period, record));
 

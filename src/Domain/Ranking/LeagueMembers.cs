@@ -24,7 +24,9 @@ public static class LeagueMembers
 
     public static bool IsOfSites(League league) => league.Id.StartsWith(CategoryPrefix, StringComparison.Ordinal);
 
-    /// <summary>Members, in the registry's order: those that are there on the view's day, and the units that are there in some part of its period.</summary>
+    /// <summary>
+    /// Members, in the registry's order: those that are there on the view's day, and the units that are there in some part of its period.
+    /// </summary>
     public static IEnumerable<Node> MembersOf(DistrictRegistry registry, League league, View view)
     {
         if (IsOfSites(league))

@@ -45,6 +45,12 @@ public sealed class DaySpans : IEquatable<DaySpans>
         ? Never
         : Of(Runs.Select(run => run with { Last = run.Last < day ? run.Last : day.AddDays(-1) }));
 
+    /// <summary>The days that are in both.</summary>
+    public DaySpans And(DaySpans other) => Of(
+        from one in Runs
+        from two in other.Runs
+        select new DaySpan(one.First > two.First ? one.First : two.First, one.Last < two.Last ? one.Last : two.Last));
+
     /// <summary>The run that a day lies in, or else the last one before it, or else the first; null on no day.</summary>
     public DaySpan? Nearest(DateOnly day)
     {

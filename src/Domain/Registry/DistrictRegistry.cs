@@ -6,25 +6,25 @@ namespace WasteSorting.Domain.Registry;
 
 /// <summary>
 /// Who there is, what they owe, and the rules. Immutable and valid: only the registry builder makes one. The
-/// district is node 0. Every unit and every site that is not retired has exactly one parent on each line.
+/// district is node 0. Every unit and every site has exactly one parent on each line.
 /// </summary>
 public sealed class DistrictRegistry
 {
     private readonly FrozenDictionary<string, int> nodesById;
-    private RegistryStretches? stretches;
-    private int stretch;
     private readonly FrozenDictionary<string, int> obligationsById;
     private readonly FrozenDictionary<string, int> categoriesById;
+
+    // Set once, before anyone else sees it.
+    private RegistryStretches? stretches;
+    private int stretch;
 
     internal DistrictRegistry(
         long version,
         ImmutableArray<Node> nodes,
         ImmutableArray<Category> categories,
         ImmutableArray<Obligation> obligations,
-        RuleSet rules,
-        Retirements retirements)
+        RuleSet rules)
     {
-        Retirements = retirements;
         Version = version;
         Nodes = nodes;
         Categories = categories;
@@ -54,16 +54,13 @@ public sealed class DistrictRegistry
 
     public Node District => Nodes[0];
 
-    /// <summary>Days on which it changes by itself, since one of its lines begins to hold in place of another; the first is the first of all.</summary>
+    /// <summary>Days on which it changes by itself: one of its lines begins to hold in place of another. The first is the first of all.</summary>
     public ImmutableArray<DateOnly> Starts => stretches?.Starts ?? [DateOnly.MinValue];
 
-    /// <summary>What this registry and those before it left out.</summary>
-    internal Retirements Retirements { get; }
-
-    /// <summary>Children of each node in the department line, retired ones included.</summary>
+    /// <summary>Children of each node in the department line, retired ones included that once were there.</summary>
     public ImmutableArray<ImmutableArray<int>> LineChildren { get; }
 
-    /// <summary>Children of each node in the territory, retired ones included.</summary>
+    /// <summary>Children of each node in the territory, retired ones included that once were there.</summary>
     public ImmutableArray<ImmutableArray<int>> TerritoryChildren { get; }
 
     /// <summary>For each node a number above those of all its children on both lines: 0 for leaves.</summary>
@@ -86,7 +83,7 @@ public sealed class DistrictRegistry
     private static ImmutableArray<ImmutableArray<int>> ChildrenBy(ImmutableArray<Node> nodes, Line line)
     {
         var children = new ImmutableArray<int>.Builder?[nodes.Length];
-        foreach (var node in nodes)
+        foreach (var node in nodes.Where(one => !one.NeverWas))
         {
             var parent = node.ParentIn(line);
             if (parent != Node.None)

@@ -41,10 +41,15 @@ public sealed record Node
 
     public DaySpans Days => Runs ?? DaySpans.Of([DaySpan.Of(From == DateOnly.MinValue ? null : From, To)]);
 
+    /// <summary>It is there on no day: it was entered by mistake.</summary>
+    public bool NeverWas => Runs is { Runs.IsEmpty: true };
+
     /// <summary>Sample data, not a real place.</summary>
     public bool Sample { get; init; }
 
-    /// <summary>The registry leaves it out: it ended on the day before that, and what it was until then still counts.</summary>
+    /// <summary>
+    /// The registry leaves it out: it ended on the day before that, and what it was until then still counts. Or its line says that it never was.
+    /// </summary>
     public bool Retired { get; init; }
 
     /// <summary>Of a site: due day of its owner's target for its category; <see cref="DateOnly.MaxValue"/> where there is none.</summary>
@@ -74,17 +79,20 @@ public sealed record Node
     }
 
     /// <summary>Whether the unit owes the obligation with this index.</summary>
-    public bool Owes(int obligation)
+    public bool Owes(int obligation) => FindObligation(obligation) is not null;
+
+    /// <summary>The obligation with this index, on the days on which the unit owes it; null: it never does.</summary>
+    public Obligation? FindObligation(int obligation)
     {
         foreach (var one in Obligations)
         {
             if (one.Index == obligation)
             {
-                return true;
+                return one;
             }
         }
 
-        return false;
+        return null;
     }
 
     public int ParentIn(Line line) => line == Line.Department ? LineParent : TerritoryParent;

@@ -23,6 +23,9 @@ internal sealed class NodeDraft
     /// <summary>The days of all its lines, where they are not those of its one line.</summary>
     public DaySpans? Runs { get; init; }
 
+    /// <summary>Its line says that it never was.</summary>
+    public bool NeverWas => Runs is { Runs.IsEmpty: true };
+
     public bool Sample { get; init; }
 
     /// <summary>The last day of the run of days that its line lies in; null: open.</summary>

@@ -230,7 +230,11 @@ internal sealed class NodeDrafts
     /// <summary>A site without a unit that answers for it would fall out of a line's totals on the day the unit ends.</summary>
     private static NodeDraft? Outlives(NodeDraft site, string column, NodeDraft? parent)
     {
-        if (parent?.RunTo is { } parentTo && (site.To is not { } siteTo || siteTo > parentTo))
+        if (parent is { NeverWas: true } && !site.NeverWas)
+        {
+            site.Cells.Fault(column, $"{Texts.Show(parent.Id)} never was: its line is void");
+        }
+        else if (parent?.RunTo is { } parentTo && (site.To is not { } siteTo || siteTo > parentTo))
         {
             site.Cells.Fault(column, $"{Texts.Show(parent.Id)} ends on {parentTo:yyyy-MM-dd}, before this site does");
         }

@@ -39,6 +39,9 @@ public sealed record Obligation
 
     public DaySpans Days => Runs ?? DaySpans.Of([DaySpan.Of(From, To)]);
 
+    /// <summary>The registry leaves it out: it ended on the day before that, and is owed in the periods before as it was.</summary>
+    public bool Retired { get; init; }
+
     /// <summary>The words of the source that it rests on.</summary>
     public required string Source { get; init; }
 
@@ -54,6 +57,18 @@ public sealed record Obligation
         return this with { Runs = days, From = run?.From, To = run is { } known ? known.To : To };
     }
 
+    /// <summary>The same duty as it is left out on a day. What is owed once keeps its due day: to leave it out is no deadline.</summary>
+    public Obligation Before(DateOnly day) => Period == PeriodKind.Once
+        ? this with { Runs = Days.Before(day), Retired = true }
+        : With(Days.Before(day)) with { Retired = true };
+
+    /// <summary>Whether a report about a day is taken: of what was left out before it was due, none of the days since.</summary>
+    public bool TakesReportsOn(DateOnly day) => LeftOutOn is not { } end || day < end;
+
+    // The first day without it, where it is owed once and was left out before it was due; null: it stays in the figures.
+    private DateOnly? LeftOutOn =>
+        Retired && Period == PeriodKind.Once && Days.Runs is [.., { Last: var last }] && last < DueDay(Periods.Period.Once) ? last.AddDays(1) : null;
+
     /// <summary>
     /// Whether a unit has to do it in a period. What comes again is owed when both are there on every day of the period. What is owed once is owed
     /// from the day on which both are there, and not at all by a unit that ends before the due day.
@@ -66,8 +81,7 @@ public sealed record Obligation
         }
 
         var due = DueDay(period);
-        var wereEver = Runs is not { Runs.IsEmpty: true } && unit.Runs is not { Runs.IsEmpty: true };
-        var isThere = wereEver && today >= unit.From && (From is not { } from || today >= from);
+        var isThere = today >= unit.From && (From is not { } from || today >= from) && TakesReportsOn(today);
         return isThere && (unit.To is not { } end || end >= due || due == DateOnly.MaxValue);
     }
 

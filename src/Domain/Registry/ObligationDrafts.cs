@@ -55,8 +55,10 @@ internal sealed class ObligationDrafts
     /// <summary>Whether the files hold the obligation with an id.</summary>
     public bool Holds(string id) => byId.ContainsKey(id);
 
-    /// <summary>An obligation as the files hold it, or else as it was.</summary>
-    public Obligation Current(Obligation known) => byId.GetValueOrDefault(known.Id, known);
+    /// <summary>What a retired unit owed, as the files hold it now, or else as it was; on no days but those on which the unit owed it.</summary>
+    public Obligation Current(Obligation known) => !byId.TryGetValue(known.Id, out var current) ? known
+        : known.Runs is null ? current
+        : current.With(known.Days.And(current.Days));
 
     private void ListUnits()
     {
@@ -82,7 +84,7 @@ internal sealed class ObligationDrafts
         var period = ReadPeriod(cells, kind);
         var minimum = ReadMinimum(cells, kind);
         var category = ReadCategory(cells, kind);
-        var due = ReadDue(cells, kind, period, from, to);
+        var due = ReadDue(cells, kind, period, RunOf(id, from, to));
         var units = ReadUnits(cells);
         if (id.Length == 0)
         {
@@ -118,14 +120,6 @@ internal sealed class ObligationDrafts
         HandTo(units, obligation, cells);
     }
 
-    /// <summary>The days on which each of some units owes an obligation of several lines; none where it has one line.</summary>
-    private List<(DaySpan Span, HashSet<NodeDraft> Units)> LinesOf(Obligation obligation, RegistryCells cells) =>
-    [
-        .. timeline.LinesOf(RegistrySchema.Obligations, obligation.Id)
-            .Where(line => !line.IsVoid)
-            .Select(line => (line.Span, ReadUnits(cells.Quietly(line.Row)))),
-    ];
-
     private static PeriodKind? ReadPeriod(RegistryCells cells, ObligationKind? kind) => kind switch
     {
         ObligationKind.Document or ObligationKind.Target or ObligationKind.Standing =>
@@ -160,7 +154,11 @@ internal sealed class ObligationDrafts
         return Node.None;
     }
 
-    private static DateOnly? ReadDue(RegistryCells cells, ObligationKind? kind, PeriodKind? period, DateOnly? from, DateOnly? to)
+    // Lines that touch are one duty: it may be due when a later one holds.
+    private DaySpan RunOf(string id, DateOnly? from, DateOnly? to) =>
+        timeline.SpansOf(RegistrySchema.Obligations, id)?.Nearest(from ?? DateOnly.MinValue) ?? DaySpan.Of(from, to);
+
+    private static DateOnly? ReadDue(RegistryCells cells, ObligationKind? kind, PeriodKind? period, DaySpan run)
     {
         var due = cells.Day("due");
         if (due is not null && kind == ObligationKind.Standing)
@@ -172,7 +170,7 @@ internal sealed class ObligationDrafts
             // One calendar day cannot be the last one of every month: what comes again is due when its period ends.
             cells.Fault("due", "only what is owed once has a due day");
         }
-        else if (due < from || due > to)
+        else if (due < run.First || due > run.Last)
         {
             cells.Fault("due", "lies outside the days from which to which the duty is owed");
         }
@@ -245,23 +243,54 @@ internal sealed class ObligationDrafts
 
     private void HandTo(HashSet<NodeDraft> units, Obligation obligation, RegistryCells cells)
     {
-        var lines = LinesOf(obligation, cells);
-        var definition = byId[obligation.Id];
-        var bySpans = new Dictionary<DaySpans, Obligation>();
-        foreach (var unit in units)
+        foreach (var unit in obligation.Category == Node.None ? [] : units.Where(unit => !targets.Add((unit, obligation.Category))))
         {
-            (unit.Owed ??= []).Add(lines.Count == 0 ? definition : OwedOn(unit));
-            if (obligation.Category != Node.None && !targets.Add((unit, obligation.Category)))
+            cells.Fault("category", $"{Texts.Show(unit.Id)} has a target of this category already: its sites would count twice");
+        }
+
+        var definition = byId[obligation.Id];
+        var lines = timeline.LinesOf(RegistrySchema.Obligations, obligation.Id);
+        if (lines.Count > 0)
+        {
+            HandByLines(lines, obligation, cells);
+        }
+        else if (!definition.Days.Runs.IsEmpty)
+        {
+            foreach (var unit in units)
             {
-                cells.Fault("category", $"{Texts.Show(unit.Id)} has a target of this category already: its sites would count twice");
+                (unit.Owed ??= []).Add(definition);
+            }
+        }
+    }
+
+    // A unit owes it on the days of the lines that name it, also where the line of today does not: a half-year looks back on its months.
+    private void HandByLines(IReadOnlyList<TimedRow> lines, Obligation obligation, RegistryCells cells)
+    {
+        var spans = new Dictionary<NodeDraft, List<DaySpan>>(ReferenceEqualityComparer.Instance);
+        foreach (var line in lines)
+        {
+            foreach (var unit in ReadUnits(cells.Quietly(line.Row)))
+            {
+                if (!spans.TryGetValue(unit, out var ofUnit))
+                {
+                    spans.Add(unit, ofUnit = []);
+                }
+
+                ofUnit.Add(line.Span);
             }
         }
 
         // Units that are named by the same lines share one object.
-        Obligation OwedOn(NodeDraft unit)
+        var byDays = new Dictionary<DaySpans, Obligation>();
+        foreach (var (unit, ofUnit) in spans)
         {
-            var spans = DaySpans.Of(lines.Where(line => line.Units.Contains(unit)).Select(line => line.Span));
-            return bySpans.TryGetValue(spans, out var known) ? known : bySpans[spans] = obligation.With(spans);
+            var days = DaySpans.Of(ofUnit);
+            if (!byDays.TryGetValue(days, out var owed))
+            {
+                byDays.Add(days, owed = obligation.With(days));
+            }
+
+            (unit.Owed ??= []).Add(owed);
         }
     }
 }

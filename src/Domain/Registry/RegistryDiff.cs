@@ -8,8 +8,25 @@ namespace WasteSorting.Domain.Registry;
 public static class RegistryDiff
 {
     /// <param name="before">Null: there was none, so that everything is added.</param>
-    /// <returns>Nodes, categories and obligations by index, then rules.</returns>
+    /// <returns>Nodes, categories and obligations by index, then rules; what holds only from a day on says so.</returns>
     public static ImmutableArray<RegistryChange> Between(DistrictRegistry? before, DistrictRegistry after)
+    {
+        if (before is null || (before.Starts.Length == 1 && after.Starts.Length == 1))
+        {
+            return OnOneDay(before, after);
+        }
+
+        // Both are seen on the same days: what only goes by with time is no change.
+        var changes = new ChangesInTime();
+        foreach (var start in before.Starts.Union(after.Starts).Order())
+        {
+            changes.Add(start, OnOneDay(before.On(start), after.On(start)));
+        }
+
+        return changes.ToImmutable();
+    }
+
+    private static ImmutableArray<RegistryChange> OnOneDay(DistrictRegistry? before, DistrictRegistry after)
     {
         var changes = ImmutableArray.CreateBuilder<RegistryChange>();
         foreach (var node in after.Nodes)
@@ -45,6 +62,9 @@ public static class RegistryDiff
         AddRules(changes, before?.Rules, after.Rules);
         return changes.ToImmutable();
     }
+
+    /// <summary>Whether two rule sets say the same.</summary>
+    public static bool AreSame(RuleSet one, RuleSet other) => ReferenceEquals(one, other) || Lines(one).SequenceEqual(Lines(other));
 
     private static void Add(
         ImmutableArray<RegistryChange>.Builder changes,
@@ -101,7 +121,7 @@ public static class RegistryDiff
         Differ("source", old.Source, obligation.Source),
     ];
 
-    /// <summary>For each obligation the ids of the units that owe it.</summary>
+    /// <summary>For each obligation the ids of the units that owe it; what is left out is owed by nobody.</summary>
     private static HashSet<string>[] UnitsOwing(DistrictRegistry registry)
     {
         var units = new HashSet<string>[registry.Obligations.Length];
@@ -110,9 +130,9 @@ public static class RegistryDiff
             units[index] = new HashSet<string>(StringComparer.Ordinal);
         }
 
-        foreach (var node in registry.Nodes)
+        foreach (var node in registry.Nodes.Where(node => !node.Retired))
         {
-            foreach (var obligation in node.Obligations)
+            foreach (var obligation in node.Obligations.Where(one => !one.Retired))
             {
                 units[obligation.Index].Add(node.Id);
             }

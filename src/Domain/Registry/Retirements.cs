@@ -8,78 +8,98 @@ namespace WasteSorting.Domain.Registry;
 /// </summary>
 internal sealed class Retirements
 {
-    public static readonly Retirements None = new(
-        ImmutableSortedDictionary<int, ImmutableArray<(DateOnly From, Node Node)>>.Empty, []);
+    public static readonly Retirements None = new([], []);
 
-    private readonly ImmutableSortedDictionary<int, ImmutableArray<(DateOnly From, Node Node)>> nodes;
-    private readonly ImmutableArray<(DateOnly From, int Unit, Obligation Obligation)> duties;
-
-    // Of each obligation: who owed it by an earlier line may not owe it by the next one.
-    private readonly ILookup<int, DateOnly> starts;
+    private readonly Dictionary<int, List<(DateOnly From, Node Node)>> nodes;
+    private readonly Dictionary<int, List<(DateOnly From, Obligation Obligation)>> duties;
 
     private Retirements(
-        ImmutableSortedDictionary<int, ImmutableArray<(DateOnly From, Node Node)>> nodes,
-        ImmutableArray<(DateOnly From, int Unit, Obligation Obligation)> duties)
+        Dictionary<int, List<(DateOnly From, Node Node)>> nodes, Dictionary<int, List<(DateOnly From, Obligation Obligation)>> duties)
     {
-        this.nodes = nodes;
-        this.duties = duties;
-        starts = duties.Select(one => (one.Obligation.Index, one.From)).Distinct().ToLookup(one => one.Index, one => one.From);
+        (this.nodes, this.duties) = (nodes, duties);
+        Starts =
+        [
+            .. nodes.Values.SelectMany(one => one.Select(held => held.From)).Concat(duties.Values.SelectMany(one => one.Select(held => held.From)))
+                .Where(day => day > DateOnly.MinValue).Distinct().Order(),
+        ];
     }
+
+    /// <summary>Days on which something that is left out became other than it was.</summary>
+    public ImmutableArray<DateOnly> Starts { get; }
 
     /// <summary>What files retire that follow a registry, with what was retired before.</summary>
     /// <param name="isNodeKept">Whether the files hold the node with an id.</param>
-    /// <param name="isObligationKept">Whether the files hold the obligation with an id.</param>
+    /// <param name="isDutyKept">Whether the files hold the obligation with an id.</param>
     /// <param name="appliedOn">The day on which they are applied.</param>
-    public static Retirements After(
-        DistrictRegistry? previous, Func<string, bool> isNodeKept, Func<string, bool> isObligationKept, DateOnly appliedOn)
+    public static Retirements After(DistrictRegistry? previous, Func<string, bool> isNodeKept, Func<string, bool> isDutyKept, DateOnly appliedOn)
     {
-        if (previous is null)
+        if (previous is null || (previous.Nodes.All(one => isNodeKept(one.Id)) && previous.Obligations.All(one => isDutyKept(one.Id))))
         {
             return None;
         }
 
-        var before = previous.Retirements;
-        var nodes = before.nodes.RemoveRange(before.nodes.Where(one => isNodeKept(one.Value[0].Node.Id)).Select(one => one.Key)).ToBuilder();
-        foreach (var node in previous.Nodes.Where(one => !one.Retired && !isNodeKept(one.Id)))
-        {
-            nodes.Add(node.Index, [.. Stretches(previous, on => Ended(on.Nodes[node.Index], appliedOn))]);
-        }
-
-        var duties = before.duties.Where(one => !isObligationKept(one.Obligation.Id)).ToList();
+        var nodes = new Dictionary<int, List<(DateOnly From, Node Node)>>();
+        var duties = new Dictionary<int, List<(DateOnly From, Obligation Obligation)>>();
         foreach (var start in previous.Starts)
         {
-            duties.AddRange(previous.On(start).Nodes
-                .SelectMany(node => node.Obligations.Select(one => (start, node.Index, Obligation: one)))
-                .Where(one => !isObligationKept(one.Obligation.Id) && !duties.Any(known => known.Unit == one.Index && known.Obligation.Index == one.Obligation.Index && known.From == start))
-                .Select(one => (start, one.Index, Ended(one.Obligation, appliedOn))));
+            foreach (var node in previous.On(start).Nodes)
+            {
+                if (!isNodeKept(node.Id))
+                {
+                    Add(nodes, node.Index, start, Ended(node, isDutyKept, appliedOn), _ => true);
+                }
+                else
+                {
+                    foreach (var duty in EndedOf(node.Obligations.Where(one => !isDutyKept(one.Id)), appliedOn))
+                    {
+                        Add(duties, node.Index, start, duty, one => one.Index == duty.Index);
+                    }
+                }
+            }
         }
 
-        return new Retirements(nodes.ToImmutable(), [.. duties]);
+        return new Retirements(nodes, duties);
     }
-
-    /// <summary>Days on which something of it began to be otherwise.</summary>
-    public IEnumerable<DateOnly> Starts => nodes.Values.SelectMany(stretches => stretches.Select(one => one.From)).Concat(duties.Select(one => one.From));
 
     /// <summary>The retired nodes, as they were on a day.</summary>
-    public IEnumerable<Node> NodesOn(DateOnly day) => nodes.Values.Select(stretches => HeldOn(stretches, day));
+    public IEnumerable<Node> NodesOn(DateOnly day) => nodes.Values.Select(held => held.FindLast(one => one.From <= day).Node ?? held[0].Node);
 
     /// <summary>What a unit owed by obligations that are left out, as they were on a day.</summary>
-    public IEnumerable<Obligation> DutiesOn(DateOnly day, int unit) => duties
-        .Where(one => one.Unit == unit && one.From == starts[one.Obligation.Index].Where(start => start <= day).DefaultIfEmpty(DateOnly.MaxValue).Max())
-        .Select(one => one.Obligation);
+    public IEnumerable<Obligation> DutiesOn(DateOnly day, int unit) => duties.TryGetValue(unit, out var held)
+        ? held.GroupBy(one => one.Obligation.Index).Select(one => one.LastOrDefault(duty => duty.From <= day, one.First()).Obligation)
+        : [];
 
-    private static IEnumerable<(DateOnly From, Node Node)> Stretches(DistrictRegistry registry, Func<DistrictRegistry, Node> nodeOf)
+    private static void Add<T>(Dictionary<int, List<(DateOnly From, T Held)>> all, int node, DateOnly start, T held, Func<T, bool> isSame)
+        where T : class
     {
-        foreach (var start in registry.Starts)
+        if (!all.TryGetValue(node, out var list))
         {
-            yield return (start, nodeOf(registry.On(start)));
+            all.Add(node, list = []);
+        }
+
+        // Most stay what they are through all stretches.
+        if (!Equals(list.FindLast(one => isSame(one.Held)).Held, held))
+        {
+            list.Add((start, held));
         }
     }
 
-    private static Node HeldOn(ImmutableArray<(DateOnly From, Node Node)> stretches, DateOnly day) =>
-        stretches.LastOrDefault(one => one.From <= day, stretches[0]).Node;
+    private static Node Ended(Node node, Func<string, bool> isDutyKept, DateOnly appliedOn)
+    {
+        var days = node.Days.Before(appliedOn);
+        return node.With(days) with
+        {
+            Retired = true,
+            Obligations = days.Runs.IsEmpty || node.Obligations.IsEmpty ? []
+                :
+                [
+                    .. node.Obligations.Where(one => isDutyKept(one.Id))
+                        .Concat(EndedOf(node.Obligations.Where(one => !isDutyKept(one.Id)), appliedOn))
+                        .OrderBy(one => one.Index),
+                ],
+        };
+    }
 
-    private static Node Ended(Node node, DateOnly appliedOn) => node.With(node.Days.Before(appliedOn)) with { Retired = true };
-
-    private static Obligation Ended(Obligation obligation, DateOnly appliedOn) => obligation.With(obligation.Days.Before(appliedOn));
+    private static IEnumerable<Obligation> EndedOf(IEnumerable<Obligation> duties, DateOnly appliedOn) =>
+        duties.Select(one => one.Before(appliedOn));
 }

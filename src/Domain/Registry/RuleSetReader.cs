@@ -4,7 +4,7 @@ using WasteSorting.Domain.Rules;
 namespace WasteSorting.Domain.Registry;
 
 /// <summary>Reads the files that hold the rule set.</summary>
-internal sealed class RuleSetReader(RegistrySheets sheets, NodeDrafts nodes)
+internal sealed class RuleSetReader(RegistrySheets sheets, NodeDrafts nodes, DistrictRegistry? known)
 {
     private const int LeaguesMax = 64;
     private const int TiersMax = 32;
@@ -136,7 +136,7 @@ internal sealed class RuleSetReader(RegistrySheets sheets, NodeDrafts nodes)
         {
             var id = cells.Id("id");
             Unique(ids, cells, id);
-            nodes.Find(cells, "group", cells["group"], NodeKind.Group);
+            Find(cells, "group", NodeKind.Group);
             var sites = RegistryWords.ReadLeagueSites(cells, "sites");
             leagues.Add(new League(id, cells.Name("name_zh"), cells.Name("name_en"), cells["group"], sites ?? LeagueSites.Any));
         }
@@ -155,11 +155,20 @@ internal sealed class RuleSetReader(RegistrySheets sheets, NodeDrafts nodes)
         var ids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var cells in sheets[RegistrySchema.Exclusions].Lines)
         {
-            nodes.Find(cells, "node", cells["node"], NodeKind.Unit, NodeKind.Site);
+            Find(cells, "node", NodeKind.Unit, NodeKind.Site);
             Unique(ids, cells, cells["node"], "node");
         }
 
         return [.. ids];
+    }
+
+    // Rules of earlier periods name what was there then, though it is left out since.
+    private void Find(RegistryCells cells, string column, params ReadOnlySpan<NodeKind> kinds)
+    {
+        if (nodes.Holds(cells[column]) || known?.FindNode(cells[column]) is not { } left || !kinds.Contains(left.Kind))
+        {
+            nodes.Find(cells, column, cells[column], kinds);
+        }
     }
 
     private static void Unique(HashSet<string> ids, RegistryCells cells, string id, string column = "id")

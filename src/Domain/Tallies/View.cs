@@ -48,5 +48,5 @@ public sealed class View
     /// <summary>The periods that totals show, after what is owed once.</summary>
     public IEnumerable<Period> Shown() => Period is { } named
         ? [named]
-        : [Calendar.Running(PeriodKind.Month), Calendar.Running(PeriodKind.Quarter), Calendar.Running(PeriodKind.HalfYear), Calendar.Running(PeriodKind.Year)];
+        : ((PeriodKind[])[PeriodKind.Month, PeriodKind.Quarter, PeriodKind.HalfYear, PeriodKind.Year]).Select(Calendar.Running);
 }

@@ -20,6 +20,7 @@ public enum AuditAction : byte
     FiguresFrozen = 10,
     FiguresUnfrozen = 11,
     HistoryBegan = 12,
+    DayTakenBack = 13,
 }
 
 /// <summary>One change of the ledger: an entry of the journal, made durable with the change itself.</summary>
@@ -35,7 +36,7 @@ public sealed record AuditEntry(long Revision, DateTimeOffset At, AuditAction Ac
     /// <summary>Of an accepted report.</summary>
     public StandingChange? Effect { get; init; }
 
-    /// <summary>Of a day that began.</summary>
+    /// <summary>Of a day that began, or to which those after it were taken back.</summary>
     public DateOnly Day { get; init; }
 
     /// <summary>Of an act on a period, or the one whose publication ends a freeze.</summary>
@@ -62,6 +63,7 @@ public sealed record AuditEntry(long Revision, DateTimeOffset At, AuditAction Ac
             Report = accepted.Report,
             Effect = accepted.Effect,
         },
+        DayTakenBack taken => new AuditEntry(revision, Time(at), AuditAction.DayTakenBack, taken.By) { Day = taken.Day },
         DayBegan began => new AuditEntry(revision, Time(at), AuditAction.DayBegan, began.By) { Day = began.Day },
         HistoryBegan began => new AuditEntry(revision, Time(at), AuditAction.HistoryBegan, began.By) { From = began.From },
         RegistryApplied applied => new AuditEntry(revision, Time(at), AuditAction.RegistryApplied, applied.By)

@@ -46,6 +46,25 @@ internal sealed class DayCommit(DateOnly day, Author by) : LoneChange<SubmitStat
     public override SubmitStatus RefusedAs(SubmitStatus why) => why;
 }
 
+/// <summary>The days after one are to be taken back.</summary>
+internal sealed class TakeBackCommit(DateOnly day, Author by) : LoneChange<SubmitStatus>
+{
+    public override Entry? Decide(LedgerState state)
+    {
+        if (day < state.View.Calendar.Today)
+        {
+            return new DayTakenBack(day, by);
+        }
+
+        Answer(SubmitStatus.Accepted);
+        return null;
+    }
+
+    public override void Complete(LedgerState state, long revision) => Answer(SubmitStatus.Accepted);
+
+    public override SubmitStatus RefusedAs(SubmitStatus why) => why;
+}
+
 /// <summary>A registry to be applied.</summary>
 /// <param name="inForce">The registry when this was asked for: what a refusal names that comes before the decision.</param>
 internal sealed class RegistryCommit(RegistrySource source, RegistryConsent consent, Author by, DistrictRegistry inForce)

@@ -8,7 +8,9 @@ using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Ledger.Editions;
 
-/// <summary>An edition as bytes, which name nodes, obligations and tiers by the registry of its revision. The same edition has the same bytes.</summary>
+/// <summary>
+/// An edition as bytes, which name nodes, obligations and tiers by the registry of its revision. The same edition has the same bytes.
+/// </summary>
 internal static class EditionCodec
 {
     public static byte[] Write(Edition edition)
@@ -156,8 +158,8 @@ internal static class EditionCodec
             terms.Add(from.Signed());
         }
 
-        return new Place(
-            rank, new Contender(node, verified, reported, terms.ToImmutable()), registry.Rules.Tiers.FirstOrDefault(one => one.Id == tier), decidedBy);
+        var contender = new Contender(node, verified, reported, terms.ToImmutable());
+        return new Place(rank, contender, registry.Rules.Tiers.FirstOrDefault(one => one.Id == tier), decidedBy);
     }
 
     // Most cells are 0: each that is not stands with its number.

@@ -33,6 +33,9 @@ internal sealed record DayBegan(DateOnly Day, Author By) : Entry;
 /// <param name="From">Where what was copied ends.</param>
 internal sealed record HistoryBegan(JournalHead From, Author By) : Entry;
 
+/// <summary>The days after one were begun by mistake, and never were.</summary>
+internal sealed record DayTakenBack(DateOnly Day, Author By) : Entry;
+
 /// <summary>A registry was applied; its files are stored beside the entry.</summary>
 internal sealed record RegistryApplied(long Version, Author By) : Entry;
 

@@ -26,6 +26,7 @@ internal static class EntryCodec
     private const byte FreezeKind = 10;
     private const byte UnfreezeKind = 11;
     private const byte HistoryKind = 12;
+    private const byte TakenBackKind = 13;
 
     // Beside the kind of an effect.
     private const byte ByTerritory = 0x80;
@@ -37,6 +38,11 @@ internal static class EntryCodec
         {
             case DayBegan began:
                 Write(to, began);
+                break;
+            case DayTakenBack taken:
+                to.Byte(TakenBackKind);
+                to.Number(taken.Day.DayNumber);
+                WriteAuthor(to, taken.By);
                 break;
             case RegistryApplied applied:
                 Write(to, applied);
@@ -141,6 +147,7 @@ internal static class EntryCodec
         ReportKind => ReadReport(ref from, registry),
         DayKind => new DayBegan(from.Day(), ReadAuthor(ref from)),
         HistoryKind => new HistoryBegan(JournalHead.Of(from.Signed(), from.Bytes()), ReadAuthor(ref from)),
+        TakenBackKind => new DayTakenBack(from.Day(), ReadAuthor(ref from)),
         RegistryKind => new RegistryApplied(from.Signed(), ReadAuthor(ref from)),
         IssueKind => ReadIssue(ref from),
         RevokeKind => ReadRevoke(ref from),

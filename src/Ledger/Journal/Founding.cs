@@ -6,6 +6,9 @@ namespace WasteSorting.Ledger.Journal;
 /// <summary>What a ledger begins with: a new one with its first day and registry, a copy with the entry that its own history begins.</summary>
 internal static class Founding
 {
+    /// <summary>Of the first batch of a ledger: its first registry.</summary>
+    public const long LastRevision = 2;
+
     /// <param name="head">Where the journal ends before.</param>
     /// <exception cref="RegistryFaultsException">The ledger is empty and the registry has faults.</exception>
     public static JournalBatch After(JournalHead head, RegistrySource first, DateTimeOffset now) =>
@@ -24,7 +27,7 @@ internal static class Founding
         var entries = new ByteWriter();
         EntryCodec.Write(entries, new DayBegan(Calendar.DayAt(now), Author.Ledger));
         EntryCodec.Write(entries, new RegistryApplied(registry.Version, Author.Ledger));
-        return new JournalBatch(1, 2, now.ToUnixTimeMilliseconds(), entries.Written, RegistryCodec.Write(applied));
+        return new JournalBatch(1, LastRevision, now.ToUnixTimeMilliseconds(), entries.Written, RegistryCodec.Write(applied));
     }
 
     private static JournalBatch NewHistory(JournalHead from, DateTimeOffset now)

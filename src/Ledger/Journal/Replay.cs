@@ -160,6 +160,9 @@ internal sealed class Replay(ReportIndex? index)
             case DayBegan began:
                 Begin(calendar?.AdvanceTo(began.Day) ?? Calendar.StartingOn(began.Day), revision);
                 break;
+            case DayTakenBack taken:
+                Begin(calendar!.Value.TakeBackTo(taken.Day, new PeriodStamp(revision, at, taken.Day)), revision);
+                break;
             case PeriodChanged { Change: var change }:
                 Begin(change.On(calendar!.Value, revision, at), revision);
                 freeze = freeze?.After(change);
@@ -235,7 +238,8 @@ internal sealed class Replay(ReportIndex? index)
         }
 
         var today = registry.On(calendar!.Value.Today);
-        var built = Recount.Build(today, View.Running(calendar!.Value, today.Rules), states, node => ChangedAt(registry.Nodes[node]), Revision, epoch);
+        var running = View.Running(calendar!.Value, today.Rules);
+        var built = Recount.Build(today, running, states, node => ChangedAt(registry.Nodes[node]), Revision, epoch);
         changed.Clear();
         changedAt.Clear();
         return built;

@@ -9,7 +9,8 @@ namespace WasteSorting.Ledger.Journal;
 
 /// <summary>
 /// A snapshot as bytes: part 0 holds the calendar and the facts of every node that has any, part 1 + n the n-th segment
-/// of the report index, the last numbers the tokens and what the public sees while that stands still. Sums are not in it: they are counted anew at start.
+/// of the report index, the last numbers the tokens and what the public sees while that stands still. Sums are not in it:
+/// they are counted anew at start.
 /// </summary>
 internal static class SnapshotCodec
 {
@@ -180,9 +181,10 @@ internal static class SnapshotCodec
     {
         to.Number(stamp.Revision);
         to.Number(stamp.At);
+        to.Number(stamp.Day.DayNumber);
     }
 
-    private static PeriodStamp ReadStamp(ref ByteReader from) => new(from.Signed(), from.Signed());
+    private static PeriodStamp ReadStamp(ref ByteReader from) => new(from.Signed(), from.Signed(), from.Day());
 
     private static void WriteNode(ByteWriter to, NodeState state)
     {

@@ -4,7 +4,6 @@ using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Editions;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Views;
-using WasteSorting.Ledger.Watch;
 
 namespace WasteSorting.Ledger.Past;
 
@@ -111,9 +110,9 @@ internal sealed class Questions(LiveLedger ledger, JournalReaders readers) : IDi
 
     private async ValueTask<DistrictView> PastAsync(long revision, LedgerState now, CancellationToken cancellation)
     {
-        if (revision > now.Revision)
+        if (revision > now.Revision || revision < Founding.LastRevision)
         {
-            throw new RevisionNotReachedException("as_of_revision", revision, now.Revision);
+            throw new RevisionOutOfRangeException(revision, Founding.LastRevision, now.Revision);
         }
 
         return (await past.AtAsync(revision, cancellation).ConfigureAwait(false)).View;
@@ -125,6 +124,10 @@ public sealed class PeriodHasNoFiguresException(PeriodDecision why) : Exception(
 {
     public PeriodDecision Why => why;
 }
+
+/// <summary>A revision is asked for that the ledger has not reached, or that lies before its founding.</summary>
+public sealed class RevisionOutOfRangeException(long asked, long first, long last)
+    : Exception($"{asked} is none of the ledger's revisions, {first} to {last}");
 
 /// <summary>An edition is asked for that a period does not have.</summary>
 public sealed class EditionUnknownException(Period period, int number, int count)

@@ -25,10 +25,12 @@ internal sealed class RevisionReader(LedgerState start, Period period, int node,
 
     /// <param name="entriesMax">Entries that are looked at.</param>
     /// <param name="until">Revision at which the reading ends.</param>
-    public (IReadOnlyList<PeriodRevision> Revisions, long Reached) Read(IJournalReader reader, long until, int entriesMax, CancellationToken cancellation)
+    public (IReadOnlyList<PeriodRevision> Revisions, long Reached) Read(
+        IJournalReader reader, long until, int entriesMax, CancellationToken cancellation)
     {
         // Before the rows: a connection reads one thing at a time.
-        registries = reader.ReadRegistries(start.Revision).TakeWhile(one => one.Revision <= until).ToDictionary(one => one.Revision, one => one.Files);
+        registries = reader.ReadRegistries(start.Revision).TakeWhile(one => one.Revision <= until)
+            .ToDictionary(one => one.Revision, one => one.Files);
         var reached = start.Revision;
         var last = Math.Min(until, start.Revision + entriesMax);
         foreach (var batch in reader.ReadAfter(reader.FindBatchEnd(start.Revision)).TakeWhile(batch => batch.First <= last))

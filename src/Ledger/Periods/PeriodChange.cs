@@ -9,7 +9,7 @@ public sealed record PeriodChange(PeriodAct Act, Author By)
     /// <summary>A calendar after the change.</summary>
     /// <param name="revision">That the change made.</param>
     /// <param name="at">When, Unix time in milliseconds.</param>
-    public Calendar On(Calendar calendar, long revision, long at) => calendar.With(Act, new PeriodStamp(revision, at));
+    public Calendar On(Calendar calendar, long revision, long at) => calendar.With(Act, new PeriodStamp(revision, at, calendar.Today));
 }
 
 /// <summary>What became of it.</summary>

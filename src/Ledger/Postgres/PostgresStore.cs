@@ -130,7 +130,12 @@ internal sealed class PostgresStore(string connectionString, PostgresLimits boun
     {
         Connect();
         statements!.SaveSnapshot(
-            state.Revision, [new SnapshotPart(SnapshotCodec.StatePart, SnapshotCodec.WriteState(state)), .. SnapshotCodec.AccessParts(state), .. SnapshotCodec.FreezeParts(state)]);
+            state.Revision,
+            [
+                new SnapshotPart(SnapshotCodec.StatePart, SnapshotCodec.WriteState(state)),
+                .. SnapshotCodec.AccessParts(state),
+                .. SnapshotCodec.FreezeParts(state),
+            ]);
         return true;
     });
 

@@ -3,7 +3,7 @@ using WasteSorting.Domain.Registry;
 
 namespace WasteSorting.Ledger.Views;
 
-/// <summary>A period whose figures a registry changes.</summary>
+/// <summary>A period whose figures or rules a registry changes.</summary>
 /// <param name="Edition">Number of the edition that is out, and stays as it is; 0: none is.</param>
 public readonly record struct TouchedPeriod(Period Period, int Edition)
 {
@@ -25,6 +25,11 @@ public readonly record struct TouchedPeriod(Period Period, int Edition)
 
     private static bool Differs(DistrictView before, DistrictView after)
     {
+        if (!RegistryDiff.AreSame(before.View.Rules, after.View.Rules))
+        {
+            return true;
+        }
+
         for (var index = 0; index < before.Nodes.Count; index++)
         {
             if (!Equals(before.Nodes[index].Line, after.Nodes[index].Line) || !Equals(before.Nodes[index].Territory, after.Nodes[index].Territory))

@@ -150,10 +150,6 @@ internal sealed class Feeds(
     }
 }
 
-/// <summary>A feed was asked to resume from a revision that the ledger has not reached.</summary>
-public sealed class RevisionNotReachedException(string field, long asked, long reached)
-    : Exception($"{field} {asked} is ahead of the ledger, which has reached {reached}");
-
 /// <summary>How a feed begins: with all that is watched, or with what changed after a revision of this history.</summary>
 /// <param name="Whole">Why all is sent first; null: it is not.</param>
 /// <param name="Token">Only what changed after its revision is sent.</param>

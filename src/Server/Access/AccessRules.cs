@@ -40,6 +40,7 @@ internal static class AccessRules
         ["/wastesorting.v1.AdminService/RevokeToken"] = Right.Administer,
         ["/wastesorting.v1.AdminService/ListTokens"] = Right.Administer,
         ["/wastesorting.v1.AdminService/ConfirmDay"] = Right.Administer,
+        ["/wastesorting.v1.AdminService/TakeBackDay"] = Right.Administer,
         ["/wastesorting.v1.AdminService/Backup"] = Right.Administer,
         ["/grpc.health.v1.Health/Check"] = Right.Probe,
         ["/grpc.health.v1.Health/Watch"] = Right.Probe,

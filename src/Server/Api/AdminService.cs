@@ -52,16 +52,27 @@ internal sealed class AdminService(ProgressEngine engine, EngineLimits limits, T
 
     public override async Task<ConfirmDayResponse> ConfirmDay(ConfirmDayRequest request, ServerCallContext context)
     {
-        var day = engine.Status.DayByClock;
-        if (request.Day != WireTime.Of(day))
-        {
-            throw RpcErrors.Invalid("day", $"the server's clock says {WireTime.Of(day)}: confirm that, or set the clock");
-        }
-
+        var day = DayByClock(request.Day, "confirm that, or set the clock");
         var status = await engine.ConfirmDayAsync(day, Caller.Of(context).By).ConfigureAwait(false);
-        return status == SubmitStatus.Accepted
-            ? new ConfirmDayResponse { Today = WireTime.Of(engine.Status.Cut.Calendar.Today) }
-            : throw RpcErrors.Refuse(status);
+        return status == SubmitStatus.Accepted ? new ConfirmDayResponse { Today = Today } : throw RpcErrors.Refuse(status);
+    }
+
+    public override async Task<TakeBackDayResponse> TakeBackDay(TakeBackDayRequest request, ServerCallContext context)
+    {
+        var day = DayByClock(request.Day, "set the clock right first");
+        var status = await engine.TakeBackDayAsync(day, Caller.Of(context).By).ConfigureAwait(false);
+        return status == SubmitStatus.Accepted ? new TakeBackDayResponse { Today = Today } : throw RpcErrors.Refuse(status);
+    }
+
+    private string Today => WireTime.Of(engine.Status.Cut.Calendar.Today);
+
+    // Who names a day has looked at the clock: another one is a slip.
+    private DateOnly DayByClock(string named, string otherwise)
+    {
+        var day = engine.Status.DayByClock;
+        return named == WireTime.Of(day)
+            ? day
+            : throw RpcErrors.Invalid("day", $"the server's clock says {WireTime.Of(day)}: {otherwise}");
     }
 
     public override async Task<IssueTokenResponse> IssueToken(IssueTokenRequest request, ServerCallContext context)

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Past;
-using WasteSorting.Ledger.Watch;
 
 namespace WasteSorting.Server.Errors;
 
@@ -24,7 +23,7 @@ internal static class PastErrors
     {
         PeriodHasNoFiguresException none => RpcErrors.Refuse(none.Why),
         EditionUnknownException unknown => RpcErrors.NotFound("edition", unknown.Message),
-        RevisionNotReachedException ahead => RpcErrors.OutOfRange("as_of_revision", ahead.Message),
+        RevisionOutOfRangeException range => RpcErrors.OutOfRange("as_of_revision", range.Message),
         ReadersBusyException busy => RpcErrors.Exhausted(busy.Message),
         _ => null,
     };

@@ -14,6 +14,7 @@ internal sealed class FakePeriods(bool losesAnswers) : AssessmentService.Assessm
         FirstDay = "2026-09-01",
         LastDay = "2026-09-30",
         PublishedRevision = 7,
+        Edition = 1,
         PublishedAt = Timestamp.FromDateTime(new DateTime(2026, 11, 17, 0, 0, 0, DateTimeKind.Utc)),
     };
 
@@ -38,7 +39,7 @@ internal sealed class FakePeriods(bool losesAnswers) : AssessmentService.Assessm
     public override Task<PublishPeriodResponse> PublishPeriod(PublishPeriodRequest request, ServerCallContext context)
     {
         var (period, revision) = Change(request.Period);
-        return Task.FromResult(new PublishPeriodResponse { Period = period, Revision = revision });
+        return Task.FromResult(new PublishPeriodResponse { Period = new PeriodStatus(period) { Edition = 1 }, Revision = revision });
     }
 
     public override Task<ListPeriodsResponse> ListPeriods(ListPeriodsRequest request, ServerCallContext context)

@@ -21,7 +21,7 @@ public sealed class RegistryFaultTable
         { "sites.csv", 5, "bank-1,银行 3,Bank 3,finance,east,bank,,,yes", ["sites.csv:5 [id]: 'bank-1' is already the id of sites.csv:2"] },
         { "sites.csv", 5, "finance,银行 3,Bank 3,finance,east,bank,,,yes", ["sites.csv:5 [id]: 'finance' is already the id of units.csv:2"] },
         { "categories.csv", 4, "bank,银行,Bank,yes", ["categories.csv:4 [id]: 'bank' stands twice"] },
-        { "obligations.csv", 7, "plan,standing,d,,once,0,,0,,,,方案,Plan,制定", ["obligations.csv:7 [id]: 'plan' stands twice"] },
+        { "obligations.csv", 7, "plan,standing,d,,once,0,,0,,2026-01-01,,方案,Plan,制定", ["obligations.csv:7 [id]: 'plan' stands twice"] },
         { "leagues.csv", 4, "all-towns,乡镇,Towns,towns,any", ["leagues.csv:4 [id]: 'all-towns' stands twice"] },
         { "tiers.csv", 4, "good,良好,Good,9000", ["tiers.csv:4 [id]: 'good' stands twice"] },
 

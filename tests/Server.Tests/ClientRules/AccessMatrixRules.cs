@@ -39,6 +39,12 @@ public abstract class AccessMatrixRules(IClientTarget target)
         ["wastesorting.v1.AssessmentService/ListPeriods"] = Everybody,
         ["wastesorting.v1.AssessmentService/ClosePeriod"] = "office administrator",
         ["wastesorting.v1.AssessmentService/PublishPeriod"] = "office administrator",
+        ["wastesorting.v1.AssessmentService/WithdrawEdition"] = "office administrator",
+        ["wastesorting.v1.AssessmentService/ReopenPeriod"] = "office administrator",
+        ["wastesorting.v1.AssessmentService/Freeze"] = "office administrator",
+        ["wastesorting.v1.AssessmentService/Unfreeze"] = "office administrator",
+        ["wastesorting.v1.AssessmentService/PreviewRules"] = "office administrator",
+        ["wastesorting.v1.AssessmentService/ListRevisions"] = Everybody,
         ["wastesorting.v1.AuditService/ListAuditEntries"] = "office administrator",
         ["wastesorting.v1.AuditService/VerifyAudit"] = "office administrator",
         ["wastesorting.v1.AdminService/GetStatus"] = Everybody,
@@ -46,6 +52,7 @@ public abstract class AccessMatrixRules(IClientTarget target)
         ["wastesorting.v1.AdminService/RevokeToken"] = "administrator",
         ["wastesorting.v1.AdminService/ListTokens"] = "administrator",
         ["wastesorting.v1.AdminService/ConfirmDay"] = "administrator",
+        ["wastesorting.v1.AdminService/TakeBackDay"] = "administrator",
         ["wastesorting.v1.AdminService/Backup"] = "administrator",
     };
 
@@ -53,8 +60,10 @@ public abstract class AccessMatrixRules(IClientTarget target)
     private static readonly HashSet<string> OfTheDistrict =
     [
         "wastesorting.v1.RegistryService/ApplyRegistry", "wastesorting.v1.AssessmentService/ClosePeriod",
-        "wastesorting.v1.AssessmentService/PublishPeriod", "wastesorting.v1.AuditService/ListAuditEntries",
-        "wastesorting.v1.AuditService/VerifyAudit",
+        "wastesorting.v1.AssessmentService/PublishPeriod", "wastesorting.v1.AssessmentService/WithdrawEdition",
+        "wastesorting.v1.AssessmentService/ReopenPeriod", "wastesorting.v1.AssessmentService/Freeze",
+        "wastesorting.v1.AssessmentService/Unfreeze", "wastesorting.v1.AssessmentService/PreviewRules",
+        "wastesorting.v1.AuditService/ListAuditEntries", "wastesorting.v1.AuditService/VerifyAudit",
     ];
 
     // Token's node, and the nodes in each place beside it.

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using WasteSorting.Domain.Periods;
+using WasteSorting.Domain.Rules;
+
+namespace WasteSorting.Domain.Registry;
+
+/// <summary>The files of a registry, read as they are on a day.</summary>
+internal sealed class RegistryDraft
+{
+    private readonly DistrictRegistry? known;
+    private readonly CategoryDrafts categories;
+    private readonly NodeDrafts nodes;
+    private readonly ObligationDrafts obligations;
+    private readonly RuleSet rules;
+
+    /// <param name="known">The registry whose indexes hold: the one before, or the same one on another day.</param>
+    public RegistryDraft(RegistryTimeline timeline, DistrictRegistry? known, DateOnly day)
+    {
+        this.known = known;
+        var sheets = new RegistrySheets(timeline.On(day));
+        categories = new CategoryDrafts(sheets, known);
+        nodes = new NodeDrafts(sheets, categories, timeline);
+        NodeLines.Check(nodes, Line.Department);
+        NodeLines.Check(nodes, Line.Territory);
+        CheckHistory(sheets);
+        obligations = new ObligationDrafts(sheets, nodes, categories, known, timeline);
+        rules = new RuleSetReader(sheets, nodes, known).Read();
+        Faults = sheets.Faults;
+    }
+
+    public RegistryFaults Faults { get; }
+
+    /// <summary>Whether the files hold the node with an id.</summary>
+    public bool HoldsNode(string id) => nodes.Holds(id);
+
+    /// <summary>Whether the files hold the obligation with an id.</summary>
+    public bool HoldsDuty(string id) => obligations.Holds(id);
+
+    /// <param name="day">A day on which the files are as they were read.</param>
+    public DistrictRegistry ToRegistry(long version, Retirements retirements, DateOnly day) =>
+        new(version, Merge(retirements, day), categories.All, obligations.All, rules);
+
+    private void CheckHistory(RegistrySheets sheets)
+    {
+        var count = (long)(known?.Nodes.Length ?? 0);
+        foreach (var draft in nodes.All)
+        {
+            var before = known?.FindNode(draft.Id);
+            count += before is null ? 1 : 0;
+            if (known is not null && draft.Kind == NodeKind.District && draft.Id != known.District.Id)
+            {
+                draft.Cells.Fault("id", $"the district is {Texts.Show(known.District.Id)} and stays it");
+            }
+            else if (before is not null && before.Kind != draft.Kind)
+            {
+                draft.Cells.Fault("id", $"{Texts.Show(draft.Id)} has been {RegistryWords.Of(before.Kind)} and stays one");
+            }
+        }
+
+        if (count > Limits.NodesMax)
+        {
+            sheets[RegistrySchema.Sites].Fault($"makes {count} nodes with those left out before, at most {Limits.NodesMax} are taken");
+        }
+    }
+
+    private ImmutableArray<Node> Merge(Retirements retirements, DateOnly day)
+    {
+        var count = known?.Nodes.Length ?? 0;
+        foreach (var draft in nodes.All)
+        {
+            draft.Index = known?.FindNode(draft.Id)?.Index ?? count++;
+            if (draft.Kind == NodeKind.Unit)
+            {
+                (draft.Owed ??= []).AddRange(retirements.DutiesOn(day, draft.Index));
+            }
+        }
+
+        var merged = new Node[count];
+        foreach (var retired in retirements.NodesOn(day))
+        {
+            merged[retired.Index] = retired.Obligations.IsEmpty
+                ? retired
+                : retired with { Obligations = [.. retired.Obligations.Select(obligations.Current)] };
+        }
+
+        foreach (var draft in nodes.All)
+        {
+            merged[draft.Index] = ToNode(draft, day);
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(merged);
+    }
+
+    private static Node ToNode(NodeDraft draft, DateOnly day) => new()
+    {
+        Index = draft.Index,
+        Id = draft.Id,
+        Kind = draft.Kind,
+        NameZh = draft.NameZh,
+        NameEn = draft.NameEn,
+        Code = draft.Code,
+        LineParent = draft.LineParent?.Index ?? Node.None,
+        TerritoryParent = draft.TerritoryParent?.Index ?? Node.None,
+        Category = draft.Category,
+        From = draft.RunFrom ?? DateOnly.MinValue,
+        To = draft.RunTo,
+        Runs = draft.Runs,
+        Retired = draft.NeverWas,
+        Sample = draft.Sample,
+        TargetDue = draft.Kind == NodeKind.Site ? TargetDueOf(draft, day) : DateOnly.MaxValue,
+        Obligations = draft.Owed is null or { Count: 0 } ? [] : [.. draft.Owed.OrderBy(one => one.Index)],
+    };
+
+    // Of targets that follow each other the one in force counts.
+    private static DateOnly TargetDueOf(NodeDraft site, DateOnly day)
+    {
+        var owed = site.LineParent?.Owed;
+        var target = owed?.Find(one => one.Category == site.Category && one.Days.Contains(day)) ?? owed?.Find(one => one.Category == site.Category);
+        return target?.DueDay(Period.Once) ?? DateOnly.MaxValue;
+    }
+}
