@@ -7,9 +7,6 @@ namespace WasteSorting.Ledger.Tests.Years;
 /// <param name="Days">All days on which the unit owes it.</param>
 internal sealed record DutyAt(DutyRow Row, Days Days)
 {
-    /// <summary>The registry left it out on this day, when the unit was gone already: it ends there if the unit comes back.</summary>
-    public DateOnly? LeftOutOn { get; init; }
-
     /// <summary>First and last day around the line that holds; null: it was never owed.</summary>
     public (DateOnly First, DateOnly Last)? Run => Days.RunAt(Row.First);
 }
@@ -157,7 +154,7 @@ internal sealed class Version(Rows rows, DateOnly appliedOn, Version? before)
     // Editing a line corrects what a unit owed that is gone.
     private DutyAt Current(DutyAt duty, DateOnly day) => Holds(duty)
         ? new DutyAt(Row.Held(rows.Duties.Where(line => line.Id == duty.Row.Id), day), Days.Of(rows.Duties.Where(line => line.Id == duty.Row.Id)))
-        : duty with { LeftOutOn = duty.LeftOutOn ?? appliedOn };
+        : Ended(duty);
 
-    private DutyAt Ended(DutyAt duty) => duty with { Days = duty.Days.Until(duty.LeftOutOn ?? appliedOn), LeftOutOn = null };
+    private DutyAt Ended(DutyAt duty) => duty with { Days = duty.Days.Until(appliedOn) };
 }
