@@ -100,6 +100,7 @@ internal sealed class Retirements
         };
     }
 
+    // Without a day it never was.
     private static IEnumerable<Obligation> EndedOf(IEnumerable<Obligation> duties, DateOnly appliedOn) =>
-        duties.Select(one => one.Before(appliedOn));
+        appliedOn == default ? [] : duties.Select(one => one.Before(appliedOn));
 }
