@@ -34,7 +34,7 @@ internal static class StatusCommand
         Row("ledger", status.LedgerId);
         Row("journal", status.Journal);
         Row("today", status.Today == status.ClockDay ? status.Today : $"{status.Today}, by the clock {status.ClockDay}");
-        if (status.ClockDifferenceMs is { } ahead)
+        if (status.ClockDifference is { Milliseconds: var ahead })
         {
             Row("clock", $"{Number(Math.Abs(ahead))} ms {(ahead < 0 ? "behind" : "ahead of")} the database's");
         }

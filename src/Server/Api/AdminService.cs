@@ -44,7 +44,7 @@ internal sealed class AdminService(ProgressEngine engine, EngineLimits limits, T
         };
         if (status.ClockDifference is { } difference)
         {
-            response.ClockDifferenceMs = (long)difference.TotalMilliseconds;
+            response.ClockDifference = new ClockDifference { Milliseconds = (long)difference.TotalMilliseconds };
         }
 
         return Task.FromResult(response);

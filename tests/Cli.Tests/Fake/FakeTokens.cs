@@ -44,7 +44,7 @@ internal sealed class FakeTokens(FakeLedger ledger) : AdminService.AdminServiceB
         Journal = "memory",
         Today = FakeCount.Day(0),
         ClockDay = FakeCount.Day(-20),
-        ClockDifferenceMs = -1_500,
+        ClockDifference = new ClockDifference { Milliseconds = -1_500 },
         Revision = ledger.Revision,
         ReportCount = ledger.Revision,
     });
