@@ -62,8 +62,10 @@ public sealed record Obligation
         ? this with { Runs = Days.Before(day), Retired = true }
         : With(Days.Before(day)) with { Retired = true };
 
-    /// <summary>Whether a report about a day is taken: of what was left out before it was due, none of the days since.</summary>
-    public bool TakesReportsOn(DateOnly day) => LeftOutOn is not { } end || day < end;
+    /// <summary>
+    /// Whether a report about a day is taken: of what was left out before it was due, none of the days since; before it began, none at all.
+    /// </summary>
+    public bool TakesReportsOn(DateOnly day) => Runs is not { Runs.IsEmpty: true } && (LeftOutOn is not { } end || day < end);
 
     // The first day without it, where it is owed once and was left out before it was due; null: it stays in the figures.
     private DateOnly? LeftOutOn =>

@@ -89,6 +89,12 @@ internal sealed class RegistryDraft
             merged[draft.Index] = ToNode(draft, day);
         }
 
+        // A due day that is moved judges anew, also the sites that are gone.
+        foreach (var site in retirements.NodesOn(day).Where(one => one.Kind == NodeKind.Site))
+        {
+            merged[site.Index] = site with { TargetDue = TargetDueOf(merged[site.LineParent].Obligations, site.Category, day) };
+        }
+
         return ImmutableCollectionsMarshal.AsImmutableArray(merged);
     }
 
@@ -108,15 +114,15 @@ internal sealed class RegistryDraft
         Runs = draft.Runs,
         Retired = draft.NeverWas,
         Sample = draft.Sample,
-        TargetDue = draft.Kind == NodeKind.Site ? TargetDueOf(draft, day) : DateOnly.MaxValue,
+        TargetDue = draft.Kind == NodeKind.Site ? TargetDueOf(draft.LineParent?.Owed ?? [], draft.Category, day) : DateOnly.MaxValue,
         Obligations = draft.Owed is null or { Count: 0 } ? [] : [.. draft.Owed.OrderBy(one => one.Index)],
     };
 
     // Of targets that follow each other the one in force counts.
-    private static DateOnly TargetDueOf(NodeDraft site, DateOnly day)
+    private static DateOnly TargetDueOf(IReadOnlyList<Obligation> owed, int category, DateOnly day)
     {
-        var owed = site.LineParent?.Owed;
-        var target = owed?.Find(one => one.Category == site.Category && one.Days.Contains(day)) ?? owed?.Find(one => one.Category == site.Category);
+        var targets = owed.Where(one => one.Category == category).ToList();
+        var target = targets.Find(one => one.Days.Contains(day)) ?? targets.FirstOrDefault();
         return target?.DueDay(Period.Once) ?? DateOnly.MaxValue;
     }
 }

@@ -50,7 +50,8 @@ internal sealed class Retirements
                 }
                 else
                 {
-                    foreach (var duty in EndedOf(node.Obligations.Where(one => !isDutyKept(one.Id)), appliedOn))
+                    var left = EndedOf(node.Obligations.Where(one => !isDutyKept(one.Id)), appliedOn).ToList();
+                    foreach (var duty in left.Concat(NoMoreOf(duties.GetValueOrDefault(node.Index, []), left)))
                     {
                         Add(duties, node.Index, start, duty, one => one.Index == duty.Index);
                     }
@@ -66,8 +67,17 @@ internal sealed class Retirements
 
     /// <summary>What a unit owed by obligations that are left out, as they were on a day.</summary>
     public IEnumerable<Obligation> DutiesOn(DateOnly day, int unit) => duties.TryGetValue(unit, out var held)
-        ? held.GroupBy(one => one.Obligation.Index).Select(one => one.LastOrDefault(duty => duty.From <= day, one.First()).Obligation)
+        ? held.GroupBy(one => one.Obligation.Index).Select(one => one.LastOrDefault(duty => duty.From <= day).Obligation)
+            .Where(one => one is { Days.Runs.IsEmpty: false })
         : [];
+
+    // What a unit owes no more from a day on, since its own line put it into another group.
+    private static List<Obligation> NoMoreOf(List<(DateOnly From, Obligation Obligation)> held, List<Obligation> now) =>
+    [
+        .. held.Select(one => one.Obligation).DistinctBy(one => one.Index)
+            .Where(one => now.TrueForAll(other => other.Index != one.Index))
+            .Select(one => one with { Runs = DaySpans.Never }),
+    ];
 
     private static void Add<T>(Dictionary<int, List<(DateOnly From, T Held)>> all, int node, DateOnly start, T held, Func<T, bool> isSame)
         where T : class

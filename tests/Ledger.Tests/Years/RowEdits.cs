@@ -15,13 +15,14 @@ internal sealed class RowEdits(Chance chance, RowMaker maker, YearModel model)
         var rows = model.Newest.Rows;
         for (var left = chance.Between(1, 2); left > 0; left--)
         {
-            rows = chance.Next(9) switch
+            rows = chance.Next(10) switch
             {
                 0 or 1 or 2 => OfDuty(rows),
                 3 => FollowedBy(rows),
                 4 => OfUnit(rows),
                 5 or 6 => OfSite(rows),
                 7 => OfRules(rows),
+                8 => LeftOut(rows),
                 _ => Added(rows),
             };
         }
@@ -105,6 +106,26 @@ internal sealed class RowEdits(Chance chance, RowMaker maker, YearModel model)
     private Rows OfRules(Rows rows) => chance.OneIn(2)
         ? rows with { Rules = rows.Rules.SetItem(rows.Rules.Length - 1, maker.Rule(rows.Rules[^1].From, rows.Units[0].Id)) }
         : rows with { Rules = rows.Rules.Add(maker.Rule(Near(), rows.Units[0].Id)) };
+
+    private Rows LeftOut(Rows rows)
+    {
+        // One unit stays: somebody owes what is added.
+        var units = rows.Units.Where(one => one.Id != rows.Units[0].Id);
+        var ids = units.Cast<Row>().Concat(rows.Sites).Concat(rows.Duties).Select(one => one.Id).ToList();
+        var id = ids.Count == 0 ? "" : chance.Of(ids);
+        return rows with
+        {
+            Units = rows.Units.RemoveAll(one => one.Id == id),
+            Sites = rows.Sites.RemoveAll(one => one.Id == id || one.Owner == id || one.Place == id),
+            Duties =
+            [
+                .. rows.Duties.Where(one => one.Id != id)
+                    .Select(one => one with { OwedBy = one.OwedBy.Remove(id) })
+                    .Where(one => !one.OwedBy.IsEmpty),
+            ],
+            Rules = [.. rows.Rules.Select(one => one.Excluded == id ? one with { Excluded = "" } : one)],
+        };
+    }
 
     // What was left out may come back as it was.
     private Rows Added(Rows rows)

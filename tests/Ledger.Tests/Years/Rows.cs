@@ -90,11 +90,21 @@ internal sealed class Days(List<(DateOnly First, DateOnly Last)> runs)
         return new Days(runs);
     }
 
+    /// <summary>The last of all; null: there is none.</summary>
+    public DateOnly? Last => runs.Count == 0 ? null : runs[^1].Last;
+
     public bool Has(DateOnly day) => runs.Exists(run => run.First <= day && day <= run.Last);
 
     public bool HasAll(Window window) => runs.Exists(run => run.First <= window.First && window.Last <= run.Last);
 
     public bool HasAny(DateOnly first, DateOnly last) => runs.Exists(run => run.First <= last && first <= run.Last);
+
+    public Days And(Days others) => new(
+    [
+        .. from run in runs
+           from other in others.Both(run.First, run.Last)
+           select other,
+    ]);
 
     /// <summary>Without a day and all after it.</summary>
     public Days Until(DateOnly end) =>
@@ -104,6 +114,11 @@ internal sealed class Days(List<(DateOnly First, DateOnly Last)> runs)
     public (DateOnly First, DateOnly Last)? RunAt(DateOnly day) => runs.Count == 0 ? null
         : runs.Exists(run => run.First <= day) ? runs.FindLast(run => run.First <= day)
         : runs[0];
+
+    private IEnumerable<(DateOnly First, DateOnly Last)> Both(DateOnly first, DateOnly last) =>
+        from run in runs
+        where run.First <= last && first <= run.Last
+        select (run.First > first ? run.First : first, run.Last < last ? run.Last : last);
 
     private static DateOnly Before(DateOnly day) => day == DateOnly.MinValue ? day : day.AddDays(-1);
 }

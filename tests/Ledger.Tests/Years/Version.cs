@@ -5,10 +5,19 @@ namespace WasteSorting.Ledger.Tests.Years;
 /// <summary>A duty as a unit owes it.</summary>
 /// <param name="Row">The line that holds.</param>
 /// <param name="Days">All days on which the unit owes it.</param>
-internal sealed record DutyAt(DutyRow Row, Days Days)
+/// <param name="Run">First and last day around the line that holds; null: it was never owed.</param>
+/// <param name="IsNarrow">Its days are not simply those of its one line.</param>
+internal sealed record DutyAt(DutyRow Row, Days Days, (DateOnly First, DateOnly Last)? Run, bool IsNarrow)
 {
-    /// <summary>First and last day around the line that holds; null: it was never owed.</summary>
-    public (DateOnly First, DateOnly Last)? Run => Days.RunAt(Row.First);
+    private bool IsLeftOut { get; init; }
+
+    public static DutyAt Of(DutyRow held, Days days, bool isNarrow) => new(held, days, days.RunAt(held.First), isNarrow);
+
+    /// <summary>As it is left out on a day. What is owed once keeps its due day: to leave it out is no deadline.</summary>
+    public DutyAt Until(DateOnly end) => this with { Days = Days.Until(end), IsNarrow = true, IsLeftOut = true };
+
+    /// <summary>Whether it is owed once no more, for it was left out before it was due.</summary>
+    public bool IsGone(DateOnly day, DateOnly due) => IsLeftOut && (Days.Last is not { } last || (last < due && last < day));
 }
 
 /// <param name="IsLeftOut">By the registry that is in force.</param>
@@ -71,8 +80,6 @@ internal sealed class Version(Rows rows, DateOnly appliedOn, Version? before)
 
     public Rows Rows => rows;
 
-    public DateOnly AppliedOn => appliedOn;
-
     /// <summary>On a day: as on the newest one before it, or on it, on which a line began.</summary>
     public District On(DateOnly day)
     {
@@ -122,7 +129,7 @@ internal sealed class Version(Rows rows, DateOnly appliedOn, Version? before)
             // Also where the line of today names it no more: a half-year looks back on its months.
             foreach (var unit in now.Units.Values.Where(unit => lines.Any(line => Names(line, unit, now))))
             {
-                unit.Duties.Add(new DutyAt(held, Days.Of(lines.Where(line => Names(line, unit, now)))));
+                unit.Duties.Add(DutyAt.Of(held, Days.Of(lines.Where(line => Names(line, unit, now))), lines.Count() > 1));
             }
         }
     }
@@ -140,21 +147,24 @@ internal sealed class Version(Rows rows, DateOnly appliedOn, Version? before)
         {
             if (now.Units.TryGetValue(id, out var kept))
             {
-                kept.Duties.AddRange(unit.Duties.Where(one => !Holds(one)).Select(Ended));
+                var left = unit.Duties.Where(one => !Holds(one)).Select(one => one.Until(appliedOn));
+                kept.Duties.AddRange(left.Where(one => one.Days.Last is not null));
                 continue;
             }
 
             var days = unit.IsLeftOut ? unit.Days : unit.Days.Until(appliedOn);
-            now.Units.Add(id, new UnitAt(unit.Row, days, true, [.. unit.Duties.Select(duty => Current(duty, day))]));
+            now.Units.Add(id, new UnitAt(unit.Row, days, true, days.Last is null ? [] : [.. unit.Duties.Select(duty => Current(duty, day))]));
         }
     }
 
     private bool Holds(DutyAt duty) => rows.Duties.Any(line => line.Id == duty.Row.Id);
 
-    // Editing a line corrects what a unit owed that is gone.
-    private DutyAt Current(DutyAt duty, DateOnly day) => Holds(duty)
-        ? new DutyAt(Row.Held(rows.Duties.Where(line => line.Id == duty.Row.Id), day), Days.Of(rows.Duties.Where(line => line.Id == duty.Row.Id)))
-        : Ended(duty);
-
-    private DutyAt Ended(DutyAt duty) => duty with { Days = duty.Days.Until(appliedOn) };
+    // Editing a line corrects what a unit owed that is gone, on the days on which it did.
+    private DutyAt Current(DutyAt duty, DateOnly day)
+    {
+        var lines = rows.Duties.Where(line => line.Id == duty.Row.Id).ToList();
+        return lines.Count == 0 ? duty.Until(appliedOn)
+            : duty.IsNarrow ? DutyAt.Of(Row.Held(lines, day), Days.Of(lines).And(duty.Days), true)
+            : DutyAt.Of(Row.Held(lines, day), Days.Of(lines), lines.Count > 1);
+    }
 }

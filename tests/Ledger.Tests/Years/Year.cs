@@ -30,8 +30,8 @@ internal sealed class Year : IDisposable
     {
         chance = new Chance(seed);
         var size = chance.Next(20);
-        actsMax = size == 0 ? ActsMax : size < 6 ? chance.Between(40, 120) : chance.Between(5, 40);
-        var days = size < 6 || chance.OneIn(4) ? 365 : chance.Between(40, 200);
+        actsMax = size == 0 ? ActsMax : size < 4 ? chance.Between(40, 100) : chance.Between(5, 40);
+        var days = size < 4 || chance.OneIn(6) ? 365 : chance.Between(30, 180);
 
         // Of ten acts three begin a day, on average half so many ahead as they may.
         daysAtOnce = Math.Max(1, 7 * days / actsMax);
@@ -61,13 +61,9 @@ internal sealed class Year : IDisposable
         return year.Play(acts);
     }
 
-    internal YearModel Model => model;
-
-    internal YearMachine Machine => machine;
-
     public void Dispose() => machine.Dispose();
 
-    internal int Play(int acts)
+    private int Play(int acts)
     {
         var most = Math.Min(acts, actsMax);
         for (var act = 0; act < most; act++)

@@ -150,7 +150,7 @@ internal sealed class YearCount(
                 : duty.Days.HasAll(window) && unit.Days.HasAll(window);
         }
 
-        return duty.Run is { } owed && unit.Run is { } there
+        return duty.Run is { } owed && unit.Run is { } there && !duty.IsGone(Day, due)
             && owed.First <= Day && there.First <= Day && (due == DateOnly.MaxValue || there.Last >= due);
     }
 

@@ -32,7 +32,7 @@ internal sealed class YearLooks(Chance chance, YearMachine machine, YearModel mo
             ComparePeriod(window);
         }
 
-        if (chance.OneIn(2))
+        if (chance.OneIn(3))
         {
             LookAtThePast();
         }

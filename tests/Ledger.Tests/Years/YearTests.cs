@@ -5,7 +5,7 @@ namespace WasteSorting.Ledger.Tests.Years;
 
 /// <summary>
 /// Random years against a model that keeps facts in lists and counts them anew for each question. WASTESORTING_SEED=n plays year n alone,
-/// WASTESORTING_SERIES=n plays more of them.
+/// or WASTESORTING_SERIES=n years from it on; without a seed it plays more of them.
 /// </summary>
 public sealed class YearTests(ITestOutputHelper output)
 {
@@ -18,7 +18,7 @@ public sealed class YearTests(ITestOutputHelper output)
     {
         var named = Number(Seed);
         var first = named ?? Random.Shared.Next(1_000_000_000);
-        var years = named is null ? Math.Max(Years, Number(Series) ?? 0) : 1;
+        var years = named is null ? Math.Max(Years, Number(Series) ?? 0) : Number(Series) ?? 1;
         output.WriteLine($"Seeds {first} to {first + years - 1}.");
         var clock = Stopwatch.StartNew();
         var failure = YearRun.Play(first, years, Mistake.None);
@@ -33,6 +33,7 @@ public sealed class YearTests(ITestOutputHelper output)
     [InlineData(nameof(Mistake.RetractedStillCounts), 300)]
     [InlineData(nameof(Mistake.LaterMeasuresTakeCredit), 300)]
     [InlineData(nameof(Mistake.PartOfPeriodIsOwed), 300)]
+    [InlineData(nameof(Mistake.LeftOutIsForgotten), 300)]
     [InlineData(nameof(Mistake.NewestRulesHoldAlways), 300)]
     [InlineData(nameof(Mistake.SitesAreReadToday), 300)]
     [InlineData(nameof(Mistake.TiesHaveOrder), 300)]
