@@ -12,6 +12,9 @@ public static class Limits
     /// <summary>Categories of sites: the tally has cells for so many.</summary>
     public const int CategoriesMax = 32;
 
+    /// <summary>Targets of one unit, with those that were left out.</summary>
+    public const int TargetsPerUnitMax = 32;
+
     /// <summary>Definitions of obligations in a registry.</summary>
     public const int ObligationsMax = 4_096;
 

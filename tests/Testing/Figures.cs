@@ -13,6 +13,7 @@ public sealed class Figures : SortedDictionary<string, long>
     {
     }
 
+    // How many sites were certified in time for each target is a step on the way: what comes of it is the credit of their unit.
     public static Figures Of(Tally tally)
     {
         var figures = new Figures();
@@ -29,7 +30,6 @@ public sealed class Figures : SortedDictionary<string, long>
             figures.Raise($"category.{category}.sites", tally[TallyCell.CategorySites(category)]);
             figures.Raise($"category.{category}.reported", tally[TallyCell.CategoryReportedDone(category)]);
             figures.Raise($"category.{category}.certified", tally[TallyCell.CategoryCertified(category)]);
-            figures.Raise($"category.{category}.in-time", tally[TallyCell.CategoryCertifiedInTime(category)]);
         }
 
         foreach (var kind in Enum.GetValues<PeriodKind>())

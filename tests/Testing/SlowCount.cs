@@ -200,10 +200,6 @@ public sealed class SlowCount(
 
     private void AddSite(Figures figures, Node site)
     {
-        var owner = registry.Nodes[site.LineParent];
-        var target = owner.Obligations.SingleOrDefault(one => one.Category == site.Category);
-        var judged = target is null ? day : Earlier(DueOf(target, Window.Containing(PeriodKind.Once, day)), day);
-        figures.Raise($"category.{site.Category}.in-time", IsCertified(site, judged) ? 1 : 0);
         if (!IsActive(site, day))
         {
             return;

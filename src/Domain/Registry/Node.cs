@@ -52,8 +52,8 @@ public sealed record Node
     /// </summary>
     public bool Retired { get; init; }
 
-    /// <summary>Of a site: due day of its owner's target for its category; <see cref="DateOnly.MaxValue"/> where there is none.</summary>
-    public DateOnly TargetDue { get; init; } = DateOnly.MaxValue;
+    /// <summary>Of a site: the targets of its owner that count it.</summary>
+    public ImmutableArray<TargetDay> CountedBy { get; init; } = [];
 
     /// <summary>What a unit owes, by rising index; empty for the other kinds.</summary>
     public ImmutableArray<Obligation> Obligations { get; init; } = [];
@@ -95,5 +95,27 @@ public sealed record Node
         return null;
     }
 
+    /// <summary>Which of the unit's targets it is, from 0.</summary>
+    public int TargetOf(Obligation obligation)
+    {
+        var count = 0;
+        foreach (var one in Obligations)
+        {
+            if (one.Index == obligation.Index)
+            {
+                break;
+            }
+
+            count += one.Category == None ? 0 : 1;
+        }
+
+        return count;
+    }
+
     public int ParentIn(Line line) => line == Line.Department ? LineParent : TerritoryParent;
 }
+
+/// <summary>A target of a unit, and its due day.</summary>
+/// <param name="Target">Which of the unit's targets, from 0.</param>
+/// <param name="Due"><see cref="DateOnly.MaxValue"/>: never.</param>
+public readonly record struct TargetDay(int Target, DateOnly Due);

@@ -16,7 +16,7 @@ internal sealed class ObligationDrafts
     private readonly DistrictRegistry? previous;
     private readonly RegistryTimeline timeline;
     private readonly Dictionary<string, Obligation> byId = new(StringComparer.Ordinal);
-    private readonly HashSet<(NodeDraft Unit, int Category)> targets = [];
+    private readonly Dictionary<(NodeDraft Unit, int Category), List<DaySpans>> targets = [];
     private int indexNext;
     private long unitsNamedCount;
 
@@ -243,12 +243,12 @@ internal sealed class ObligationDrafts
 
     private void HandTo(HashSet<NodeDraft> units, Obligation obligation, RegistryCells cells)
     {
-        foreach (var unit in obligation.Category == Node.None ? [] : units.Where(unit => !targets.Add((unit, obligation.Category))))
+        var definition = byId[obligation.Id];
+        foreach (var unit in obligation.Category == Node.None ? [] : units.Where(unit => CountsTwice(unit, definition)))
         {
             cells.Fault("category", $"{Texts.Show(unit.Id)} has a target of this category already: its sites would count twice");
         }
 
-        var definition = byId[obligation.Id];
         var lines = timeline.LinesOf(RegistrySchema.Obligations, obligation.Id);
         if (lines.Count > 0)
         {
@@ -261,6 +261,19 @@ internal sealed class ObligationDrafts
                 (unit.Owed ??= []).Add(definition);
             }
         }
+    }
+
+    // One year's target may follow another's.
+    private bool CountsTwice(NodeDraft unit, Obligation target)
+    {
+        if (!targets.TryGetValue((unit, target.Category), out var others))
+        {
+            targets.Add((unit, target.Category), others = []);
+        }
+
+        var isTwice = others.Exists(days => !days.And(target.Days).Runs.IsEmpty);
+        others.Add(target.Days);
+        return isTwice;
     }
 
     // A unit owes it on the days of the lines that name it, also where the line of today does not: a half-year looks back on its months.

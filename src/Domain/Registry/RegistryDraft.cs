@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Rules;
 
 namespace WasteSorting.Domain.Registry;
@@ -25,6 +24,7 @@ internal sealed class RegistryDraft
         NodeLines.Check(nodes, Line.Territory);
         CheckHistory(sheets);
         obligations = new ObligationDrafts(sheets, nodes, categories, known, timeline);
+        CheckTargets(sheets);
         rules = new RuleSetReader(sheets, nodes, known).Read();
         Faults = sheets.Faults;
     }
@@ -64,6 +64,26 @@ internal sealed class RegistryDraft
         }
     }
 
+    // Each has a cell of its own in a tally: with those that were left out, whatever the day.
+    private void CheckTargets(RegistrySheets sheets)
+    {
+        if (obligations.All.Count(one => one.Category != Node.None) <= Limits.TargetsPerUnitMax)
+        {
+            return;
+        }
+
+        foreach (var unit in nodes.All.Where(one => one.Kind == NodeKind.Unit))
+        {
+            var before = known?.Starts.SelectMany(start => known.On(start).FindNode(unit.Id)?.Obligations ?? []) ?? [];
+            var count = before.Concat(unit.Owed ?? []).Where(one => one.Category != Node.None).DistinctBy(one => one.Index).Count();
+            if (count > Limits.TargetsPerUnitMax)
+            {
+                sheets[RegistrySchema.Obligations].Fault(
+                    $"makes {count} targets of {Texts.Show(unit.Id)} with those left out before, at most {Limits.TargetsPerUnitMax} are taken");
+            }
+        }
+    }
+
     private ImmutableArray<Node> Merge(Retirements retirements, DateOnly day)
     {
         var count = known?.Nodes.Length ?? 0;
@@ -84,21 +104,27 @@ internal sealed class RegistryDraft
                 : retired with { Obligations = [.. retired.Obligations.Select(obligations.Current)] };
         }
 
-        foreach (var draft in nodes.All)
+        foreach (var draft in nodes.All.Where(one => one.Kind != NodeKind.Site))
         {
-            merged[draft.Index] = ToNode(draft, day);
+            merged[draft.Index] = ToNode(draft, []);
+        }
+
+        var targets = new TargetDays();
+        foreach (var draft in nodes.All.Where(one => one.Kind == NodeKind.Site))
+        {
+            merged[draft.Index] = ToNode(draft, draft.LineParent is { } owner ? targets.Of(merged[owner.Index], draft.Category) : []);
         }
 
         // A due day that is moved judges anew, also the sites that are gone.
         foreach (var site in retirements.NodesOn(day).Where(one => one.Kind == NodeKind.Site))
         {
-            merged[site.Index] = site with { TargetDue = TargetDueOf(merged[site.LineParent].Obligations, site.Category, day) };
+            merged[site.Index] = site with { CountedBy = targets.Of(merged[site.LineParent], site.Category) };
         }
 
         return ImmutableCollectionsMarshal.AsImmutableArray(merged);
     }
 
-    private static Node ToNode(NodeDraft draft, DateOnly day) => new()
+    private static Node ToNode(NodeDraft draft, ImmutableArray<TargetDay> countedBy) => new()
     {
         Index = draft.Index,
         Id = draft.Id,
@@ -114,15 +140,7 @@ internal sealed class RegistryDraft
         Runs = draft.Runs,
         Retired = draft.NeverWas,
         Sample = draft.Sample,
-        TargetDue = draft.Kind == NodeKind.Site ? TargetDueOf(draft.LineParent?.Owed ?? [], draft.Category, day) : DateOnly.MaxValue,
+        CountedBy = countedBy,
         Obligations = draft.Owed is null or { Count: 0 } ? [] : [.. draft.Owed.OrderBy(one => one.Index)],
     };
-
-    // Of targets that follow each other the one in force counts.
-    private static DateOnly TargetDueOf(IReadOnlyList<Obligation> owed, int category, DateOnly day)
-    {
-        var targets = owed.Where(one => one.Category == category).ToList();
-        var target = targets.Find(one => one.Days.Contains(day)) ?? targets.FirstOrDefault();
-        return target?.DueDay(Period.Once) ?? DateOnly.MaxValue;
-    }
 }

@@ -34,13 +34,7 @@ public static class Contribution
 
     private static void AddSite(TallyDelta into, Node node, SiteState state, View view, int sign)
     {
-        // What was reached on the due day stays so, though the site has ended since.
-        var judged = node.TargetDue < view.Day ? node.TargetDue : view.Day;
-        if (node.IsActiveOn(judged) && state.VerifiedOn(judged) == Stage.Certified)
-        {
-            into.Add(TallyCell.CategoryCertifiedInTime(node.Category), sign);
-        }
-
+        AddInTime(into, node, state, view.Day, sign);
         if (!node.IsActiveOn(view.Day))
         {
             return;
@@ -63,6 +57,19 @@ public static class Contribution
         }
     }
 
+    // What was reached on the due day stays so, though the site has ended since.
+    private static void AddInTime(TallyDelta into, Node site, SiteState state, DateOnly day, int sign)
+    {
+        foreach (var target in site.CountedBy)
+        {
+            var judged = target.Due < day ? target.Due : day;
+            if (site.IsActiveOn(judged) && state.VerifiedOn(judged) == Stage.Certified)
+            {
+                into.Add(TallyCell.CertifiedInTime(target.Target), sign);
+            }
+        }
+    }
+
     private static void AddUnit(TallyDelta into, Node node, UnitState state, View view, ReadOnlySpan<long> below)
     {
         var isActive = node.IsActiveOn(view.Day);
@@ -72,7 +79,7 @@ public static class Contribution
             {
                 if (isActive)
                 {
-                    AddObligation(into, node, obligation, state.Facts(obligation.Index, Period.Once), SitesDone.Of(obligation, below), view);
+                    AddObligation(into, node, obligation, state.Facts(obligation.Index, Period.Once), SitesDone.Of(node, obligation, below), view);
                 }
 
                 continue;

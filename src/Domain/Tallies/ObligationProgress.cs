@@ -31,12 +31,12 @@ public enum ObligationState : byte
 public readonly record struct SitesDone(long Reported, long Certified, long InTime)
 {
     /// <summary>The sites that a target counts, from the sum below its unit; none for other kinds.</summary>
-    public static SitesDone Of(Obligation obligation, ReadOnlySpan<long> below) => obligation.Category == Node.None
+    public static SitesDone Of(Node unit, Obligation obligation, ReadOnlySpan<long> below) => obligation.Category == Node.None
         ? default
         : new SitesDone(
             below[TallyCell.CategoryReportedDone(obligation.Category)],
             below[TallyCell.CategoryCertified(obligation.Category)],
-            below[TallyCell.CategoryCertifiedInTime(obligation.Category)]);
+            below[TallyCell.CertifiedInTime(unit.TargetOf(obligation))]);
 }
 
 /// <summary>One obligation of one unit in one period, computed from its facts.</summary>

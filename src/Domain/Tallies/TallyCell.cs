@@ -15,8 +15,9 @@ public static class TallyCell
     private const int ReportedFirst = 2;
     private const int VerifiedFirst = ReportedFirst + Stages.Count;
     private const int CategoryFirst = VerifiedFirst + Stages.Count;
-    private const int CategoryStride = 4;
-    private const int PeriodFirst = CategoryFirst + (CategoryStride * Limits.CategoriesMax);
+    private const int CategoryStride = 3;
+    private const int InTimeFirst = CategoryFirst + (CategoryStride * Limits.CategoriesMax);
+    private const int PeriodFirst = InTimeFirst + Limits.TargetsPerUnitMax;
     private const int PeriodStride = 9;
 
     /// <summary>Cells of a tally.</summary>
@@ -32,8 +33,11 @@ public static class TallyCell
 
     public static int CategoryCertified(int category) => CategorySites(category) + 2;
 
-    /// <summary>Sites that were certified at the end of the due day of their owner's target; until then, those that are.</summary>
-    public static int CategoryCertifiedInTime(int category) => CategorySites(category) + 3;
+    /// <summary>
+    /// Sites that were certified at the end of the due day of a target of their owner; until then, those that are. Means something in the sum below
+    /// the owner alone: each unit counts its targets from 0.
+    /// </summary>
+    public static int CertifiedInTime(int target) => InTimeFirst + target;
 
     /// <summary>A figure of the assessed periods of a kind.</summary>
     public static int Of(PeriodKind kind, PeriodFigure figure) => PeriodFirst + ((int)kind * PeriodStride) + (int)figure;

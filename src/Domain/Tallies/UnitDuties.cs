@@ -46,5 +46,5 @@ public static class UnitDuties
     public static UnitDuty Of(Node unit, UnitState state, Obligation obligation, Period period, View view, Tally below) => new(
         obligation,
         period,
-        ObligationProgress.Of(unit, obligation, state.Facts(obligation.Index, period), SitesDone.Of(obligation, below.Cells), view));
+        ObligationProgress.Of(unit, obligation, state.Facts(obligation.Index, period), SitesDone.Of(unit, obligation, below.Cells), view));
 }

@@ -25,7 +25,7 @@ internal sealed class AssessmentService(ProgressEngine engine)
         var owed = new SortedDictionary<int, OwedObligation>();
         foreach (var unit in units)
         {
-            foreach (var obligation in unit.Obligations)
+            foreach (var obligation in unit.Obligations.Where(one => !one.Retired))
             {
                 if (!owed.TryGetValue(obligation.Index, out var entry))
                 {

@@ -13,6 +13,6 @@ internal sealed record RegistryCounts(int Units, int Sites, IReadOnlyDictionary<
             present.Count(node => node.Kind == NodeKind.Unit),
             present.Count(node => node.Kind == NodeKind.Site),
             Enum.GetValues<ObligationKind>().ToDictionary(
-                kind => kind, kind => present.Sum(node => node.Obligations.Count(one => one.Kind == kind))));
+                kind => kind, kind => present.Sum(node => node.Obligations.Count(one => one.Kind == kind && !one.Retired))));
     }
 }

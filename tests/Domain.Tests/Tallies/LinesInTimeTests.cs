@@ -239,6 +239,41 @@ public sealed class LinesInTimeTests
         Assert.Equal(SubmitStatus.NodeUnknown, world.Decide(Say.Found("bank-7", Stage.Certified, Applied)).Status);
     }
 
+    [Fact]
+    public void TargetsOfOneCategory_ThatFollowEachOther_AreEachJudgedOnTheirOwnDay()
+    {
+        var small = Small
+            .WithLine("obligations.csv", 4, "banks,target,finance,,once,2,bank,40,,,2026-06-30,银行,Banks,2所银行")
+            .WithLine("obligations.csv", 7, "banks-autumn,target,finance,,once,2,bank,40,2026-10-31,2026-07-01,,银行,Banks,2所银行");
+        AssertJudgedApart(small.Registry());
+    }
+
+    [Fact]
+    public void TargetThatIsLeftOut_IsJudgedOnItsDay_BesideTheNextOne()
+    {
+        var before = Small
+            .WithLine("obligations.csv", 4, "banks,target,finance,,once,2,bank,40,2026-06-30,,,银行,Banks,2所银行").Registry();
+        var next = Small
+            .WithLine("obligations.csv", 4, "banks-autumn,target,finance,,once,2,bank,40,2026-10-31,2026-07-01,,银行,Banks,2所银行");
+        AssertJudgedApart(next.Registry(before, Say.Day("2026-07-01")));
+    }
+
+    private static void AssertJudgedApart(DistrictRegistry registry)
+    {
+        var world = On(registry, "2026-12-31");
+        world.Accept(Say.Found("bank-1", Stage.Certified, "2026-06-01"));
+        world.Accept(Say.Found("bank-2", Stage.Certified, "2026-06-30"));
+        world.Accept(Say.Found("bank-2", Stage.Revoked, "2026-07-02"));
+        Assert.Equal(ObligationState.DoneOnTime, world.Running.Duty("finance", "banks").State);
+        Assert.Equal(ObligationState.Missing, world.Running.Duty("finance", "banks-autumn").State);
+        world.Accept(Say.Found("bank-2", Stage.Certified, "2026-11-01"));
+        Assert.Equal(ObligationState.DoneLate, world.Running.Duty("finance", "banks-autumn").State);
+        world.Accept(Say.Found("bank-2", Stage.Certified, "2026-10-31"));
+        world.Accept(Say.Found("bank-1", Stage.Revoked, "2026-06-30"));
+        Assert.Equal(ObligationState.Missing, world.Running.Duty("finance", "banks").State);
+        Assert.Equal(world.Recount(), world.Sum(0, Line.Department));
+    }
+
     private static World On(DistrictRegistry registry, string today)
     {
         var world = new World(registry, Say.Day("2026-01-01"));

@@ -80,8 +80,10 @@ public sealed class TallyTests
         for (var category = 0; category < Limits.CategoriesMax; category++)
         {
             cells.AddRange([TallyCell.CategorySites(category), TallyCell.CategoryReportedDone(category)]);
-            cells.AddRange([TallyCell.CategoryCertified(category), TallyCell.CategoryCertifiedInTime(category)]);
+            cells.Add(TallyCell.CategoryCertified(category));
         }
+
+        cells.AddRange(Enumerable.Range(0, Limits.TargetsPerUnitMax).Select(TallyCell.CertifiedInTime));
 
         foreach (var kind in Enum.GetValues<Domain.Periods.PeriodKind>())
         {

@@ -138,17 +138,8 @@ internal sealed class RowEdits(Chance chance, RowMaker maker, YearModel model)
             1 when isRoom => rows with { Sites = rows.Sites.Add(maker.Site(rows)) },
             2 => rows with { Units = rows.Units.AddRange(earlier.Units.Where(one => rows.Units.All(kept => kept.Id != one.Id))) },
             3 => rows with { Sites = rows.Sites.AddRange(earlier.Sites.Where(one => rows.Sites.All(kept => kept.Id != one.Id))) },
-            _ => rows with { Duties = rows.Duties.AddRange(NewDuty(rows)) },
+            _ => rows with { Duties = rows.Duties.Add(maker.Duty(rows, chance.Of(Enum.GetValues<ObligationKind>()))) },
         };
-    }
-
-    // A tally judges the sites of a category by one due day: a second target beside one that was left out would be judged by the wrong one.
-    private DutyRow[] NewDuty(Rows rows)
-    {
-        var duty = maker.Duty(rows, chance.Of(Enum.GetValues<ObligationKind>()));
-        var isSecond = duty.Kind == ObligationKind.Target
-            && model.Versions.SelectMany(one => one.Version.Rows.Duties).Concat(rows.Duties).Any(one => one.Category == duty.Category);
-        return isSecond ? [] : [duty];
     }
 
     private DateOnly Near()

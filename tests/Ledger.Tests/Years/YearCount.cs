@@ -157,9 +157,6 @@ internal sealed class YearCount(
     private void AddSite(Dictionary<int, long> into, SiteAt site)
     {
         var category = Rows.Categories.IndexOf(site.Row.Category);
-        var target = District.Units[site.Row.Owner].Duties.Find(one => one.Row.Category == site.Row.Category);
-        var judged = target is null ? Day : Earlier(DueOf(target, Window.Containing(PeriodKind.Once, Day)), Day);
-        Raise(into, TallyCell.CategoryCertifiedInTime(category), IsCertified(site, judged) ? 1 : 0);
         if (!site.Days.Has(Day))
         {
             return;

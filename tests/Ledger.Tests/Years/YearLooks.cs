@@ -74,6 +74,7 @@ internal sealed class YearLooks(Chance chance, YearMachine machine, YearModel mo
         var at = Replay.Of(machine.Journal, published.Revision, CancellationToken.None).ToState();
         var expected = model.Mistake == Mistake.EditionsAreCountedAnew ? published with { Count = model.Count(published.Window) } : published;
         Comparison.Compare(EditionCodec.Read(content.Span, published.Revision, _ => at.View.Registry), expected);
+        AssertRecomputes(published, content);
 
         var (revisions, reached) = new RevisionReader(at, published.Period, -1, machine.State.View.Calendar)
             .Read(machine.Journal, machine.State.Revision, int.MaxValue - 1_000, CancellationToken.None);
@@ -86,6 +87,17 @@ internal sealed class YearLooks(Chance chance, YearMachine machine, YearModel mo
             $"registries since edition {published.Number} of {published.Period}",
             [.. model.Versions.Select(one => one.Revision).Where(one => one > published.Revision)],
             [.. revisions.Where(one => one.Report is null).Select(one => one.Revision)]);
+    }
+
+    // From the ledger alone, and the rules that are in it.
+    private void AssertRecomputes(Published published, ReadOnlyMemory<byte> content)
+    {
+        var before = Replay.Of(machine.Journal, published.Revision - 1, CancellationToken.None).ToState();
+        var again = EditionCodec.Write(EditionMaker.Of(before.View, published.Period));
+        if (!content.Span.SequenceEqual(again))
+        {
+            throw new LedgerDiffersException($"edition {published.Number} of {published.Period} does not recompute to its bytes.");
+        }
     }
 
     private static Revised Found(PeriodRevision one) => new(
