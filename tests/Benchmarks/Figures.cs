@@ -10,6 +10,7 @@ internal static class Figures
             ["f1"] = UnaryThroughput.RunAsync,
             ["f2"] = StreamThroughput.RunAsync,
             ["f4"] = SingleCaller.RunAsync,
+            ["f12"] = EndedPeriods.RunAsync,
             ["ceiling"] = UnaryCeiling.RunAsync,
             ["resets"] = RapidResets.RunAsync,
         };

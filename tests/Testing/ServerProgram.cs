@@ -6,6 +6,9 @@ public sealed record ServerProgram
     /// <summary>One silo on SQLite.</summary>
     public static ServerProgram Alone { get; } = new() { Assembly = Built("Server") };
 
+    /// <summary>The command line that everybody uses, as it was built.</summary>
+    public static string CommandLine { get; } = Built("Cli", "wastesorting.dll");
+
     /// <summary>File of the program.</summary>
     public required string Assembly { get; init; }
 
@@ -32,9 +35,11 @@ public sealed record ServerProgram
     };
 
     /// <summary>Where it was built: there its packages are compiled ahead, in the tests' own directory they are not.</summary>
-    private static string Built(string project)
+    private static string Built(string project) => Built(project, $"WasteSorting.{project}.dll");
+
+    private static string Built(string project, string file)
     {
         var here = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        return Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, $"WasteSorting.{project}.dll");
+        return Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, file);
     }
 }

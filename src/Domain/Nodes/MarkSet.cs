@@ -4,20 +4,18 @@ namespace WasteSorting.Domain.Nodes;
 
 /// <summary>
 /// The statements of live reports about one subject, by rising day and order. Reports that say the same one after the other are kept as one with
-/// their number. A retraction takes one report out; what holds afterwards follows from the rest. Immutable, in chunks, so that one more statement
-/// copies few of the others.
+/// their number. A retraction takes one report out; what holds afterwards follows from the rest. Immutable: one more statement copies none of the
+/// others, but the list of the days that there are.
 /// </summary>
 public sealed class MarkSet : IEquatable<MarkSet>
 {
     public static readonly MarkSet Empty = new([], 0);
 
-    private const int ChunkMax = 16;
+    private readonly ImmutableArray<DayMarks> days;
 
-    private readonly ImmutableArray<ImmutableArray<Run>> chunks;
-
-    private MarkSet(ImmutableArray<ImmutableArray<Run>> chunks, int count)
+    private MarkSet(ImmutableArray<DayMarks> days, int count)
     {
-        this.chunks = chunks;
+        this.days = days;
         Count = count;
     }
 
@@ -25,71 +23,44 @@ public sealed class MarkSet : IEquatable<MarkSet>
     public int Count { get; }
 
     /// <summary>The statement that holds; null when there is none.</summary>
-    public Mark? Latest => chunks.IsEmpty ? null : chunks[^1][^1].First;
+    public Mark? Latest => days.IsEmpty ? null : days[^1].Last.First;
 
     /// <summary>Every run, rising.</summary>
-    public IEnumerable<Run> All => chunks.SelectMany(chunk => chunk);
+    public IEnumerable<Run> All => days.SelectMany(day => day.All);
 
     public static MarkSet Of(IEnumerable<Run> rising)
     {
-        ImmutableArray<ImmutableArray<Run>> chunks = [.. rising.Chunk(ChunkMax).Select(ImmutableArray.Create<Run>)];
-        return chunks.IsEmpty ? Empty : new MarkSet(chunks, chunks.Sum(chunk => chunk.Length));
+        ImmutableArray<DayMarks> days = [.. rising.GroupBy(run => run.First.Day).Select(runs => DayMarks.Of([.. runs]))];
+        return days.IsEmpty ? Empty : new MarkSet(days, days.Sum(day => day.Count));
     }
 
     /// <summary>The statement that held at the end of a day; null when there was none.</summary>
-    public Mark? LatestUntil(int day)
-    {
-        var (chunk, at) = Find(new Mark(day, int.MaxValue, 0, 0));
-        return at < 0 ? null : chunks[chunk][at].First;
-    }
+    public Mark? LatestUntil(int day) => Find(day) is var at && at < 0 ? null : days[at].Last.First;
 
     /// <summary>Whether one more statement needs no room of its own.</summary>
-    public bool Joins(in Mark mark) => Find(mark) is var (chunk, at) && at >= 0 && chunks[chunk][at].First.SaysAs(mark);
+    public bool Joins(in Mark mark) => Find(mark.Day) is var at && at >= 0 && days[at].Last.First.SaysAs(mark);
 
     /// <summary>Adds a statement that was accepted after all others.</summary>
     public MarkSet Add(in Mark mark)
     {
-        var (chunk, at) = Find(mark);
-        if (at >= 0 && chunks[chunk][at] is var run && run.First.SaysAs(mark))
-        {
-            return new MarkSet(chunks.SetItem(chunk, chunks[chunk].SetItem(at, run with { Reports = run.Reports + 1 })), Count);
-        }
-
-        if (chunks.IsEmpty)
-        {
-            return new MarkSet([[new Run(mark, 1)]], 1);
-        }
-
-        var grown = chunks[chunk].Insert(at + 1, new Run(mark, 1));
-        var next = chunks.SetItem(chunk, grown);
-        if (grown.Length > ChunkMax)
-        {
-            // Most statements are about the newest day: the chunk before stays full.
-            var kept = chunk == chunks.Length - 1 ? ChunkMax : ChunkMax / 2;
-            next = next.SetItem(chunk, grown[..kept]).Insert(chunk + 1, grown[kept..]);
-        }
-
-        return new MarkSet(next, Count + 1);
+        var at = Find(mark.Day);
+        return at >= 0 && days[at].Day == mark.Day
+            ? With(at, days[at].Add(mark))
+            : new MarkSet(days.Insert(at + 1, DayMarks.Of([new Run(mark, 1)])), Count + 1);
     }
 
     /// <summary>Takes one report out, whose statement is there.</summary>
     public MarkSet Remove(in Mark mark)
     {
-        var (chunk, at) = Find(mark);
-        if (at < 0 || !chunks[chunk][at].First.SaysAs(mark))
+        var at = Find(mark.Day);
+        if (at < 0 || days[at].Day != mark.Day)
         {
             throw new InvalidOperationException($"No live report says {mark}.");
         }
 
-        var run = chunks[chunk][at];
-        if (run.Reports > 1)
-        {
-            return new MarkSet(chunks.SetItem(chunk, chunks[chunk].SetItem(at, run with { Reports = run.Reports - 1 })), Count);
-        }
-
-        return Count == 1 ? Empty
-            : chunks[chunk].Length == 1 ? new MarkSet(chunks.RemoveAt(chunk), Count - 1)
-            : new MarkSet(chunks.SetItem(chunk, chunks[chunk].RemoveAt(at)), Count - 1);
+        return days[at].Remove(mark) is { } rest ? With(at, rest)
+            : days.Length == 1 ? Empty
+            : new MarkSet(days.RemoveAt(at), Count - 1);
     }
 
     public bool Equals(MarkSet? other) => other is not null && Count == other.Count && All.SequenceEqual(other.All);
@@ -98,41 +69,18 @@ public sealed class MarkSet : IEquatable<MarkSet>
 
     public override int GetHashCode() => HashCode.Combine(Count, Latest);
 
-    /// <summary>Where the last run stands that does not come after a mark; −1 in chunk 0: none.</summary>
-    private (int Chunk, int At) Find(in Mark mark)
+    private MarkSet With(int at, DayMarks day) => new(days.SetItem(at, day), Count + day.Count - days[at].Count);
+
+    // Where the last day stands that is not after a day; −1: none. Most reports are of the latest days.
+    private int Find(int day)
     {
-        if (chunks.IsEmpty)
-        {
-            return (0, -1);
-        }
-
-        // Most reports are of the latest day: both searches start at the end.
-        var chunk = chunks.Length - 1;
-        if (chunks[chunk][0].First.CompareTo(mark) > 0)
-        {
-            chunk = FindEarlierChunk(mark);
-        }
-
-        var runs = chunks[chunk].AsSpan();
-        var at = runs.Length - 1;
-        while (at >= 0 && runs[at].First.CompareTo(mark) > 0)
+        var at = days.Length - 1;
+        while (at >= 0 && days[at].Day > day)
         {
             at--;
         }
 
-        return (chunk, at);
-    }
-
-    private int FindEarlierChunk(in Mark mark)
-    {
-        var (low, high) = (0, chunks.Length - 1);
-        while (high - low > 1)
-        {
-            var middle = low + ((high - low) / 2);
-            (low, high) = chunks[middle][0].First.CompareTo(mark) <= 0 ? (middle, high) : (low, middle);
-        }
-
-        return low;
+        return at;
     }
 
     /// <summary>Statements that say the same one after the other.</summary>

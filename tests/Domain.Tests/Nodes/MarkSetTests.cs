@@ -58,6 +58,30 @@ public sealed class MarkSetTests
         Assert.Throws<InvalidOperationException>(() => set.Remove(new Mark(0, 1, 1, 1)));
     }
 
+    [Fact]
+    public void Sets_ThatGoOnFromOne_DoNotSeeEachOthersStatements()
+    {
+        var common = Enumerable.Range(1, 70).Aggregate(MarkSet.Empty, (set, order) => set.Add(new Mark(1, order, order, 1)));
+        for (var length = 0; length < 80; length++)
+        {
+            var (one, other, before) = (common, common, common.All.ToList());
+            for (var order = 71; order < 71 + length; order++)
+            {
+                one = one.Add(new Mark(2, order, order, 1));
+                other = other.Add(new Mark(2, order, -order, 1));
+            }
+
+            Assert.Equal(before, common.All);
+            Assert.All(one.All, run => Assert.True(run.First.Value > 0));
+            Assert.Equal(length, other.All.Count(run => run.First.Value < 0));
+            common = common.Remove(common.Latest!.Value);
+            if (common.Count == 0)
+            {
+                return;
+            }
+        }
+    }
+
     private static void AssertSame(List<Mark> model, MarkSet set)
     {
         var rising = model.OrderBy(mark => mark.Day).ThenBy(mark => mark.Order).ToList();

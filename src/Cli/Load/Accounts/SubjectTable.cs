@@ -22,6 +22,7 @@ internal sealed class SubjectTable
 
     public static SubjectTable Of(LedgerState state)
     {
+        // What is dated ahead waits uncounted for its day.
         var table = new SubjectTable();
         foreach (var site in state.Sites)
         {
@@ -31,7 +32,7 @@ internal sealed class SubjectTable
                 Kind = SubjectKind.Site,
                 Node = site.Id,
                 FirstDay = site.FirstDay,
-                LastDay = state.Today + 1,
+                LastDay = state.Today,
                 Before = site.Stage,
             });
         }
@@ -49,7 +50,7 @@ internal sealed class SubjectTable
                     Obligation = duty.Obligation,
                     Period = duty.Period,
                     FirstDay = duty.FirstDay,
-                    LastDay = Math.Min(duty.LastDay, state.Today + 1),
+                    LastDay = Math.Min(duty.LastDay, state.Today),
                     Before = duty.Reported,
                 });
             }
