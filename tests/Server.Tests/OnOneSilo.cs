@@ -7,6 +7,8 @@ public sealed class Refusals(ServerFixture fixture) : RefusalRules(fixture);
 
 public sealed class Readings(ServerFixture fixture) : ReadingRules(fixture);
 
+public sealed class Desks(ServerFixture fixture) : DeskRules(fixture);
+
 public sealed class Gates(ServerFixture fixture) : GateRules(fixture);
 
 public sealed class AccessMatrix(ServerFixture fixture) : AccessMatrixRules(fixture);

@@ -14,7 +14,11 @@ internal sealed class TargetDays
         {
             known.Add(
                 (unit.Index, category),
-                found = [.. unit.Obligations.Where(one => one.Category == category).Select(one => new TargetDay(unit.TargetOf(one), one.DueDay(Period.Once)))]);
+                found =
+                [
+                    .. unit.Obligations.Where(one => one.Category == category)
+                        .Select(one => new TargetDay(unit.TargetOf(one), one.DueDay(Period.Once))),
+                ]);
         }
 
         return found;

@@ -50,6 +50,27 @@ internal sealed class AdminService(ProgressEngine engine, EngineLimits limits, T
         return Task.FromResult(response);
     }
 
+    public override Task<WhoAmIResponse> WhoAmI(WhoAmIRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        if (caller.Role is not { } role)
+        {
+            return Task.FromResult(new WhoAmIResponse());
+        }
+
+        var node = engine.Registry.Nodes[caller.Node];
+        var token = engine.Access.Find(caller.By.Id);
+        return Task.FromResult(new WhoAmIResponse
+        {
+            Role = TokenWriter.RoleOf(role),
+            Node = node.Id,
+            NameZh = node.NameZh,
+            NameEn = node.NameEn,
+            Holder = token?.Holder ?? "",
+            ExpiresAt = token is null ? null : WireTime.Of(token.ExpiresAt),
+        });
+    }
+
     public override async Task<ConfirmDayResponse> ConfirmDay(ConfirmDayRequest request, ServerCallContext context)
     {
         var day = DayByClock(request.Day, "confirm that, or set the clock");

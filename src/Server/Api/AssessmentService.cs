@@ -4,6 +4,7 @@ using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Periods;
+using WasteSorting.Ledger.Views;
 using WasteSorting.Server.Access;
 using WasteSorting.Server.Errors;
 using Node = WasteSorting.Domain.Registry.Node;
@@ -42,6 +43,20 @@ internal sealed class AssessmentService(ProgressEngine engine)
         }
 
         return Task.FromResult(new ListObligationsResponse { RegistryVersion = registry.Version, Obligations = { owed.Values } });
+    }
+
+    public override async Task<ListDutiesResponse> ListDuties(ListDutiesRequest request, ServerCallContext context)
+    {
+        var page = Paging.Of(request.PageSize, request.PageToken);
+        var caller = Caller.Of(context);
+        var reading = await engine.AskAsync(new Question { IsThroughFreeze = caller.IsKnown }, context.CancellationToken).ConfigureAwait(false);
+        var duties = DutyList.Of(reading, request);
+        return new ListDutiesResponse
+        {
+            Revision = reading.Cut.Revision,
+            Duties = { duties.Skip(page.Skip).Take(page.Take) },
+            NextPageToken = page.NextToken(reading.Cut.Registry.Version, duties.Count),
+        };
     }
 
     public override async Task<RecordInspectionResponse> RecordInspection(RecordInspectionRequest request, ServerCallContext context)

@@ -3,6 +3,7 @@ using WasteSorting.Actors.Engine;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Ledger.Audit;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Server.Access;
 using WasteSorting.Server.Errors;
 
 namespace WasteSorting.Server.Api;
@@ -28,6 +29,37 @@ internal sealed class AuditService(ProgressEngine engine)
         var writer = new AuditWriter(engine.Registry, engine.Access, engine.LedgerId);
         var response = new ListAuditEntriesResponse { NextAfterRevision = page.IsEnd ? 0 : page.ReachedRevision };
         response.Entries.AddRange(page.Entries.Select(writer.Write));
+        return response;
+    }
+
+    public override async Task<ListReportsResponse> ListReports(ListReportsRequest request, ServerCallContext context)
+    {
+        if (request.AfterRevision < 0)
+        {
+            throw RpcErrors.Invalid("after_revision", "must not be negative");
+        }
+
+        if (request.Node.Length == 0)
+        {
+            throw RpcErrors.Invalid("node", "must be the id of a unit or site");
+        }
+
+        var node = NodeFinder.Find(engine.Registry, request.Node, "node");
+        if (!Caller.Of(context).Covers(engine.Registry, node))
+        {
+            throw RpcErrors.PermissionDenied("node", "is not the token's, nor under it on either line");
+        }
+
+        var query = new AuditQuery(request.AfterRevision, Paging.Size(request.PageSize, "page_size"), node.Index, null);
+        var page = await JournalReading.TryAsync(() => engine.ReadAuditAsync(query, context.CancellationToken)).ConfigureAwait(false);
+        var response = new ListReportsResponse { NextAfterRevision = page.IsEnd ? 0 : page.ReachedRevision };
+        response.Reports.AddRange(page.Entries.Where(one => one.Report is not null).Select(one => new HeldReport
+        {
+            Revision = one.Revision,
+            AcceptedAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(one.At),
+            Report = ReportWriter.Write(one.Report!),
+            Finding = AuditWriter.FindingOf(one.Report!),
+        }));
         return response;
     }
 

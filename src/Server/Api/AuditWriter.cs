@@ -46,6 +46,10 @@ internal sealed class AuditWriter(DistrictRegistry registry, AccessTable access,
     public static AuditCheckpoint Write(JournalHead head, string ledgerId) =>
         new() { Revision = head.Revision, Chain = head.Chain, LedgerId = ledgerId };
 
+    /// <summary>What an inspector found; not given of other reports.</summary>
+    public static Stage FindingOf(Domain.Reports.Report report) =>
+        report.Change.Kind == ChangeKind.InspectionRecorded ? (Stage)(int)report.Change.Stage : Stage.Unspecified;
+
     private void WriteActor(string id, AuditEntry written)
     {
         if (id == Caller.Administrator)
@@ -62,7 +66,7 @@ internal sealed class AuditWriter(DistrictRegistry registry, AccessTable access,
     private static void WriteReport(Domain.Reports.Report report, DomainEntry entry, AuditEntry written)
     {
         written.Report = ReportWriter.Write(report);
-        written.Finding = report.Change.Kind == ChangeKind.InspectionRecorded ? (Stage)(int)report.Change.Stage : Stage.Unspecified;
+        written.Finding = FindingOf(report);
         if (entry.Effect is { } effect)
         {
             var isSite = report.Change.Kind is ChangeKind.StageReached or ChangeKind.InspectionRecorded;

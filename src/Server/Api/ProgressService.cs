@@ -112,6 +112,19 @@ internal sealed class ProgressService(ProgressEngine engine)
         return response;
     }
 
+    public override async Task<ListRecentChangesResponse> ListRecentChanges(ListRecentChangesRequest request, ServerCallContext context)
+    {
+        if (request.Limit < 0)
+        {
+            throw RpcErrors.Invalid("limit", "must not be negative");
+        }
+
+        var limit = request.Limit == 0 ? RecentChanges.Usual : Math.Min(request.Limit, RecentChanges.Most);
+        var cut = await engine.CutAsync(Caller.Of(context).IsKnown, context.CancellationToken).ConfigureAwait(false);
+        var changes = await RecentChanges.ReadAsync(engine, cut, limit, context.CancellationToken).ConfigureAwait(false);
+        return new ListRecentChangesResponse { Revision = cut.Revision, Changes = { changes } };
+    }
+
     private ValueTask<IDistrictReading> AskAsync(Question question, ServerCallContext context) =>
         PastErrors.TryAsync(() => engine.AskAsync(question, context.CancellationToken));
 

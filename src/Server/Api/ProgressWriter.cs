@@ -127,7 +127,7 @@ internal static class ProgressWriter
         Sample = node.Sample,
     };
 
-    private static ObligationProgress Write(UnitDuty duty)
+    public static ObligationProgress Write(UnitDuty duty)
     {
         var (obligation, period, progress) = duty;
         return new ObligationProgress
@@ -142,6 +142,7 @@ internal static class ProgressWriter
             Verified = progress.Verified,
             State = (ContractState)(int)progress.State,
             Weight = obligation.Weight,
+            Due = obligation.DueDay(period) is var due && due < DateOnly.MaxValue ? WireTime.Of(due) : "",
         };
     }
 }

@@ -58,18 +58,19 @@ internal static class RankingWriter
         {
             Term = term.Obligation.Id,
             NameZh = term.Obligation.NameZh,
+            NameEn = term.Obligation.NameEn,
             Period = term.Period.ToString(),
             Weight = term.Obligation.Weight,
             CreditBp = term.CreditBp,
         }));
         if (explained.Score.DeductionBp > 0)
         {
-            response.Terms.Add(new Contracts.V1.ScoreTerm { Term = "deductions", NameZh = "扣分", CreditBp = -explained.Score.DeductionBp });
+            response.Terms.Add(Deduction("deductions", "扣分", "Deductions", explained.Score.DeductionBp));
         }
 
         if (explained.Score.IsVetoed)
         {
-            response.Terms.Add(new Contracts.V1.ScoreTerm { Term = "veto", NameZh = "一票否决", CreditBp = -Domain.Limits.BasisPoints });
+            response.Terms.Add(Deduction("veto", "一票否决", "Veto", Domain.Limits.BasisPoints));
         }
 
         response.Gains.AddRange(explained.Gains.Select(gain => new Contracts.V1.Gain
@@ -82,7 +83,11 @@ internal static class RankingWriter
         return response;
     }
 
-    private static string ReasonOf(UnrankedReason reason) => reason switch
+    private static Contracts.V1.ScoreTerm Deduction(string term, string nameZh, string nameEn, int bp) =>
+        new() { Term = term, NameZh = nameZh, NameEn = nameEn, CreditBp = -bp };
+
+    /// <summary>Why a member has no place, in words.</summary>
+    public static string ReasonOf(UnrankedReason reason) => reason switch
     {
         UnrankedReason.Excluded => "excluded by the rule set",
         UnrankedReason.New => "new, not assessed",

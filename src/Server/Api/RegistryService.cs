@@ -89,6 +89,31 @@ internal sealed class RegistryService(ProgressEngine engine)
         return response;
     }
 
+    public override Task<ListLeaguesResponse> ListLeagues(ListLeaguesRequest request, ServerCallContext context)
+    {
+        var registry = engine.Registry;
+        var rules = registry.Rules;
+        return Task.FromResult(new ListLeaguesResponse
+        {
+            RegistryVersion = registry.Version,
+            RuleSet = rules.Version,
+            Sample = rules.Sample,
+            Leagues =
+            {
+                rules.Leagues.Select(one => new League
+                {
+                    Id = one.Id, NameZh = one.NameZh, NameEn = one.NameEn, Group = one.Group, Sites = Domain.Registry.RegistryWords.Of(one.Sites),
+                }),
+            },
+            Categories =
+            {
+                registry.Categories.Where(one => !one.Retired).Select(one => new Category { Id = one.Id, NameZh = one.NameZh, NameEn = one.NameEn }),
+            },
+            Tiers = { rules.Tiers.Select(one => new Tier { Id = one.Id, NameZh = one.NameZh, NameEn = one.NameEn, FromBp = one.FromBp }) },
+            TermNames = { rules.TieChain.Select(term => term.ToString()) },
+        });
+    }
+
     public override Task<ExportRegistryResponse> ExportRegistry(ExportRegistryRequest request, ServerCallContext context)
     {
         RequestSize.Check(request);

@@ -12,6 +12,9 @@ public sealed class Refusals(ClusterTarget target) : RefusalRules(target);
 public sealed class Readings(ClusterTarget target) : ReadingRules(target);
 
 [Collection(nameof(ClusterTarget))]
+public sealed class Desks(ClusterTarget target) : DeskRules(target);
+
+[Collection(nameof(ClusterTarget))]
 public sealed class Gates(ClusterTarget target) : GateRules(target);
 
 [Collection(nameof(ClusterTarget))]
