@@ -10,6 +10,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using WasteSorting.Server.Access;
 using WasteSorting.Server.Calls;
 using WasteSorting.Server.Options;
+using WasteSorting.Server.Pages;
 
 namespace WasteSorting.Server;
 
@@ -29,6 +30,7 @@ internal static class LedgerApi
         AddAccess(services);
         AddCalls(services);
         AddServices(services);
+        services.AddPages();
         services.AddGrpcHealthChecks(health =>
         {
             foreach (var service in AccessRules.Services)
@@ -54,6 +56,7 @@ internal static class LedgerApi
         app.UseRateLimiter();
         MapServices(app);
         MapHealth(app);
+        app.MapPages();
 
         // It says since when the server is ready: from now on, and not from its first call.
         _ = app.Services.GetRequiredService<Api.AdminService>();

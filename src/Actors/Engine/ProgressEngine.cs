@@ -228,6 +228,10 @@ public sealed class ProgressEngine : IAsyncDisposable
         IReadOnlyDictionary<string, byte[]> draft, string league, Period? period, CancellationToken cancellation) =>
         questions.PreviewAsync(draft, league, period, cancellation);
 
+    /// <summary>Completes when a revision is published here, or after some time.</summary>
+    public async Task WaitForAsync(long revision, TimeSpan patience) =>
+        await ledger.Board.WaitAsync(revision, patience, CancellationToken.None).ConfigureAwait(false);
+
     /// <summary>What the public sees: the newest, or where it stands still.</summary>
     /// <param name="isThroughFreeze">The newest all the same.</param>
     public async ValueTask<Cut> CutAsync(bool isThroughFreeze, CancellationToken cancellation) =>

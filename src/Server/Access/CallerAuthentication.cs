@@ -25,6 +25,12 @@ internal sealed class CallerAuthentication(
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (Request.Headers.Authorization.Count == 0 && Context.GetEndpoint()?.Metadata.GetMetadata<PageCookie>() is not null)
+        {
+            Response.Redirect(PageCookie.Login);
+            return;
+        }
+
         if ((await HandleAuthenticateOnceAsync().ConfigureAwait(false)).Failure is null)
         {
             await Refusal.WriteAsync(Context, Gate.WhyNot(RightNeeded, Caller.Of(Context))).ConfigureAwait(false);

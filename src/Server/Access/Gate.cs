@@ -8,8 +8,8 @@ using WasteSorting.Server.Errors;
 namespace WasteSorting.Server.Access;
 
 /// <summary>
-/// Finds out who calls, by <c>authorization: Bearer …</c> or else by the client certificate, and whether the caller's role has the right
-/// that is needed. Which nodes the caller may change is for the services to ask: the gate sees no messages.
+/// Finds out who calls, by <c>authorization: Bearer …</c>, on pages by a cookie with the same, or else by the client certificate, and whether
+/// the caller's role has the right that is needed. Which nodes the caller may change is for the services to ask: the gate sees no messages.
 /// </summary>
 internal sealed class Gate(ProgressEngine engine, AccessSettings settings, TimeProvider time)
 {
@@ -22,6 +22,11 @@ internal sealed class Gate(ProgressEngine engine, AccessSettings settings, TimeP
         if (http.Request.Headers.Authorization is { Count: > 0 } header)
         {
             return ByToken(header[0]!, Network.Describe(connection.RemoteIpAddress));
+        }
+
+        if (http.GetEndpoint()?.Metadata.GetMetadata<PageCookie>() is not null && PageCookie.Of(http) is { } secret)
+        {
+            return ByToken(Scheme + secret, Network.Describe(connection.RemoteIpAddress));
         }
 
         return connection.ClientCertificate is { } certificate ? ByCertificate(certificate, Network.Describe(connection.RemoteIpAddress)) : null;

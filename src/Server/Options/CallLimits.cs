@@ -50,6 +50,23 @@ internal sealed record CallLimits
     /// <summary>Calls of one network whose wrong token waits for its answer; one more is told so at once.</summary>
     public int WrongTokensWaiting { get; init; } = 5;
 
+    /// <summary>
+    /// Streams of pages at once: less than the connections that there are, so that viewers keep no reporter out. One more is told to wait.
+    /// </summary>
+    public int ViewersMax { get; init; } = 3_000;
+
+    /// <summary>Pages of one stream: the tabs of a browser.</summary>
+    public int PagesPerViewer { get; init; } = 16;
+
+    /// <summary>Pages that are rendered anew when the ledger moves, whoever looks at them.</summary>
+    public int LivePagesMax { get; init; } = 256;
+
+    /// <summary>Between two renderings of a page that is looked at.</summary>
+    public TimeSpan PagePace { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>A viewer hears at least so often that the stream lives.</summary>
+    public TimeSpan ViewerBeat { get; init; } = TimeSpan.FromSeconds(10);
+
     public static void Apply(KestrelServerLimits limits)
     {
         limits.MaxConcurrentConnections = ConnectionsMax;

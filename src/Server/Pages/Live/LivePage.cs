@@ -1,0 +1,88 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace WasteSorting.Server.Pages.Live;
+
+/// <summary>A page that is looked at, rendered again when the ledger moved. What it sends is made once, however many look.</summary>
+internal sealed class LivePage(string address)
+{
+    /// <summary>Ends the opening tag of a part that is sent anew when it changed.</summary>
+    public const string RegionStart = " data-region>";
+
+    /// <summary>Behind such a part.</summary>
+    public const string RegionEnd = "</section><!--region-->";
+
+    private const string RegionId = "<section id=\"";
+
+    // The text stands in an event, not inside HTML.
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private Dictionary<string, string> regions = [];
+    private Frame current = new(0, 0, [], []);
+
+    public string Address => address;
+
+    /// <summary>Who looks at it.</summary>
+    public int ViewerCount { get; set; }
+
+    public Frame Current => Volatile.Read(ref current);
+
+    /// <summary>Takes the page as it is now. One at a time.</summary>
+    public void Show(string html, long revision)
+    {
+        var now = RegionsOf(html);
+        var changed = now.Where(one => regions.GetValueOrDefault(one.Key) != one.Value).ToList();
+        if (changed.Count == 0)
+        {
+            return;
+        }
+
+        regions = now;
+        Volatile.Write(ref current, new Frame(current.Number + 1, revision, Write(now, revision), Write(changed, revision)));
+    }
+
+    private static Dictionary<string, string> RegionsOf(string html)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var at = html.IndexOf(RegionStart, StringComparison.Ordinal); at >= 0; at = html.IndexOf(RegionStart, at, StringComparison.Ordinal))
+        {
+            var id = html.LastIndexOf(RegionId, at, StringComparison.Ordinal) + RegionId.Length;
+            var from = at + RegionStart.Length;
+            var to = html.IndexOf(RegionEnd, from, StringComparison.Ordinal);
+            found.Add(html[id..html.IndexOf('"', id)], html[from..to]);
+            at = to;
+        }
+
+        return found;
+    }
+
+    // A server-sent event: no line break stands in its text, for JSON escapes them.
+    private byte[] Write(IEnumerable<KeyValuePair<string, string>> parts, long revision)
+    {
+        using var text = new MemoryStream();
+        text.Write("event: frame\ndata: "u8);
+        using (var json = new Utf8JsonWriter(text, Json))
+        {
+            json.WriteStartObject();
+            json.WriteString("page", address);
+            json.WriteNumber("revision", revision);
+            json.WriteStartObject("regions");
+            foreach (var (id, html) in parts)
+            {
+                json.WriteString(id, html);
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        text.Write("\n\n"u8);
+        return text.ToArray();
+    }
+}
+
+/// <summary>What a page sends.</summary>
+/// <param name="Number">From 1, rising by one; 0: nothing yet.</param>
+/// <param name="Whole">All regions.</param>
+/// <param name="Changed">Those that changed since the frame before.</param>
+internal sealed record Frame(long Number, long Revision, byte[] Whole, byte[] Changed);

@@ -1,0 +1,62 @@
+using System.Net;
+using AngleSharp.Html.Dom;
+
+namespace WasteSorting.Pages.Tests;
+
+/// <summary>Somebody at the desk, with a browser that runs no scripts.</summary>
+internal sealed class Desk : IDisposable
+{
+    private readonly HttpClient http;
+
+    private Desk(Uri address) => http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = address };
+
+    /// <summary>The cookie as it was set.</summary>
+    public string Cookie { get; private set; } = "";
+
+    public static Desk At(Uri address) => new(address);
+
+    public static async Task<Desk> LogInAsync(Uri address, string token)
+    {
+        var desk = new Desk(address);
+        using var answer = await desk.PostAsync("/desk/login", ("token", token));
+        Assert.Equal((HttpStatusCode.SeeOther, "/desk"), (answer.StatusCode, answer.Headers.Location?.ToString()));
+        desk.Cookie = answer.Headers.GetValues("Set-Cookie").Single();
+        return desk;
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string path) => http.GetAsync(new Uri(path, UriKind.Relative));
+
+    /// <summary>A page, after the redirects that lead there, and its address.</summary>
+    public async Task<(IHtmlDocument Page, string Path)> OpenAsync(string path)
+    {
+        while (true)
+        {
+            using var answer = await GetAsync(path);
+            if (answer.Headers.Location is { } next)
+            {
+                path = next.ToString();
+                continue;
+            }
+
+            Assert.Equal((path, HttpStatusCode.OK), (path, answer.StatusCode));
+            return (Site.Parse(await answer.Content.ReadAsStringAsync()), path);
+        }
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string path, params (string Name, string Value)[] fields) => PostAsync(path, "same-origin", fields);
+
+    /// <param name="site">Whose page sends the form, as browsers say it.</param>
+    public async Task<HttpResponseMessage> PostAsync(string path, string site, params (string Name, string Value)[] fields)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative))
+        {
+            Content = new FormUrlEncodedContent(fields.Select(one => KeyValuePair.Create(one.Name, one.Value))),
+        };
+        request.Headers.Add("Sec-Fetch-Site", site);
+        return await http.SendAsync(request);
+    }
+
+    public static async Task<IHtmlDocument> ReadAsync(HttpResponseMessage answer) => Site.Parse(await answer.Content.ReadAsStringAsync());
+
+    public void Dispose() => http.Dispose();
+}
