@@ -16,7 +16,8 @@ namespace WasteSorting.Server;
 
 /// <summary>
 /// Everything that is served over one engine: the services, their health, and what stands before them. The host registers the engine
-/// (<see cref="Actors.Engine.ProgressEngine"/>), its <see cref="Ledger.EngineLimits"/> and a clock.
+/// (<see cref="Actors.Engine.ProgressEngine"/>), its <see cref="Ledger.EngineLimits"/> and a clock
+/// (<see cref="LedgerClock"/>).
 /// </summary>
 internal static class LedgerApi
 {

@@ -139,7 +139,7 @@ internal sealed class LedgerServer : IAsyncDisposable
 
     private static WebApplication Build(WebApplicationBuilder builder, ServerOptions options, TimeProvider time, Task<LiveLedger> opening)
     {
-        builder.Services.AddSingleton(time);
+        builder.Services.AddKeyedSingleton(LedgerClock.Key, time);
         AddLedger(builder, options, opening);
         builder.Services.AddLedgerApi(AccessSettings.Of(options), new CallLimits());
         return builder.Build();

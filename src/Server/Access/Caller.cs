@@ -32,12 +32,17 @@ internal sealed record Caller(Author By, Role? Role, int Node)
     /// <summary>Whether a node is the token's own, or under it on one of the lines.</summary>
     public bool Covers(DistrictRegistry registry, Node node) => Owns(registry, node) || IsUnder(registry, node, Line.Territory);
 
-    /// <summary>Whether a node is the token's own, or under it on the department line; the district's token owns all.</summary>
-    public bool Owns(DistrictRegistry registry, Node node) => Node == registry.District.Index || IsUnder(registry, node, Line.Department);
+    /// <summary>Whether the token is the district's, which owns every node.</summary>
+    public bool OwnsAll(DistrictRegistry registry) => Node == registry.District.Index;
+
+    /// <summary>Whether a node is the token's own, or under it on the department line.</summary>
+    public bool Owns(DistrictRegistry registry, Node node) => OwnsAll(registry) || IsUnder(registry, node, Line.Department);
 
     /// <summary>The status of a report that was read, once it is known whether the caller may change its node.</summary>
     public SubmitStatus Check(DistrictRegistry registry, SubmitStatus read, Report? report) =>
-        read == SubmitStatus.Accepted && registry.FindNode(report!.Node) is { } node && !Covers(registry, node) ? SubmitStatus.NotPermitted : read;
+        read == SubmitStatus.Accepted && !OwnsAll(registry) && registry.FindNode(report!.Node) is { } node && !Covers(registry, node)
+            ? SubmitStatus.NotPermitted
+            : read;
 
     private bool IsUnder(DistrictRegistry registry, Node node, Line line)
     {

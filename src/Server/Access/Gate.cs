@@ -11,7 +11,7 @@ namespace WasteSorting.Server.Access;
 /// Finds out who calls, by <c>authorization: Bearer …</c>, on pages by a cookie with the same, or else by the client certificate, and whether
 /// the caller's role has the right that is needed. Which nodes the caller may change is for the services to ask: the gate sees no messages.
 /// </summary>
-internal sealed class Gate(ProgressEngine engine, AccessSettings settings, TimeProvider time)
+internal sealed class Gate(ProgressEngine engine, AccessSettings settings, [FromKeyedServices(LedgerClock.Key)] TimeProvider time)
 {
     private const string Scheme = "Bearer ";
 

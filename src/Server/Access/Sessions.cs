@@ -17,7 +17,7 @@ internal sealed class Sessions : IDisposable
     private readonly TimeProvider time;
     private readonly ITimer timer;
 
-    public Sessions(ProgressEngine engine, TimeProvider time)
+    public Sessions(ProgressEngine engine, [FromKeyedServices(LedgerClock.Key)] TimeProvider time)
     {
         this.engine = engine;
         this.time = time;

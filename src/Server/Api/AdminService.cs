@@ -11,7 +11,7 @@ using WasteSorting.Server.Errors;
 namespace WasteSorting.Server.Api;
 
 /// <summary>Shows how the server is, and keeps the tokens.</summary>
-internal sealed class AdminService(ProgressEngine engine, EngineLimits limits, TimeProvider time)
+internal sealed class AdminService(ProgressEngine engine, EngineLimits limits, [FromKeyedServices(LedgerClock.Key)] TimeProvider time)
     : Contracts.V1.AdminService.AdminServiceBase
 {
     private readonly Timestamp readyAt = Timestamp.FromDateTimeOffset(time.GetUtcNow());

@@ -31,7 +31,7 @@ internal static class ReportReader
                 Note = message.Note,
                 RevisesClosedPeriod = message.RevisesClosedPeriod,
                 MayTake = caller.Has(Right.RetractInspection) ? Takeable.All : Takeable.Reports,
-                ByTerritory = registry.FindNode(message.Node) is { } node && !caller.Owns(registry, node),
+                ByTerritory = !caller.OwnsAll(registry) && registry.FindNode(message.Node) is { } node && !caller.Owns(registry, node),
                 Actor = caller.By.Id,
                 Address = caller.By.Address,
             },

@@ -147,8 +147,20 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
         return response;
     }
 
-    private static DomainReport[] With((SubmitStatus Status, DomainReport? Report)[] read, SubmitStatus status) =>
-        [.. read.Where(one => one.Status == status).Select(one => one.Report!)];
+    private static DomainReport[] With((SubmitStatus Status, DomainReport? Report)[] read, SubmitStatus status)
+    {
+        var found = new DomainReport[read.Length];
+        var count = 0;
+        foreach (var one in read)
+        {
+            if (one.Status == status)
+            {
+                found[count++] = one.Report!;
+            }
+        }
+
+        return count == found.Length ? found : found[..count];
+    }
 
     private static Answer AnswerOf(string reportId, SubmitOutcome outcome) => outcome.Status == SubmitStatus.Accepted
         ? new Answer { Receipt = ReceiptOf(reportId, outcome) }

@@ -18,7 +18,11 @@ internal sealed class StreamEnds : Interceptor, IDisposable
     private readonly CancellationTokenSource drained;
     private readonly CancellationTokenRegistration stopping;
 
-    public StreamEnds(Sessions sessions, CallLimits limits, TimeProvider time, IHostApplicationLifetime lifetime)
+    public StreamEnds(
+        Sessions sessions,
+        CallLimits limits,
+        [FromKeyedServices(LedgerClock.Key)] TimeProvider time,
+        IHostApplicationLifetime lifetime)
     {
         this.sessions = sessions;
         this.limits = limits;

@@ -39,7 +39,7 @@ internal sealed class ApiHost : IServedLedger
         });
         builder.Services.AddSingleton(host.Engine);
         builder.Services.AddSingleton(new EngineLimits());
-        builder.Services.AddSingleton<TimeProvider>(options.IsTimeReal ? TimeProvider.System : time);
+        builder.Services.AddKeyedSingleton(LedgerClock.Key, options.IsTimeReal ? TimeProvider.System : time);
         builder.Services.AddLedgerApi(new AccessSettings(admin, options.IsReadingOpen, options.WrongTokensPerMinute), options.Limits);
         app = builder.Build();
         app.Use((http, next) =>

@@ -13,7 +13,12 @@ namespace WasteSorting.Server.Pages.Live;
 /// page once in a while, whoever looks at it. Viewers have places of their own, so that they take none of a reporter's.
 /// </summary>
 internal sealed class LivePages(
-    ProgressEngine engine, PageTable table, Gate gate, CallLimits limits, TimeProvider time, IHostApplicationLifetime lifetime)
+    ProgressEngine engine,
+    PageTable table,
+    Gate gate,
+    CallLimits limits,
+    [FromKeyedServices(LedgerClock.Key)] TimeProvider time,
+    IHostApplicationLifetime lifetime)
     : IDisposable
 {
     private static readonly byte[] Beat = ": beat\n\n"u8.ToArray();
