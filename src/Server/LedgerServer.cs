@@ -30,6 +30,9 @@ internal sealed class LedgerServer : IAsyncDisposable
 
     public ProgressEngine Engine { get; }
 
+    /// <summary>All that the server is made of, Orleans' parts among them.</summary>
+    public IServiceProvider Services => app.Services;
+
     /// <summary>Addresses that are served, with the ports that were really bound.</summary>
     public IEnumerable<string> Addresses => app.Urls;
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using WasteSorting.Server.Options;
 using WasteSorting.Testing;
 
@@ -65,6 +66,16 @@ public sealed class FoundingTests : IDisposable
 
         await using var again = await LedgerServer.StartAsync(Options(), clock);
         Assert.Equal(Calendar(clock), again.Engine.Status.Cut.Calendar.Today);
+    }
+
+    // What it takes to be the machine's tells it who was silent for too long: itself, too.
+    [Fact]
+    public async Task Orleans_GoesByTheMachinesClock_WhateverTheDistrictsSays()
+    {
+        var clock = FakeTime.On(FoundingClock.BuildDay.AddDays(4_000));
+        await using var server = await LedgerServer.StartAsync(Options("--found-on", $"{Calendar(clock):yyyy-MM-dd}"), clock);
+        Assert.Same(TimeProvider.System, server.Services.GetRequiredService<TimeProvider>());
+        Assert.Same(clock, server.Services.GetRequiredKeyedService<TimeProvider>(LedgerClock.Key));
     }
 
     [Fact]
