@@ -4,6 +4,7 @@ using WasteSorting.Actors.Engine;
 using WasteSorting.Ledger.Access;
 using WasteSorting.Ledger;
 using WasteSorting.Server.Errors;
+using WasteSorting.Server.Options;
 
 namespace WasteSorting.Server.Access;
 

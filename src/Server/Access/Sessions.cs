@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using WasteSorting.Actors.Engine;
 using WasteSorting.Server.Errors;
+using WasteSorting.Server.Options;
 
 namespace WasteSorting.Server.Access;
 

@@ -7,6 +7,7 @@ using WasteSorting.Ledger.Access;
 using WasteSorting.Ledger;
 using WasteSorting.Server.Access;
 using WasteSorting.Server.Errors;
+using WasteSorting.Server.Options;
 
 namespace WasteSorting.Server.Api;
 

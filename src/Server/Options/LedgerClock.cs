@@ -1,4 +1,4 @@
-namespace WasteSorting.Server;
+namespace WasteSorting.Server.Options;
 
 /// <summary>
 /// The district's clock among the services: of a cluster the database's, in tests any. It has a key of its own, for Orleans takes the unnamed clock
