@@ -11,6 +11,8 @@ using WasteSorting.Server.Access;
 using WasteSorting.Server.Calls;
 using WasteSorting.Server.Options;
 using WasteSorting.Server.Pages;
+using WasteSorting.Server.Pages.Desk;
+using WasteSorting.Server.Pages.Live;
 
 namespace WasteSorting.Server;
 
@@ -32,6 +34,8 @@ internal static class LedgerApi
         AddCalls(services);
         AddServices(services);
         services.AddPages();
+        services.AddLivePages();
+        services.AddDesk();
         services.AddGrpcHealthChecks(health =>
         {
             foreach (var service in AccessRules.Services)
@@ -58,6 +62,8 @@ internal static class LedgerApi
         MapServices(app);
         MapHealth(app);
         app.MapPages();
+        app.MapLivePages();
+        app.MapDesk();
 
         // It says since when the server is ready: from now on, and not from its first call.
         _ = app.Services.GetRequiredService<Api.AdminService>();

@@ -131,6 +131,8 @@ public sealed class ReadingTests(PagesFixture fixture)
     [InlineData("/unit/nobody", HttpStatusCode.NotFound)]
     [InlineData("/league/none", HttpStatusCode.NotFound)]
     [InlineData("/explain/towns-and-streets/finance", HttpStatusCode.BadRequest)]
+    [InlineData("/explain/towns-and-streets/bank-outlet-001", HttpStatusCode.BadRequest)]
+    [InlineData("/explain/category:bank-outlet/finance", HttpStatusCode.BadRequest)]
     [InlineData("/?period=2026-13", HttpStatusCode.BadRequest)]
     [InlineData("/?period=1999-01", HttpStatusCode.BadRequest)]
     [InlineData("/?period=2026&edition=x", HttpStatusCode.BadRequest)]

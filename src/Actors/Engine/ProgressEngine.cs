@@ -31,7 +31,9 @@ public sealed class ProgressEngine : IAsyncDisposable
     private readonly Router router;
     private readonly Prover prover;
     private readonly JournalReaders readers;
+    private readonly JournalReaders recentReaders;
     private readonly Auditor auditor;
+    private readonly Auditor recently;
     private readonly Questions questions;
     private readonly Resumption resumption;
     private readonly Admission admission;
@@ -49,6 +51,10 @@ public sealed class ProgressEngine : IAsyncDisposable
         this.prover = prover;
         readers = new JournalReaders(ledger.Store.OpenReader, ledger.Limits.AuditReadersMax);
         auditor = new Auditor(readers, ledger.Limits);
+
+        // Who looks at what came last, several times a second, does not wait for who verifies the whole chain.
+        recentReaders = new JournalReaders(ledger.Store.OpenReader, 1);
+        recently = new Auditor(recentReaders, ledger.Limits);
         questions = new Questions(ledger, readers);
         resumption = new Resumption(ledger);
         admission = new Admission(ledger.Limits.MailboxReportsMax);
@@ -182,6 +188,12 @@ public sealed class ProgressEngine : IAsyncDisposable
         return await auditor.ReadAsync(query, state.View.Registry, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Reads the last entries up to a revision that was published. Waits for no reading of the audit.</summary>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    /// <exception cref="JournalDamagedException">What is stored is not what was appended.</exception>
+    public Task<AuditPage> ReadRecentAsync(long until, int entriesMax, CancellationToken cancellation) => recently.ReadAsync(
+        new AuditQuery(Math.Max(0, until - entriesMax), entriesMax, Node.None, null), ledger.View.Registry, cancellation);
+
     /// <summary>Verifies the whole chain of the journal, and that it runs through a checkpoint kept elsewhere.</summary>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
     /// <exception cref="JournalDamagedException">What is stored is not what was appended.</exception>
@@ -273,6 +285,7 @@ public sealed class ProgressEngine : IAsyncDisposable
         await admission.StopAsync().ConfigureAwait(false);
         questions.Dispose();
         readers.Dispose();
+        recentReaders.Dispose();
         resumption.Dispose();
     }
 

@@ -13,7 +13,7 @@ public static class LeagueMembers
     /// <summary>The league of the rule set, or of a category's sites; null when there is none of that name.</summary>
     public static League? Find(DistrictRegistry registry, string id)
     {
-        if (!id.StartsWith(CategoryPrefix, StringComparison.Ordinal))
+        if (!IsOfSites(id))
         {
             return registry.Rules.Leagues.FirstOrDefault(league => league.Id == id);
         }
@@ -22,7 +22,10 @@ public static class LeagueMembers
         return category is null ? null : new League(id, category.NameZh, category.NameEn, "", LeagueSites.Any);
     }
 
-    public static bool IsOfSites(League league) => league.Id.StartsWith(CategoryPrefix, StringComparison.Ordinal);
+    public static bool IsOfSites(League league) => IsOfSites(league.Id);
+
+    /// <param name="id">Of a league.</param>
+    public static bool IsOfSites(string id) => id.StartsWith(CategoryPrefix, StringComparison.Ordinal);
 
     /// <summary>
     /// Members, in the registry's order: those that are there on the view's day, and the units that are there in some part of its period.

@@ -75,6 +75,20 @@ public sealed class DistrictRegistry
 
     public Category? FindCategory(string id) => categoriesById.TryGetValue(id, out var index) ? Categories[index] : null;
 
+    /// <summary>Whether a node is another one, or under it on a line.</summary>
+    public bool IsAtOrUnder(int node, int above, Line line)
+    {
+        for (var at = node; at != Node.None; at = Nodes[at].ParentIn(line))
+        {
+            if (at == above)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public ImmutableArray<int> ChildrenOf(int node, Line line) =>
         line == Line.Department ? LineChildren[node] : TerritoryChildren[node];
 

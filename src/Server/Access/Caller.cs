@@ -30,32 +30,20 @@ internal sealed record Caller(Author By, Role? Role, int Node)
     public bool Has(Right right) => Role is { } role && role.Has(right);
 
     /// <summary>Whether a node is the token's own, or under it on one of the lines.</summary>
-    public bool Covers(DistrictRegistry registry, Node node) => Owns(registry, node) || IsUnder(registry, node, Line.Territory);
+    public bool Covers(DistrictRegistry registry, Node node) => Owns(registry, node) || registry.IsAtOrUnder(node.Index, Node, Line.Territory);
 
     /// <summary>Whether the token is the district's, which owns every node.</summary>
     public bool OwnsAll(DistrictRegistry registry) => Node == registry.District.Index;
 
     /// <summary>Whether a node is the token's own, or under it on the department line.</summary>
-    public bool Owns(DistrictRegistry registry, Node node) => OwnsAll(registry) || IsUnder(registry, node, Line.Department);
+    public bool Owns(DistrictRegistry registry, Node node) =>
+        OwnsAll(registry) || registry.IsAtOrUnder(node.Index, Node, Line.Department);
 
     /// <summary>The status of a report that was read, once it is known whether the caller may change its node.</summary>
     public SubmitStatus Check(DistrictRegistry registry, SubmitStatus read, Report? report) =>
         read == SubmitStatus.Accepted && !OwnsAll(registry) && registry.FindNode(report!.Node) is { } node && !Covers(registry, node)
             ? SubmitStatus.NotPermitted
             : read;
-
-    private bool IsUnder(DistrictRegistry registry, Node node, Line line)
-    {
-        for (var at = node.Index; at != Domain.Registry.Node.None; at = registry.Nodes[at].ParentIn(line))
-        {
-            if (at == Node)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }
 
 /// <summary>A caller that is known, as the framework carries it. No claims: who asks for rights asks the caller.</summary>

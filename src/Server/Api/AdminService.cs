@@ -112,12 +112,7 @@ internal sealed class AdminService(ProgressEngine engine, EngineLimits limits, [
 
     public override async Task Backup(BackupRequest request, IServerStreamWriter<BackupResponse> responseStream, ServerCallContext context)
     {
-        if (request.AfterRevision < 0)
-        {
-            throw RpcErrors.Invalid("after_revision", "must not be negative");
-        }
-
-        for (var reached = request.AfterRevision; ;)
+        for (var reached = Paging.After(request.AfterRevision); ;)
         {
             var after = reached;
             var batches = await JournalReading.TryAsync(() => engine.ReadJournalAsync(after, context.CancellationToken)).ConfigureAwait(false)

@@ -148,15 +148,16 @@ internal sealed class AssessmentService(ProgressEngine engine)
 
     public override async Task<ListRevisionsResponse> ListRevisions(ListRevisionsRequest request, ServerCallContext context)
     {
-        if (request.AfterRevision < 0 || request.Edition < 0)
+        if (request.Edition < 0)
         {
-            throw RpcErrors.Invalid(request.Edition < 0 ? "edition" : "after_revision", "must not be negative");
+            throw RpcErrors.Invalid("edition", "must not be negative");
         }
 
+        var after = Paging.After(request.AfterRevision);
         var period = Read(request.Period);
         var node = request.Node.Length == 0 ? Node.None : NodeFinder.Find(engine.Registry, request.Node, "node").Index;
         var page = await PastErrors.TryAsync(async () => await engine.ListRevisionsAsync(
-            period, request.Edition, node, request.AfterRevision, context.CancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            period, request.Edition, node, after, context.CancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         return RevisionWriter.Write(page);
     }
 

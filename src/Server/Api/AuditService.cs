@@ -17,14 +17,10 @@ internal sealed class AuditService(ProgressEngine engine)
 
     public override async Task<ListAuditEntriesResponse> ListAuditEntries(ListAuditEntriesRequest request, ServerCallContext context)
     {
-        if (request.AfterRevision < 0)
-        {
-            throw RpcErrors.Invalid("after_revision", "must not be negative");
-        }
-
+        var after = Paging.After(request.AfterRevision);
         var node = request.Node.Length == 0 ? Domain.Registry.Node.None : NodeFinder.Find(engine.Registry, request.Node, "node").Index;
         var query = new AuditQuery(
-            request.AfterRevision, Paging.Size(request.PageSize, "page_size"), node, request.Actor.Length == 0 ? null : request.Actor);
+            after, Paging.Size(request.PageSize, "page_size"), node, request.Actor.Length == 0 ? null : request.Actor);
         var page = await JournalReading.TryAsync(() => engine.ReadAuditAsync(query, context.CancellationToken)).ConfigureAwait(false);
         var writer = new AuditWriter(engine.Registry, engine.Access, engine.LedgerId);
         var response = new ListAuditEntriesResponse { NextAfterRevision = page.IsEnd ? 0 : page.ReachedRevision };
@@ -34,11 +30,7 @@ internal sealed class AuditService(ProgressEngine engine)
 
     public override async Task<ListReportsResponse> ListReports(ListReportsRequest request, ServerCallContext context)
     {
-        if (request.AfterRevision < 0)
-        {
-            throw RpcErrors.Invalid("after_revision", "must not be negative");
-        }
-
+        var after = Paging.After(request.AfterRevision);
         if (request.Node.Length == 0)
         {
             throw RpcErrors.Invalid("node", "must be the id of a unit or site");
@@ -50,7 +42,7 @@ internal sealed class AuditService(ProgressEngine engine)
             throw RpcErrors.PermissionDenied("node", "is not the token's, nor under it on either line");
         }
 
-        var query = new AuditQuery(request.AfterRevision, Paging.Size(request.PageSize, "page_size"), node.Index, null);
+        var query = new AuditQuery(after, Paging.Size(request.PageSize, "page_size"), node.Index, null);
         var page = await JournalReading.TryAsync(() => engine.ReadAuditAsync(query, context.CancellationToken)).ConfigureAwait(false);
         var response = new ListReportsResponse { NextAfterRevision = page.IsEnd ? 0 : page.ReachedRevision };
         response.Reports.AddRange(page.Entries.Where(one => one.Report is not null).Select(one => new HeldReport

@@ -48,20 +48,7 @@ internal static class DutyList
     {
         var registry = reading.Cut.Registry;
         return registry.Nodes.Where(node => node.Kind == NodeKind.Unit && !node.Retired
-            && (above.Index == registry.District.Index || IsAt(Line.Department, node) || IsAt(Line.Territory, node)));
-
-        bool IsAt(Line line, Node unit)
-        {
-            for (var at = unit.Index; at != Node.None; at = registry.Nodes[at].ParentIn(line))
-            {
-                if (at == above.Index)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
+            && (registry.IsAtOrUnder(node.Index, above.Index, Line.Department) || registry.IsAtOrUnder(node.Index, above.Index, Line.Territory)));
     }
 
     private static Duty Write(Node unit, UnitDuty duty) => new()

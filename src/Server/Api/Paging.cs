@@ -28,12 +28,16 @@ internal readonly record struct Paging(long Version, int Skip, int Take)
     }
 
     /// <summary>A size as asked for: 0 is the default, above the most is the most.</summary>
-    public static int Size(int asked, string field) => asked switch
+    public static int Size(int asked, string field, int usual = TakeDefault, int most = TakeMax) => asked switch
     {
         < 0 => throw RpcErrors.Invalid(field, "must not be negative"),
-        0 => TakeDefault,
-        _ => Math.Min(asked, TakeMax),
+        0 => usual,
+        _ => Math.Min(asked, most),
     };
+
+    /// <summary>The revision after which a list goes on.</summary>
+    public static long After(long revision) =>
+        revision >= 0 ? revision : throw RpcErrors.Invalid("after_revision", "must not be negative");
 
     /// <summary>Token of the page after this one; empty when this is the last.</summary>
     /// <param name="version">Of the list as it is: the registry's, where that makes the list.</param>

@@ -6,7 +6,6 @@ using WasteSorting.Ledger.Views;
 using WasteSorting.Server.Access;
 using WasteSorting.Server.Errors;
 using DomainNodeKind = WasteSorting.Domain.Registry.NodeKind;
-using Node = WasteSorting.Domain.Registry.Node;
 
 namespace WasteSorting.Server.Api;
 
@@ -40,7 +39,7 @@ internal sealed class ProgressService(ProgressEngine engine)
             Line.Territory => Domain.Registry.Line.Territory,
             _ => throw RpcErrors.Invalid("line", "must be LINE_DEPARTMENT or LINE_TERRITORY"),
         };
-        var hasSites = HasSites(NodeFinder.Find(engine.Registry, request.Node, "node"), line);
+        var hasSites = NodeFinder.HasSites(engine.Registry, NodeFinder.Find(engine.Registry, request.Node, "node"), line);
         var question = QuestionReader.Read(
             Caller.Of(context), request.Period, request.Edition, request.AsOfRevision, request.Live, needsSites: hasSites);
         var reading = await AskAsync(question, context).ConfigureAwait(false);
@@ -59,7 +58,7 @@ internal sealed class ProgressService(ProgressEngine engine)
     {
         var limit = Paging.Size(request.Limit, "limit");
         var question = QuestionReader.Read(
-            Caller.Of(context), request.Period, request.Edition, request.AsOfRevision, request.Live, IsOfSites(request.League));
+            Caller.Of(context), request.Period, request.Edition, request.AsOfRevision, request.Live, LeagueMembers.IsOfSites(request.League));
         var reading = await AskAsync(question, context).ConfigureAwait(false);
         var table = reading.Rank(NodeFinder.FindLeague(reading.Cut.Registry, request.League)).Table;
         var movement = await Movement.OfAsync(engine, question, reading, request.League, context.CancellationToken).ConfigureAwait(false);
@@ -74,17 +73,10 @@ internal sealed class ProgressService(ProgressEngine engine)
     public override async Task<ExplainRankResponse> ExplainRank(ExplainRankRequest request, ServerCallContext context)
     {
         var question = QuestionReader.Read(
-            Caller.Of(context), request.Period, request.Edition, request.AsOfRevision, request.Live, IsOfSites(request.League));
+            Caller.Of(context), request.Period, request.Edition, request.AsOfRevision, request.Live, LeagueMembers.IsOfSites(request.League));
         var reading = await AskAsync(question, context).ConfigureAwait(false);
-        var league = NodeFinder.FindLeague(reading.Cut.Registry, request.League);
-        var node = NodeFinder.Find(reading.Cut.Registry, request.Node, "node");
-        var explained = node.Kind is DomainNodeKind.Site == IsOfSites(request.League) ? reading.Explain(league, node.Index) : null;
-        if (explained?.Explanation is not { } explanation)
-        {
-            throw RpcErrors.FailedPrecondition("node", "has no place in this league");
-        }
-
-        var response = RankingWriter.Write(explanation, explained.Table, reading.Cut);
+        var (explanation, table) = NodeFinder.Explain(reading, request.League, request.Node);
+        var response = RankingWriter.Write(explanation, table, reading.Cut);
         response.Shown = QuestionReader.Write(reading);
         return response;
     }
@@ -114,12 +106,7 @@ internal sealed class ProgressService(ProgressEngine engine)
 
     public override async Task<ListRecentChangesResponse> ListRecentChanges(ListRecentChangesRequest request, ServerCallContext context)
     {
-        if (request.Limit < 0)
-        {
-            throw RpcErrors.Invalid("limit", "must not be negative");
-        }
-
-        var limit = request.Limit == 0 ? RecentChanges.Usual : Math.Min(request.Limit, RecentChanges.Most);
+        var limit = Paging.Size(request.Limit, "limit", RecentChanges.Usual, RecentChanges.Most);
         var cut = await engine.CutAsync(Caller.Of(context).IsKnown, context.CancellationToken).ConfigureAwait(false);
         var changes = await RecentChanges.ReadAsync(engine, cut, limit, context.CancellationToken).ConfigureAwait(false);
         return new ListRecentChangesResponse { Revision = cut.Revision, Changes = { changes } };
@@ -127,9 +114,4 @@ internal sealed class ProgressService(ProgressEngine engine)
 
     private ValueTask<IDistrictReading> AskAsync(Question question, ServerCallContext context) =>
         PastErrors.TryAsync(() => engine.AskAsync(question, context.CancellationToken));
-
-    private bool HasSites(Node node, Domain.Registry.Line line) =>
-        engine.Registry.ChildrenOf(node.Index, line).Any(child => engine.Registry.Nodes[child].Kind == DomainNodeKind.Site);
-
-    private static bool IsOfSites(string league) => league.StartsWith(LeagueMembers.CategoryPrefix, StringComparison.Ordinal);
 }

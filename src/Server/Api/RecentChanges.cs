@@ -3,7 +3,6 @@ using WasteSorting.Actors.Engine;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Ledger.Audit;
 using WasteSorting.Ledger.Views;
 using AuditAction = WasteSorting.Ledger.Audit.AuditAction;
 using AuditEntry = WasteSorting.Ledger.Audit.AuditEntry;
@@ -24,8 +23,7 @@ internal static class RecentChanges
     /// <returns>The newest first, none of them above the cut's revision.</returns>
     public static async Task<IReadOnlyList<RecentChange>> ReadAsync(ProgressEngine engine, Cut cut, int limit, CancellationToken cancellation)
     {
-        var query = new AuditQuery(Math.Max(0, cut.Revision - EntriesLookedAt), EntriesLookedAt, Domain.Registry.Node.None, null);
-        var page = await JournalReading.TryAsync(() => engine.ReadAuditAsync(query, cancellation)).ConfigureAwait(false);
+        var page = await JournalReading.TryAsync(() => engine.ReadRecentAsync(cut.Revision, EntriesLookedAt, cancellation)).ConfigureAwait(false);
         return
         [
             .. page.Entries

@@ -24,11 +24,7 @@ internal static class PageAnswers
         {
             await WriteErrorAsync(http, error).ConfigureAwait(false);
         }
-        catch (BadHttpRequestException)
-        {
-            await WriteErrorAsync(http, Errors.RpcErrors.Invalid("", "the form is larger than the desk takes, or not a form")).ConfigureAwait(false);
-        }
-        catch (InvalidDataException)
+        catch (Exception error) when (error is BadHttpRequestException or InvalidDataException)
         {
             await WriteErrorAsync(http, Errors.RpcErrors.Invalid("", "the form is larger than the desk takes, or not a form")).ConfigureAwait(false);
         }

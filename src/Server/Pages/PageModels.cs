@@ -24,12 +24,14 @@ public sealed record Branch(Progress Node, IReadOnlyList<Branch> Below);
 /// <summary>A league with the terms that decide it.</summary>
 public sealed record LeagueModel(Ranking Ranking, IReadOnlyList<RankTerm> Chain, IReadOnlyList<Tier> Tiers)
 {
+    private readonly HashSet<int> shared = [.. Ranking.Places.CountBy(one => one.Rank).Where(one => one.Value > 1).Select(one => one.Key)];
+
     /// <summary>Name of a tier by its id; empty: none.</summary>
     public string TierOf(RankedNode place, Speech speech) =>
         Tiers.FirstOrDefault(one => one.Id == place.Tier) is { } tier ? speech[tier.NameZh, tier.NameEn] : "";
 
     /// <summary>Whether others have the same rank.</summary>
-    public bool IsShared(RankedNode place) => Ranking.Places.Count(one => one.Rank == place.Rank) > 1;
+    public bool IsShared(RankedNode place) => shared.Contains(place.Rank);
 }
 
 /// <summary>The front page: the district, both lines, the leagues, what came last.</summary>

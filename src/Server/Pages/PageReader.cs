@@ -50,22 +50,16 @@ internal sealed class PageReader(ProgressEngine engine)
 
     public async Task<LeaguePageModel> ReadLeagueAsync(PageAsk ask, string id, CancellationToken cancellation)
     {
-        var (question, reading) = await AskAsync(ask, IsOfSites(id), cancellation).ConfigureAwait(false);
+        var (question, reading) = await AskAsync(ask, LeagueMembers.IsOfSites(id), cancellation).ConfigureAwait(false);
         return new LeaguePageModel(HeadOf(ask, reading), await LeagueAsync(question, reading, id, cancellation).ConfigureAwait(false));
     }
 
     public async Task<ExplainModel> ReadExplanationAsync(PageAsk ask, string league, string id, CancellationToken cancellation)
     {
-        var (question, reading) = await AskAsync(ask, IsOfSites(league), cancellation).ConfigureAwait(false);
+        var (question, reading) = await AskAsync(ask, LeagueMembers.IsOfSites(league), cancellation).ConfigureAwait(false);
         var table = await LeagueAsync(question, reading, league, cancellation).ConfigureAwait(false);
-        var node = NodeFinder.Find(reading.Cut.Registry, id, "node");
-        var explained = reading.Explain(NodeFinder.FindLeague(reading.Cut.Registry, league), node.Index);
-        if (explained.Explanation is not { } explanation)
-        {
-            throw RpcErrors.FailedPrecondition("node", "has no place in this league");
-        }
-
-        var response = RankingWriter.Write(explanation, explained.Table, reading.Cut);
+        var (explanation, ranked) = NodeFinder.Explain(reading, league, id);
+        var response = RankingWriter.Write(explanation, ranked, reading.Cut);
         return new ExplainModel(HeadOf(ask, reading), table, response, table.Ranking.Places.FirstOrDefault(one => one.Node == response.Above));
     }
 
@@ -157,10 +151,7 @@ internal sealed class PageReader(ProgressEngine engine)
     ];
 
     private bool HasSites(Node node) => node.Kind == DomainNodeKind.Site
-        || Enum.GetValues<Line>().Any(line =>
-            engine.Registry.ChildrenOf(node.Index, line).Any(child => engine.Registry.Nodes[child].Kind == DomainNodeKind.Site));
-
-    private static bool IsOfSites(string league) => league.StartsWith(LeagueMembers.CategoryPrefix, StringComparison.Ordinal);
+        || Enum.GetValues<Line>().Any(line => NodeFinder.HasSites(engine.Registry, node, line));
 }
 
 /// <summary>Who asks for a page, in which language, and for what.</summary>

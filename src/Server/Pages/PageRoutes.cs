@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.RateLimiting;
 using WasteSorting.Server.Access;
 using WasteSorting.Server.Calls;
-using WasteSorting.Server.Pages.Desk;
-using WasteSorting.Server.Pages.Live;
 
 namespace WasteSorting.Server.Pages;
 
@@ -13,8 +11,6 @@ internal static class PageRoutes
     {
         services.AddSingleton<PageReader>();
         services.AddSingleton<PageTable>();
-        services.AddSingleton<LivePages>();
-        services.AddDesk();
     }
 
     public static void MapPages(this WebApplication app)
@@ -26,9 +22,7 @@ internal static class PageRoutes
         }
 
         Map(app, "/prove", table.RenderProofAsync);
-        app.MapGet("/live", app.Services.GetRequiredService<LivePages>().ServeAsync).WithMetadata(new NeedsRight(Right.Read), new PageCookie());
         app.MapGet("/assets/{name}", AssetFiles.ServeAsync).AllowAnonymous();
-        app.MapDesk();
     }
 
     public static PageAsk AskOf(HttpContext http) => new(

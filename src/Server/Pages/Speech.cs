@@ -130,6 +130,15 @@ public sealed record Speech(bool IsEnglish)
         _ => Percent(value),
     };
 
+    /// <summary>What was done of an obligation, and what is owed.</summary>
+    /// <param name="done">In the unit of its minimum.</param>
+    public static string Done(ObligationProgress one, long done) => one.Kind switch
+    {
+        ObligationKind.Coverage => $"{Percent(done)} / {Percent(one.Minimum)}",
+        ObligationKind.Standing => Number(done),
+        _ => $"{Number(done)} / {Number(one.Minimum)}",
+    };
+
     /// <summary>Why a member of a league has no place, as the ranking says it.</summary>
     public string Reason(string reason) => reason switch
     {

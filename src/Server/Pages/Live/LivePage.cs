@@ -6,19 +6,11 @@ namespace WasteSorting.Server.Pages.Live;
 /// <summary>A page that is looked at, rendered again when the ledger moved. What it sends is made once, however many look.</summary>
 internal sealed class LivePage(string address)
 {
-    /// <summary>Ends the opening tag of a part that is sent anew when it changed.</summary>
-    public const string RegionStart = " data-region>";
-
-    /// <summary>Behind such a part.</summary>
-    public const string RegionEnd = "</section><!--region-->";
-
-    private const string RegionId = "<section id=\"";
-
     // The text stands in an event, not inside HTML.
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private Dictionary<string, string> regions = [];
-    private Frame current = new(0, 0, [], []);
+    private Frame current = new(0, 0, new Lazy<byte[]>([]), []);
 
     public string Address => address;
 
@@ -30,7 +22,7 @@ internal sealed class LivePage(string address)
     /// <summary>Takes the page as it is now. One at a time.</summary>
     public void Show(string html, long revision)
     {
-        var now = RegionsOf(html);
+        var now = Regions.Of(html);
         var changed = now.Where(one => regions.GetValueOrDefault(one.Key) != one.Value).ToList();
         if (changed.Count == 0)
         {
@@ -38,22 +30,7 @@ internal sealed class LivePage(string address)
         }
 
         regions = now;
-        Volatile.Write(ref current, new Frame(current.Number + 1, revision, Write(now, revision), Write(changed, revision)));
-    }
-
-    private static Dictionary<string, string> RegionsOf(string html)
-    {
-        var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var at = html.IndexOf(RegionStart, StringComparison.Ordinal); at >= 0; at = html.IndexOf(RegionStart, at, StringComparison.Ordinal))
-        {
-            var id = html.LastIndexOf(RegionId, at, StringComparison.Ordinal) + RegionId.Length;
-            var from = at + RegionStart.Length;
-            var to = html.IndexOf(RegionEnd, from, StringComparison.Ordinal);
-            found.Add(html[id..html.IndexOf('"', id)], html[from..to]);
-            at = to;
-        }
-
-        return found;
+        Volatile.Write(ref current, new Frame(current.Number + 1, revision, new Lazy<byte[]>(() => Write(now, revision)), Write(changed, revision)));
     }
 
     // A server-sent event: no line break stands in its text, for JSON escapes them.
@@ -83,6 +60,6 @@ internal sealed class LivePage(string address)
 
 /// <summary>What a page sends.</summary>
 /// <param name="Number">From 1, rising by one; 0: nothing yet.</param>
-/// <param name="Whole">All regions.</param>
+/// <param name="Whole">All regions: made when somebody needs them.</param>
 /// <param name="Changed">Those that changed since the frame before.</param>
-internal sealed record Frame(long Number, long Revision, byte[] Whole, byte[] Changed);
+internal sealed record Frame(long Number, long Revision, Lazy<byte[]> Whole, byte[] Changed);

@@ -119,7 +119,7 @@ internal sealed class LivePages(
             return false;
         }
 
-        var bytes = seen[at] > 0 && frame.Number == seen[at] + 1 ? frame.Changed : frame.Whole;
+        var bytes = seen[at] > 0 && frame.Number == seen[at] + 1 ? frame.Changed : frame.Whole.Value;
         seen[at] = frame.Number;
         await http.Response.Body.WriteAsync(bytes, cancellation).ConfigureAwait(false);
         return true;
