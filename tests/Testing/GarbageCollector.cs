@@ -21,7 +21,9 @@ public static class GarbageCollector
     /// <summary>Completes when the runtime has begun the session, and with it the collection.</summary>
     public static async Task RunInAsync(int process)
     {
-        var path = Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{process}-*-socket").Single();
+        // A process that was killed leaves its socket behind, and its number comes again: the last one is the living one's.
+        var path = Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{process}-*-socket").MaxBy(File.GetCreationTimeUtc)
+            ?? throw new InvalidOperationException($"Process {process} has no diagnostic socket in {Path.GetTempPath()}.");
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(path)).ConfigureAwait(false);
         await socket.SendAsync(Request()).ConfigureAwait(false);

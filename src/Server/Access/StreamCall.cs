@@ -15,18 +15,22 @@ internal sealed class StreamCall : ServerCallContext, IDisposable
     private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(20);
 
     private readonly ServerCallContext inner;
+    private readonly HttpContext http;
     private readonly CancellationTokenSource end;
     private RpcException? reason;
 
     public StreamCall(ServerCallContext inner, HttpContext http)
     {
-        this.inner = inner;
+        (this.inner, this.http) = (inner, http);
         end = CancellationTokenSource.CreateLinkedTokenSource(inner.CancellationToken);
         inner.UserState[HttpContextKey] = http;
     }
 
-    // At the deadline the transport completes the answer first, and cancels the token after it: what is written meanwhile fails.
-    private bool IsOver => inner.CancellationToken.IsCancellationRequested || inner.Deadline <= DateTime.UtcNow + TimerSlack;
+    // The call's token comes last: at the deadline the transport completes the answer before, and when the caller goes away it marks the
+    // request before. What is written meanwhile fails.
+    private bool IsOver => inner.CancellationToken.IsCancellationRequested
+        || http.RequestAborted.IsCancellationRequested
+        || inner.Deadline <= DateTime.UtcNow + TimerSlack;
 
     /// <summary>The first reason counts.</summary>
     public void End(RpcException why)

@@ -30,13 +30,13 @@ public abstract class DeskRules(IClientTarget target)
     public async Task WhatWasAcceptedLast_IsListed_NewestFirst_WithoutWhoSaidIt()
     {
         using var client = new Client(target.Shared);
-        var first = await client.SubmitAsync(Client.Stage("factory-002", Stage.UnderWay));
+        var first = await client.SubmitAsync(Client.Stage("hotel-004", Stage.UnderWay));
         var second = await client.SubmitAsync(Client.Act(Unit, Duty, 2));
         using var nobody = new Client(target.Shared.GrpcAddress, null);
         var listed = await nobody.CallAsync<ListRecentChangesRequest, ListRecentChangesResponse>("ListRecentChanges", new() { Limit = 100 });
         var (stage, act) = (listed.Changes.Single(one => one.Revision == first.Revision), listed.Changes.Single(one => one.Revision == second.Revision));
         Assert.Equal(listed.Changes.OrderByDescending(one => one.Revision), listed.Changes);
-        Assert.Equal(("factory-002", Stage.UnderWay, "", first.AcceptedAt), (stage.Node, stage.Stage, stage.Obligation, stage.AcceptedAt));
+        Assert.Equal(("hotel-004", Stage.UnderWay, "", first.AcceptedAt), (stage.Node, stage.Stage, stage.Obligation, stage.AcceptedAt));
         Assert.Equal((Unit, Duty, 2), (act.Node, act.Obligation, act.Amount));
         Assert.NotEmpty(act.ObligationNameZh);
         Assert.Single((await nobody.CallAsync<ListRecentChangesRequest, ListRecentChangesResponse>("ListRecentChanges", new() { Limit = 1 })).Changes);
@@ -73,17 +73,17 @@ public abstract class DeskRules(IClientTarget target)
     public async Task ReportsOfANode_AreListed_ForWhoMayReportForIt()
     {
         using var admin = new Client(target.Shared);
-        var sent = Client.Stage("factory-003", Stage.ReportedDone);
+        var sent = Client.Stage("hotel-003", Stage.ReportedDone);
         sent.Note = "第一次";
         var receipt = await admin.SubmitAsync(sent);
         var token = await admin.CallAsync<IssueTokenRequest, IssueTokenResponse>(
-            "IssueToken", new() { Role = Role.Reporter, Node = "industry", Holder = "工信局" });
+            "IssueToken", new() { Role = Role.Reporter, Node = "culture-tourism", Holder = "文旅局" });
         using var owner = new Client(target.Shared.GrpcAddress, token.Secret);
-        var held = (await ReportsAsync(owner, "factory-003", receipt.Revision - 1)).Reports.First();
+        var held = (await ReportsAsync(owner, "hotel-003", receipt.Revision - 1)).Reports.First();
         Assert.Equal((receipt.Revision, receipt.AcceptedAt, sent), (held.Revision, held.AcceptedAt, held.Report));
         await RefusedAsync(StatusCode.PermissionDenied, ReportsAsync(owner, "finance", 0));
         await RefusedAsync(StatusCode.NotFound, ReportsAsync(owner, "nobody", 0));
-        await RefusedAsync(StatusCode.InvalidArgument, ReportsAsync(owner, "factory-003", -1));
+        await RefusedAsync(StatusCode.InvalidArgument, ReportsAsync(owner, "hotel-003", -1));
 
         static Task<ListReportsResponse> ReportsAsync(Client client, string node, long after) =>
             client.CallAsync<ListReportsRequest, ListReportsResponse>("ListReports", new() { Node = node, AfterRevision = after });
