@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -23,6 +24,12 @@ internal static class Telemetry
         EngineMetrics.MeterName, "Microsoft.Orleans", "Npgsql", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
     ];
 
+    // Each metric holds room for so many combinations of its labels from its start on; what comes beyond them is counted as one. Routes times
+    // states of HTTP are many, everything else has few labels with few values.
+    private const string MetricsOfRoutes = "http.server.";
+    private const int SeriesOfRoutesMax = 2_000;
+    private const int SeriesMax = 200;
+
     private static readonly string[] Sources = ["Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application"];
 
     /// <param name="instance">Names this silo among those of the cluster.</param>
@@ -33,7 +40,7 @@ internal static class Telemetry
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ServiceName, serviceVersion: AdminService.Version, serviceInstanceId: instance))
             .WithMetrics(metrics => metrics
-                .AddMeter(Meters).AddRuntimeInstrumentation().AddPrometheusExporter());
+                .AddMeter(Meters).AddRuntimeInstrumentation().AddView(Bound).AddPrometheusExporter());
         if (isSent)
         {
             telemetry.WithTracing(traces => traces.AddSource(Sources).AddAspNetCoreInstrumentation().AddNpgsql()).UseOtlpExporter();
@@ -41,6 +48,11 @@ internal static class Telemetry
 
         return isSent;
     }
+
+    private static MetricStreamConfiguration Bound(Instrument instrument) => new()
+    {
+        CardinalityLimit = instrument.Name.StartsWith(MetricsOfRoutes, StringComparison.Ordinal) ? SeriesOfRoutesMax : SeriesMax,
+    };
 
     /// <summary><c>/metrics</c>, open to all as the health is.</summary>
     public static void Map(WebApplication app) => app.MapPrometheusScrapingEndpoint().AllowAnonymous();
