@@ -92,7 +92,7 @@ public sealed class DistrictRegistry
     public ImmutableArray<int> ChildrenOf(int node, Line line) =>
         line == Line.Department ? LineChildren[node] : TerritoryChildren[node];
 
-    internal void Place(RegistryStretches all, int at) => (stretches, stretch) = (all, at);
+    internal void StandAt(RegistryStretches all, int at) => (stretches, stretch) = (all, at);
 
     private static ImmutableArray<ImmutableArray<int>> ChildrenBy(ImmutableArray<Node> nodes, Line line)
     {

@@ -34,7 +34,7 @@ internal sealed class RegistryStretches(ImmutableArray<DateOnly> starts, Func<Da
             kept.Clear();
         }
 
-        registry.Place(this, stretch);
+        registry.StandAt(this, stretch);
         return kept.GetOrAdd(stretch, registry);
     }
 }

@@ -1,5 +1,6 @@
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.State;
 
 namespace WasteSorting.Ledger.Commit;
 

@@ -2,6 +2,7 @@ using WasteSorting.Domain.Periods;
 using WasteSorting.Ledger.Access;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.State;
 using WasteSorting.Ledger.Views;
 using WasteSorting.Ledger.Watch;
 

@@ -4,8 +4,8 @@ using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Access;
 using WasteSorting.Ledger.Editions;
 using WasteSorting.Ledger.Journal;
-using WasteSorting.Ledger.Periods;
 using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.State;
 using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Ledger.Commit;

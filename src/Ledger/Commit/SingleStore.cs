@@ -1,4 +1,5 @@
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.State;
 
 namespace WasteSorting.Ledger.Commit;
 

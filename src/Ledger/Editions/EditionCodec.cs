@@ -13,7 +13,7 @@ namespace WasteSorting.Ledger.Editions;
 /// </summary>
 internal static class EditionCodec
 {
-    public static byte[] Write(Edition edition)
+    public static byte[] Write(EditionReading edition)
     {
         var to = new ByteWriter();
         var calendar = edition.Cut.Calendar;
@@ -30,7 +30,7 @@ internal static class EditionCodec
 
     /// <param name="revision">That published it.</param>
     /// <param name="registryOf">Gives the registry of a version.</param>
-    public static Edition Read(ReadOnlySpan<byte> content, long revision, Func<long, DistrictRegistry> registryOf)
+    public static EditionReading Read(ReadOnlySpan<byte> content, long revision, Func<long, DistrictRegistry> registryOf)
     {
         var from = new ByteReader(content);
         var period = EntryCodec.ReadPeriod(ref from, from.Byte());
@@ -39,7 +39,7 @@ internal static class EditionCodec
         var registry = registryOf(from.Signed()).On(period.LastDay < calendar.Today ? period.LastDay : calendar.Today);
         var hash = from.Text();
         var cut = new Cut(revision, registry, View.Of(period, calendar, registry.Rules));
-        return new Edition(cut, number, ReadNodes(ref from, registry), ReadTables(ref from, registry), hash);
+        return new EditionReading(cut, number, ReadNodes(ref from, registry), ReadTables(ref from, registry), hash);
     }
 
     private static PeriodBook PublishedBook(Period period, int number, long revision) => PeriodBook.Empty.With(PeriodRecord.None(period) with
@@ -47,7 +47,7 @@ internal static class EditionCodec
         Editions = [.. Enumerable.Range(1, number).Select(one => new EditionStamp(one, new PeriodStamp(revision, 0), default))],
     });
 
-    private static void WriteNodes(ByteWriter to, Edition edition)
+    private static void WriteNodes(ByteWriter to, EditionReading edition)
     {
         to.Number(edition.Nodes.Count);
         foreach (var (index, node) in edition.Nodes.OrderBy(one => one.Key))
@@ -93,7 +93,7 @@ internal static class EditionCodec
 
     private static Func<Obligation, bool> IsOf(int index) => obligation => obligation.Index == index;
 
-    private static void WriteTables(ByteWriter to, Edition edition)
+    private static void WriteTables(ByteWriter to, EditionReading edition)
     {
         to.Number(edition.Tables.Count);
         foreach (var (id, table) in edition.Tables.OrderBy(one => one.Key, StringComparer.Ordinal))

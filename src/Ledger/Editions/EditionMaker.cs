@@ -12,7 +12,7 @@ namespace WasteSorting.Ledger.Editions;
 internal static class EditionMaker
 {
     /// <param name="now">The running view.</param>
-    public static Edition Of(DistrictView now, Period period)
+    public static EditionReading Of(DistrictView now, Period period)
     {
         var view = now.Through(period);
         var nodes = ImmutableDictionary.CreateBuilder<int, EditionNode>();
@@ -23,7 +23,7 @@ internal static class EditionMaker
         }
 
         var tables = view.View.Rules.Leagues.ToImmutableDictionary(league => league.Id, league => LeagueTables.Make(view, league));
-        return new Edition(view.Cut, now.Calendar.Book[period].Editions.Length + 1, nodes.ToImmutable(), tables, HashOf(view));
+        return new EditionReading(view.Cut, now.Calendar.Book[period].Editions.Length + 1, nodes.ToImmutable(), tables, HashOf(view));
     }
 
     private static string HashOf(DistrictView view)

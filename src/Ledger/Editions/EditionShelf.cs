@@ -9,11 +9,11 @@ namespace WasteSorting.Ledger.Editions;
 /// <summary>The editions of a ledger, read from its journal when they are asked for. Some are kept: an edition never changes.</summary>
 internal sealed class EditionShelf(JournalReaders readers, int max)
 {
-    private readonly ConcurrentDictionary<long, Edition> kept = new();
+    private readonly ConcurrentDictionary<long, EditionReading> kept = new();
 
     /// <summary>The edition that a revision made.</summary>
     /// <exception cref="JournalException">The journal cannot be read, or holds no edition there.</exception>
-    public async ValueTask<Edition> ReadAsync(EditionStamp stamp, CancellationToken cancellation)
+    public async ValueTask<EditionReading> ReadAsync(EditionStamp stamp, CancellationToken cancellation)
     {
         if (kept.TryGetValue(stamp.Made.Revision, out var found))
         {
@@ -29,7 +29,7 @@ internal sealed class EditionShelf(JournalReaders readers, int max)
         return kept.GetOrAdd(stamp.Made.Revision, edition);
     }
 
-    private static Edition Read(IJournalReader reader, long revision)
+    private static EditionReading Read(IJournalReader reader, long revision)
     {
         // An act of the Office stands alone in its batch, and names no node: it is read without a registry.
         var batch = reader.ReadAfter(reader.FindBatchEnd(revision - 1)).FirstOrDefault();

@@ -1,9 +1,9 @@
 using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
-using WasteSorting.Domain.Ranking;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
+using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Ledger.Editions;
 
@@ -47,21 +47,6 @@ public sealed record PeriodRevision(long Revision, DateTimeOffset At, Author By)
 public sealed record RevisionsPage(
     int Edition, IReadOnlyList<PeriodRevision> Revisions, long Reached, bool IsEnd, IReadOnlyList<MovedNode> Moved);
 
-/// <summary>A unit or above whose figures differ from an edition's.</summary>
-public sealed record MovedNode(Node Node, MovedFigures Before, MovedFigures After);
-
-/// <summary>What a node's figures come to: what is owed once and in the period, its score where it is ranked, and certified sites.</summary>
-public readonly record struct MovedFigures(long Due, long DoneOnTime, long DoneLate, long Missing, int ScoreBp, long Certified)
-{
-    internal static MovedFigures Of(Tally tally, PeriodKind kind, Place? place)
-    {
-        long Sum(PeriodFigure figure) => tally[TallyCell.Of(PeriodKind.Once, figure)] + tally[TallyCell.Of(kind, figure)];
-        return new MovedFigures(
-            Sum(PeriodFigure.Due),
-            Sum(PeriodFigure.DoneOnTime),
-            Sum(PeriodFigure.DoneLate),
-            Sum(PeriodFigure.Missing),
-            place?.Contender.VerifiedBp ?? 0,
-            tally[TallyCell.Verified(Stage.Certified)]);
-    }
-}
+/// <summary>What changed a period between two revisions.</summary>
+/// <param name="IsWhole">There is nothing that was not looked at.</param>
+public sealed record RevisionsSpan(IReadOnlyList<PeriodRevision> Revisions, bool IsWhole);

@@ -2,7 +2,6 @@ using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Access;
-using WasteSorting.Ledger.Periods;
 
 namespace WasteSorting.Ledger.Journal;
 

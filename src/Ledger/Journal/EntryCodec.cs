@@ -4,7 +4,6 @@ using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Access;
-using WasteSorting.Ledger.Periods;
 
 namespace WasteSorting.Ledger.Journal;
 

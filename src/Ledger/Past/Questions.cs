@@ -1,8 +1,9 @@
 using WasteSorting.Domain.Periods;
-using WasteSorting.Domain.Ranking;
+using WasteSorting.Domain.Registry;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Editions;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.State;
 using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Ledger.Past;
@@ -42,14 +43,20 @@ internal sealed class Questions(LiveLedger ledger, JournalReaders readers) : IDi
         CheckHasFigures(calendar, period);
         var stamp = FindEdition(calendar, period, number) ?? throw new EditionUnknownException(period, number, calendar.Book[period].Editions.Length);
         var from = Math.Max(after, stamp.Made.Revision);
-        var start = await past.AtAsync(Math.Min(from, now.Revision), cancellation).ConfigureAwait(false);
-        var (revisions, reached) = await readers.RunAsync(
-            opened => new RevisionReader(start, period, node, calendar).Read(
-                opened.Reader, now.Revision, ledger.Limits.AuditScanMax, cancellation),
-            cancellation).ConfigureAwait(false);
+        var (revisions, reached) = await ReadRevisionsAsync(
+            period, node, calendar, Math.Min(from, now.Revision), now.Revision, cancellation).ConfigureAwait(false);
         var isEnd = reached >= now.Revision;
         var moved = isEnd ? await MovedAsync(now, period, stamp, node, cancellation).ConfigureAwait(false) : [];
         return new RevisionsPage(stamp.Number, revisions, reached, isEnd, moved);
+    }
+
+    /// <summary>What changed a period between two revisions: 100,000 entries are looked at.</summary>
+    public async Task<RevisionsSpan> ListRevisionsBetweenAsync(Period period, long after, long until, CancellationToken cancellation)
+    {
+        var now = await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
+        var (revisions, reached) = await ReadRevisionsAsync(
+            period, Node.None, now.View.Calendar, after, Math.Min(until, now.Revision), cancellation).ConfigureAwait(false);
+        return new RevisionsSpan(revisions, reached >= until);
     }
 
     /// <summary>A league by a draft of the rules.</summary>
@@ -68,30 +75,21 @@ internal sealed class Questions(LiveLedger ledger, JournalReaders readers) : IDi
 
     public void Dispose() => past.Dispose();
 
+    private async Task<(IReadOnlyList<PeriodRevision> Revisions, long Reached)> ReadRevisionsAsync(
+        Period period, int node, Calendar calendar, long after, long until, CancellationToken cancellation)
+    {
+        var start = await past.AtAsync(after, cancellation).ConfigureAwait(false);
+        return await readers.RunAsync(
+            opened => new RevisionReader(start, period, node, calendar).Read(opened.Reader, until, ledger.Limits.AuditScanMax, cancellation),
+            cancellation).ConfigureAwait(false);
+    }
+
     private async Task<IReadOnlyList<MovedNode>> MovedAsync(
         LedgerState now, Period period, EditionStamp stamp, int only, CancellationToken cancellation)
     {
         var edition = await editions.ReadAsync(stamp, cancellation).ConfigureAwait(false);
-        var live = ledger.Board.Read(now.View, period);
-        var tables = live.Cut.Rules.Leagues.Select(league => live.Rank(league).Table).ToList();
-        var moved = new List<MovedNode>();
-        foreach (var (index, _) in edition.Nodes.Where(one => only < 0 || one.Key == only).OrderBy(one => one.Key))
-        {
-            var (before, after) = (FiguresOf(edition, index, edition.Tables.Values), FiguresOf(live, index, tables));
-            if (before != after)
-            {
-                moved.Add(new MovedNode(live.Cut.Registry.Nodes[index], before, after));
-            }
-        }
-
-        return moved;
-    }
-
-    private static MovedFigures FiguresOf(IDistrictReading reading, int index, IEnumerable<LeagueTable> tables)
-    {
-        var node = reading.Read(index);
-        var place = tables.Select(table => table.PlaceOf(node.Node)).FirstOrDefault(one => one is not null);
-        return MovedFigures.Of(node.Department, reading.Cut.View.Period!.Value.Kind, place);
+        var nodes = edition.Nodes.Keys.Where(node => only < 0 || node == only).Order();
+        return MovedFigures.Between(edition, ledger.Board.Read(now.View, period), nodes);
     }
 
     private static EditionStamp? FindEdition(Calendar calendar, Period period, int number) =>

@@ -5,6 +5,7 @@ using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Editions;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.State;
 
 namespace WasteSorting.Ledger.Past;
 

@@ -9,7 +9,7 @@ namespace WasteSorting.Ledger.Postgres;
 /// <param name="own">This silo's clock, which counts until the database was asked.</param>
 internal sealed class DatabaseClock(TimeProvider own) : TimeProvider
 {
-    private volatile Answer? last;
+    private volatile ClockReading? last;
 
     /// <summary>By how much this silo's clock is ahead of the database's; negative: behind.</summary>
     public TimeSpan Difference => own.GetUtcNow() - GetUtcNow();
@@ -41,9 +41,9 @@ internal sealed class DatabaseClock(TimeProvider own) : TimeProvider
         // It was read somewhere between question and answer: after a long wait the time that was known is the better one.
         if (last is null || taken <= bounds.ClockAnswerMax)
         {
-            last = new Answer(time + (taken / 2), own.GetTimestamp());
+            last = new ClockReading(time + (taken / 2), own.GetTimestamp());
         }
     }
 
-    private sealed record Answer(DateTimeOffset Time, long Timestamp);
+    private sealed record ClockReading(DateTimeOffset Time, long Timestamp);
 }

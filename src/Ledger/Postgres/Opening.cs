@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.State;
 
 namespace WasteSorting.Ledger.Postgres;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.State;
 
 namespace WasteSorting.Ledger.Postgres;
 

@@ -5,7 +5,6 @@ using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Rules;
 using WasteSorting.Domain.Tallies;
-using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Registry;
 
 namespace WasteSorting.Ledger.Views;

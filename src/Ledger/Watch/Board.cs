@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Rules;
-using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.State;
 using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Ledger.Watch;

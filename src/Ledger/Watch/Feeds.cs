@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using WasteSorting.Domain.Ranking;
 using WasteSorting.Domain.Rules;
-using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.State;
 using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Ledger.Watch;

@@ -195,8 +195,8 @@ public abstract partial class EngineContract
         Assert.True((await host.Engine.ProveAsync(None)).IsEqual);
     }
 
-    private static Task<Ledger.Periods.PeriodOutcome> ActAsync(LedgerHost host, PeriodAct act) =>
-        host.Engine.ChangePeriodAsync(new Ledger.Periods.PeriodChange(act, Clerk)).Within($"{act.Action} of a period");
+    private static Task<Ledger.Journal.PeriodOutcome> ActAsync(LedgerHost host, PeriodAct act) =>
+        host.Engine.ChangePeriodAsync(new Ledger.Journal.PeriodChange(act, Clerk)).Within($"{act.Action} of a period");
 
     private static async Task<(long Due, long OnTime, long Missing)> FiguresOfAsync(LedgerHost host, Question question) =>
         FiguresOf(await host.Engine.AskAsync(question, None));

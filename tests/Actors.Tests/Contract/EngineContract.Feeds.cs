@@ -4,7 +4,7 @@ using WasteSorting.Domain.Ranking;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
-using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger;
 using WasteSorting.Ledger.Views;
 using WasteSorting.Ledger.Watch;
 using WasteSorting.Testing;

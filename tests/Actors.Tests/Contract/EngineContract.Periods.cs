@@ -2,7 +2,7 @@ using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Audit;
-using WasteSorting.Ledger.Periods;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Views;
 using WasteSorting.Testing;
 

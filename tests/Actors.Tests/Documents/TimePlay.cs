@@ -6,7 +6,7 @@ using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger;
-using WasteSorting.Ledger.Periods;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Registry;
 using WasteSorting.Ledger.Views;
 using WasteSorting.Testing;

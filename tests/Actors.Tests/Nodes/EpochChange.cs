@@ -1,7 +1,8 @@
+using WasteSorting.Ledger;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Registry;
-using WasteSorting.Ledger;
+using WasteSorting.Ledger.State;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Actors.Tests.Nodes;

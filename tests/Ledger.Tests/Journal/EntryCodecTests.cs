@@ -7,7 +7,7 @@ using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Access;
 using WasteSorting.Ledger.Journal;
-using WasteSorting.Ledger.Periods;
+using WasteSorting.Ledger.State;
 using WasteSorting.Ledger.Views;
 using WasteSorting.Testing;
 

@@ -5,6 +5,7 @@ using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Registry;
 using WasteSorting.Ledger.Sqlite;
+using WasteSorting.Ledger.State;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Ledger.Tests.Journal;

@@ -38,7 +38,7 @@ internal static class Comparison
         }
     }
 
-    public static void Compare(Edition edition, Published published)
+    public static void Compare(EditionReading edition, Published published)
     {
         var what = $"edition {published.Number} of {published.Period}";
         var registry = edition.Cut.Registry;

@@ -2,6 +2,7 @@ using WasteSorting.Domain.Periods;
 using WasteSorting.Ledger.Editions;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Past;
+using WasteSorting.Ledger.State;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Ledger.Tests.Years;

@@ -4,6 +4,7 @@ using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.State;
 using WasteSorting.Ledger.Views;
 using WasteSorting.Testing;
 

@@ -1,7 +1,7 @@
-using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.Watch;
 
-namespace WasteSorting.Ledger.Watch;
+namespace WasteSorting.Ledger.Commit;
 
 /// <summary>Finds out whether a feed goes on from what its watcher saw, or begins anew because that is of another history.</summary>
 internal sealed class Resumption(LiveLedger ledger) : IDisposable

@@ -1,7 +1,7 @@
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 
-namespace WasteSorting.Ledger.Periods;
+namespace WasteSorting.Ledger.Journal;
 
 /// <summary>What the Office wants done with a period. Doing it again changes nothing.</summary>
 public sealed record PeriodChange(PeriodAct Act, Author By)

@@ -3,10 +3,11 @@ using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Access;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Registry;
 using WasteSorting.Ledger.Views;
 
-namespace WasteSorting.Ledger.Journal;
+namespace WasteSorting.Ledger.State;
 
 /// <summary>
 /// Adds entries up to what they stand for: the one place where an entry takes effect, at a start, behind another silo, and in a silo's own

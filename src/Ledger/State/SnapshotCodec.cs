@@ -3,9 +3,10 @@ using WasteSorting.Domain.Nodes;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Tallies;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Views;
 
-namespace WasteSorting.Ledger.Journal;
+namespace WasteSorting.Ledger.State;
 
 /// <summary>
 /// A snapshot as bytes: part 0 holds the calendar and the facts of every node that has any, part 1 + n the n-th segment

@@ -1,8 +1,7 @@
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Ledger.Journal;
 
-namespace WasteSorting.Ledger.Periods;
+namespace WasteSorting.Ledger.State;
 
 /// <summary>What the public sees, after it was to stand still or to move.</summary>
 /// <param name="ShownRevision">Revision at which it stands still; 0: it moves.</param>

@@ -2,7 +2,7 @@ using WasteSorting.Ledger.Access;
 using WasteSorting.Ledger.Registry;
 using WasteSorting.Ledger.Views;
 
-namespace WasteSorting.Ledger.Journal;
+namespace WasteSorting.Ledger.State;
 
 /// <summary>All that entries add up to at one revision. Immutable.</summary>
 /// <param name="Source">Files of the registry in force.</param>

@@ -15,12 +15,12 @@ public sealed record EditionNode(Tally Department, Tally Territory, ImmutableArr
 /// A period's figures as they were published: every sum of units and above, every table, and a hash of the sites. What is shown of it was stored, and
 /// nothing is counted again.
 /// </summary>
-public sealed class Edition : IDistrictReading
+public sealed class EditionReading : IDistrictReading
 {
     private readonly ImmutableDictionary<int, EditionNode> nodes;
     private readonly ImmutableDictionary<string, LeagueTable> tables;
 
-    internal Edition(
+    internal EditionReading(
         Cut cut,
         int number,
         ImmutableDictionary<int, EditionNode> nodes,

@@ -1,6 +1,7 @@
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Views;
 
-namespace WasteSorting.Ledger.Journal;
+namespace WasteSorting.Ledger.State;
 
 /// <summary>The totals that a journal stands for, without a server and without writing to it.</summary>
 public static class JournalProof

@@ -1,8 +1,8 @@
 using WasteSorting.Domain.Periods;
-using WasteSorting.Ledger.Periods;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Views;
 
-namespace WasteSorting.Ledger.Journal;
+namespace WasteSorting.Ledger.State;
 
 /// <summary>What the public sees, while it stands still.</summary>
 /// <param name="View">The district at the revision that is shown.</param>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace WasteSorting.Ledger.Journal;
+namespace WasteSorting.Ledger;
 
 /// <summary>
 /// A revision of one history: the end of a batch, and how the chain begins there. Two histories have the same revisions, and never the same
