@@ -80,6 +80,18 @@ internal sealed class World
 
     public Decision Decide(Report report)
     {
+        var (state, situation) = SituationOf(report);
+        return NodeMachine.Decide(state, situation, report);
+    }
+
+    public IReadOnlyList<SubmitStatus> Faults(Report report)
+    {
+        var (state, situation) = SituationOf(report);
+        return NodeMachine.Faults(state, situation, report);
+    }
+
+    private (NodeState? State, Situation Situation) SituationOf(Report report)
+    {
         var known = !reports.TryGetValue(report.Id, out var first) ? KnownId.No
             : first.Fingerprint == Fingerprint.Of(report) ? KnownId.SameContent
             : KnownId.OtherContent;
@@ -90,7 +102,7 @@ internal sealed class World
             Registry.FindObligation(report.Change.Obligation),
             reports.TryGetValue(report.Takes, out var earlier) ? earlier.Earlier : null,
             Calendar);
-        return NodeMachine.Decide(node is null ? null : states[node.Index], situation, report);
+        return (node is null ? null : states[node.Index], situation);
     }
 
     public Decision Submit(Report report)

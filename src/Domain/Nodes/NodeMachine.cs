@@ -100,6 +100,35 @@ public static class NodeMachine
             : Decision.Refuse(status);
     }
 
+    /// <summary>
+    /// All rules that a well-formed report breaks, in the order of <see cref="SubmitStatus"/>, as far as one can be judged without the others:
+    /// the first is what <see cref="Decide"/> says.
+    /// </summary>
+    public static IReadOnlyList<SubmitStatus> Faults(NodeState? state, in Situation situation, Report report)
+    {
+        var first = Decide(state, situation, report).Status;
+        if (first == SubmitStatus.Accepted || situation.KnownId != KnownId.No)
+        {
+            return first == SubmitStatus.Accepted ? [] : [first];
+        }
+
+        var found = new List<SubmitStatus> { first };
+        found.Add(LacksObligation(situation, report) ? SubmitStatus.ObligationUnknown : first);
+        found.Add(LacksEarlier(situation, report) ? SubmitStatus.EarlierUnknown : first);
+        if (situation.Node is { } node)
+        {
+            found.Add(CheckDay(situation, report));
+            found.Add(CheckEarlier(node, situation, report));
+            found.Add(CheckMayTake(report, situation.Earlier?.Effect ?? default));
+            if (!LacksObligation(situation, report))
+            {
+                found.Add(FindEffect(node, situation, report, OrderNext(state), out _));
+            }
+        }
+
+        return [.. found.Where(status => status != SubmitStatus.Accepted).Distinct().Order()];
+    }
+
     /// <summary>The state after an event that was decided on this state.</summary>
     public static NodeState Apply(NodeState state, in NodeEvent happened)
     {
@@ -108,20 +137,16 @@ public static class NodeMachine
         return next with { Version = state.Version + 1 };
     }
 
-    private static SubmitStatus CheckNames(in Situation situation, Report report)
-    {
-        if (situation.Node is null)
-        {
-            return SubmitStatus.NodeUnknown;
-        }
+    private static SubmitStatus CheckNames(in Situation situation, Report report) =>
+        situation.Node is null ? SubmitStatus.NodeUnknown
+        : LacksObligation(situation, report) ? SubmitStatus.ObligationUnknown
+        : LacksEarlier(situation, report) ? SubmitStatus.EarlierUnknown
+        : SubmitStatus.Accepted;
 
-        if (situation.Obligation is null && IsAboutObligation(report.Change.Kind))
-        {
-            return SubmitStatus.ObligationUnknown;
-        }
+    private static bool LacksObligation(in Situation situation, Report report) =>
+        situation.Obligation is null && IsAboutObligation(report.Change.Kind);
 
-        return report.Takes != Guid.Empty && situation.Earlier is null ? SubmitStatus.EarlierUnknown : SubmitStatus.Accepted;
-    }
+    private static bool LacksEarlier(in Situation situation, Report report) => report.Takes != Guid.Empty && situation.Earlier is null;
 
     private static SubmitStatus CheckDay(in Situation situation, Report report)
     {

@@ -178,6 +178,8 @@ public static class RegistryDiff
             ["deduction_max_bp"] = Show(rules.DeductionMaxBp),
             ["veto_revoked_sites"] = Show(rules.VetoRevokedSites),
             ["new_unit_days"] = Show(rules.NewUnitDays),
+            ["notice_places"] = Show(rules.NoticePlaces),
+            ["notice_issuer"] = rules.NoticeIssuer,
             ["tie_chain"] = string.Join(", ", rules.TieChain.Select(RegistryWords.Of)),
         };
         foreach (var tier in rules.Tiers)
@@ -193,6 +195,11 @@ public static class RegistryDiff
         foreach (var id in rules.Excluded)
         {
             lines[$"excluded {id}"] = "excluded";
+        }
+
+        foreach (var field in rules.Form)
+        {
+            lines[$"field {field.Id}"] = $"{field.NameZh} {field.NameEn} {RegistryWords.Of(field.Source)}".TrimEnd();
         }
 
         return lines;

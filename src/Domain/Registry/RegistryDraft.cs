@@ -25,7 +25,7 @@ internal sealed class RegistryDraft
         CheckHistory(sheets);
         obligations = new ObligationDrafts(sheets, nodes, categories, known, timeline);
         CheckTargets(sheets);
-        rules = new RuleSetReader(sheets, nodes, known).Read();
+        rules = new RuleSetReader(sheets, nodes, categories, obligations, known).Read();
         Faults = sheets.Faults;
     }
 

@@ -18,6 +18,7 @@ public static class RegistrySchema
     public const string TieChain = "tie_chain.csv";
     public const string Tiers = "tiers.csv";
     public const string Exclusions = "exclusions.csv";
+    public const string Form = "form.csv";
 
     /// <summary>The column that explains a line to its readers: it may be left out and is never read.</summary>
     internal const string Note = "note";
@@ -36,7 +37,10 @@ public static class RegistrySchema
         _ => [Note],
     };
 
-    /// <summary>All files, each of them required, with all columns that they must have.</summary>
+    /// <summary>Whether a registry may leave a file out: it is then one without lines.</summary>
+    public static bool IsOptional(string file) => file == Form;
+
+    /// <summary>All files, with all columns that they must have.</summary>
     public static ImmutableArray<(string File, ImmutableArray<string> Columns)> Files { get; } =
     [
         (District, ["id", "code", "name_zh", "name_en"]),
@@ -56,5 +60,6 @@ public static class RegistrySchema
         (TieChain, ["order", "term"]),
         (Tiers, ["id", "name_zh", "name_en", "from_bp"]),
         (Exclusions, ["node"]),
+        (Form, ["id", "name_zh", "name_en", "source"]),
     ];
 }

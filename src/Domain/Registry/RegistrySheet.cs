@@ -15,7 +15,12 @@ internal sealed class RegistrySheet
         Faults = faults;
         if (!registry.Files.TryGetValue(file, out var table))
         {
-            faults.Add(file, 0, "", "is missing");
+            Usable = RegistrySchema.IsOptional(file);
+            if (!Usable)
+            {
+                faults.Add(file, 0, "", "is missing");
+            }
+
             return;
         }
 

@@ -4,7 +4,8 @@ using WasteSorting.Domain.Rules;
 namespace WasteSorting.Domain.Registry;
 
 /// <summary>Reads the files that hold the rule set.</summary>
-internal sealed class RuleSetReader(RegistrySheets sheets, NodeDrafts nodes, DistrictRegistry? known)
+internal sealed class RuleSetReader(
+    RegistrySheets sheets, NodeDrafts nodes, CategoryDrafts categories, ObligationDrafts obligations, DistrictRegistry? known)
 {
     private const int LeaguesMax = 64;
     private const int TiersMax = 32;
@@ -15,6 +16,14 @@ internal sealed class RuleSetReader(RegistrySheets sheets, NodeDrafts nodes, Dis
         "version", "sample", "late_credit_bp", "deduction_per_missing_bp", "deduction_per_revoked_bp", "deduction_max_bp",
         "veto_revoked_sites", "new_unit_days",
     ];
+
+    private const int NoticePlacesUsual = 5;
+    private const int NoticePlacesMax = 100;
+    private const string NoticePlaces = "notice_places";
+    private const string NoticeIssuer = "notice_issuer";
+
+    // They may be left out.
+    private static readonly ImmutableArray<string> KeysOfNotices = [NoticePlaces, NoticeIssuer];
 
     private readonly Dictionary<string, RegistryCells> lineByKey = new(StringComparer.Ordinal);
 
@@ -36,6 +45,11 @@ internal sealed class RuleSetReader(RegistrySheets sheets, NodeDrafts nodes, Dis
             Tiers = ReadTiers(),
             Leagues = ReadLeagues(),
             Excluded = ReadExclusions(),
+            NoticePlaces = lineByKey.ContainsKey(NoticePlaces)
+                ? Value(NoticePlaces, (cells, column) => cells.Number(column, 1, NoticePlacesMax))
+                : NoticePlacesUsual,
+            NoticeIssuer = Value(NoticeIssuer, ReadUnit) ?? "",
+            Form = new FormReader(sheets, categories, obligations).Read(),
         };
     }
 
@@ -45,9 +59,9 @@ internal sealed class RuleSetReader(RegistrySheets sheets, NodeDrafts nodes, Dis
         foreach (var cells in sheet.Lines)
         {
             var key = cells["key"];
-            if (!Keys.Contains(key))
+            if (!Keys.Contains(key) && !KeysOfNotices.Contains(key))
             {
-                cells.Fault("key", $"{Texts.Show(key)} is none of {string.Join(", ", Keys)}");
+                cells.Fault("key", $"{Texts.Show(key)} is none of {string.Join(", ", Keys.Concat(KeysOfNotices))}");
             }
             else if (!lineByKey.TryAdd(key, cells))
             {
@@ -73,6 +87,12 @@ internal sealed class RuleSetReader(RegistrySheets sheets, NodeDrafts nodes, Dis
 
     private T? Value<T>(string key, Func<RegistryCells, string, T> read) =>
         lineByKey.TryGetValue(key, out var cells) ? read(cells, "value") : default;
+
+    private string ReadUnit(RegistryCells cells, string column)
+    {
+        Find(cells, column, NodeKind.Unit);
+        return cells[column];
+    }
 
     private int BasisPoints(string key) => Value(key, (cells, column) => cells.Number(column, 0, Limits.BasisPoints));
 

@@ -75,6 +75,24 @@ public static class ReportCheck
         return status;
     }
 
+    /// <summary>All that is wrong with a form, in the order of <see cref="SubmitStatus"/>: the first is what <see cref="TryRead"/> says.</summary>
+    public static IReadOnlyList<SubmitStatus> Faults(ReportForm form)
+    {
+        SubmitStatus[] checks =
+        [
+            TryReadId(form.Id, out var id) ? SubmitStatus.Accepted : SubmitStatus.ReportIdInvalid,
+            Texts.IsId(form.Node) ? SubmitStatus.Accepted : SubmitStatus.NodeIdInvalid,
+            TryReadDay(form.Day, out _) ? SubmitStatus.Accepted : SubmitStatus.DayInvalid,
+            form.Period.Length == 0 || Period.TryParse(form.Period, out _) ? SubmitStatus.Accepted : SubmitStatus.PeriodInvalid,
+            CheckObligation(form.Change),
+            CheckValue(form.Change),
+            ReadEarlierId(form, id, out _),
+            CheckEarlierOnce(form),
+            .. CheckPieces(form.Evidence, form.Note),
+        ];
+        return [.. checks.Where(status => status != SubmitStatus.Accepted).Distinct().Order()];
+    }
+
     // The runtime's parser alone would also take blanks around the id, and a sign or 0x in its groups.
     private static bool TryReadId(string text, out Guid id)
     {
@@ -93,59 +111,65 @@ public static class ReportCheck
             && day.Year is >= 2000 and <= 2999;
     }
 
-    private static SubmitStatus CheckChange(Change change) => change.Kind switch
+    private static SubmitStatus CheckChange(Change change) =>
+        CheckObligation(change) is var status and not SubmitStatus.Accepted ? status : CheckValue(change);
+
+    private static SubmitStatus CheckObligation(Change change) => change.Kind switch
     {
-        ChangeKind.None => SubmitStatus.ChangeMissing,
-        ChangeKind.DocumentFiled or ChangeKind.EvidenceFiled => CheckObligation(change),
-        ChangeKind.ActHeld => CheckObligation(change) is var status and not SubmitStatus.Accepted ? status
-            : change.Amount is >= 1 and <= Limits.ActsPerReportMax ? SubmitStatus.Accepted
-            : SubmitStatus.CountOutOfRange,
-        ChangeKind.CoverageMeasured => CheckObligation(change) is var status and not SubmitStatus.Accepted ? status
-            : change.Of is >= 1 and <= Limits.CoverageDenominatorMax && change.Amount >= 0 && change.Amount <= change.Of
-                ? SubmitStatus.Accepted
-                : SubmitStatus.CoverageOutOfRange,
-        ChangeKind.StageReached => change.Stage.IsReportable() ? SubmitStatus.Accepted : SubmitStatus.StageNotReportable,
-        ChangeKind.InspectionRecorded => change.Stage.IsFinding() ? SubmitStatus.Accepted : SubmitStatus.FindingInvalid,
-        ChangeKind.Retraction => SubmitStatus.Accepted,
+        ChangeKind.DocumentFiled or ChangeKind.EvidenceFiled or ChangeKind.ActHeld or ChangeKind.CoverageMeasured =>
+            Texts.IsId(change.Obligation) ? SubmitStatus.Accepted : SubmitStatus.ObligationIdInvalid,
+        ChangeKind.None or ChangeKind.StageReached or ChangeKind.InspectionRecorded or ChangeKind.Retraction => SubmitStatus.Accepted,
     };
 
-    private static SubmitStatus CheckObligation(Change change) =>
-        Texts.IsId(change.Obligation) ? SubmitStatus.Accepted : SubmitStatus.ObligationIdInvalid;
+    private static SubmitStatus CheckValue(Change change) => change.Kind switch
+    {
+        ChangeKind.None => SubmitStatus.ChangeMissing,
+        ChangeKind.ActHeld => change.Amount is >= 1 and <= Limits.ActsPerReportMax ? SubmitStatus.Accepted : SubmitStatus.CountOutOfRange,
+        ChangeKind.CoverageMeasured => change.Of is >= 1 and <= Limits.CoverageDenominatorMax && change.Amount >= 0 && change.Amount <= change.Of
+            ? SubmitStatus.Accepted
+            : SubmitStatus.CoverageOutOfRange,
+        ChangeKind.StageReached => change.Stage.IsReportable() ? SubmitStatus.Accepted : SubmitStatus.StageNotReportable,
+        ChangeKind.InspectionRecorded => change.Stage.IsFinding() ? SubmitStatus.Accepted : SubmitStatus.FindingInvalid,
+        ChangeKind.DocumentFiled or ChangeKind.EvidenceFiled or ChangeKind.Retraction => SubmitStatus.Accepted,
+    };
 
-    private static SubmitStatus ReadEarlier(ReportForm form, Guid id, out Guid takes)
+    private static SubmitStatus ReadEarlier(ReportForm form, Guid id, out Guid takes) =>
+        ReadEarlierId(form, id, out takes) is var status and not SubmitStatus.Accepted ? status : CheckEarlierOnce(form);
+
+    private static SubmitStatus ReadEarlierId(ReportForm form, Guid id, out Guid takes)
     {
         takes = Guid.Empty;
         var retracts = form.Change.Kind == ChangeKind.Retraction;
         var text = retracts ? form.Retracts : form.Corrects;
-        if ((retracts || text.Length > 0) && (!TryReadId(text, out takes) || takes == id))
-        {
-            return SubmitStatus.EarlierIdInvalid;
-        }
-
-        return retracts && form.Corrects.Length > 0 ? SubmitStatus.RetractionCorrects : SubmitStatus.Accepted;
+        return (retracts || text.Length > 0) && (!TryReadId(text, out takes) || takes == id)
+            ? SubmitStatus.EarlierIdInvalid
+            : SubmitStatus.Accepted;
     }
+
+    private static SubmitStatus CheckEarlierOnce(ReportForm form) => form.Change.Kind == ChangeKind.Retraction && form.Corrects.Length > 0
+        ? SubmitStatus.RetractionCorrects
+        : SubmitStatus.Accepted;
 
     private static SubmitStatus CheckEvidence(ImmutableArray<Evidence> evidence, string note)
     {
-        if (evidence.Length > Limits.EvidencePerReportMax)
+        // Reports without proof and note are most of them.
+        if (evidence.IsEmpty && note.Length == 0)
         {
-            return SubmitStatus.TooMuchEvidence;
+            return SubmitStatus.Accepted;
         }
 
-        // The first fault of all pieces, not of the first piece that has one.
-        var status = note.Length <= Limits.NoteLengthMax && Texts.IsClean(note) ? SubmitStatus.Accepted : SubmitStatus.NoteInvalid;
-        foreach (var piece in evidence)
-        {
-            var ofPiece = CheckPiece(piece);
-            status = ofPiece != SubmitStatus.Accepted && (status == SubmitStatus.Accepted || ofPiece < status) ? ofPiece : status;
-        }
-
-        return status;
+        return CheckPieces(evidence, note).Where(status => status != SubmitStatus.Accepted).DefaultIfEmpty(SubmitStatus.Accepted).Min();
     }
 
-    private static SubmitStatus CheckPiece(Evidence piece) =>
-        piece.Link.Length > 0 && !Texts.IsLink(piece.Link) ? SubmitStatus.LinkInvalid
-        : piece.Sha256.Length is not (0 or 32) ? SubmitStatus.Sha256Invalid
-        : piece.MediaType.Length > 0 && !Texts.IsMediaType(piece.MediaType) ? SubmitStatus.MediaTypeInvalid
-        : SubmitStatus.Accepted;
+    private static IEnumerable<SubmitStatus> CheckPieces(ImmutableArray<Evidence> evidence, string note)
+    {
+        yield return evidence.Length <= Limits.EvidencePerReportMax ? SubmitStatus.Accepted : SubmitStatus.TooMuchEvidence;
+        yield return note.Length <= Limits.NoteLengthMax && Texts.IsClean(note) ? SubmitStatus.Accepted : SubmitStatus.NoteInvalid;
+        foreach (var piece in evidence.Take(Limits.EvidencePerReportMax))
+        {
+            yield return piece.Link.Length > 0 && !Texts.IsLink(piece.Link) ? SubmitStatus.LinkInvalid : SubmitStatus.Accepted;
+            yield return piece.Sha256.Length is 0 or 32 ? SubmitStatus.Accepted : SubmitStatus.Sha256Invalid;
+            yield return piece.MediaType.Length > 0 && !Texts.IsMediaType(piece.MediaType) ? SubmitStatus.MediaTypeInvalid : SubmitStatus.Accepted;
+        }
+    }
 }

@@ -42,6 +42,15 @@ public sealed record RuleSet
 
     /// <summary>Ids of nodes that are never ranked.</summary>
     public required ImmutableArray<string> Excluded { get; init; }
+
+    /// <summary>So many of the first and of the last places of each league a notice names.</summary>
+    public required int NoticePlaces { get; init; }
+
+    /// <summary>Id of the unit that issues notices. Empty: none.</summary>
+    public required string NoticeIssuer { get; init; }
+
+    /// <summary>Fields of the progress form, in its order.</summary>
+    public required ImmutableArray<FormField> Form { get; init; }
 }
 
 /// <summary>A tier and the least score in basis points that reaches it.</summary>

@@ -123,6 +123,31 @@ public sealed class NodeMachineTable
     public void Report_WithALaterFaultToo_GetsTheEarlierStatus(SubmitStatus status) =>
         Assert.Equal(status, Held.Decide(RowOf(status).AlsoLater!).Status);
 
+    [Theory]
+    [MemberData(nameof(Statuses))]
+    public void Faults_OfAReport_AreAllOfThem_AndTheFirstIsItsStatus(SubmitStatus status)
+    {
+        var row = RowOf(status);
+        Assert.Equal(status, Held.Faults(row.Form) is [var only, ..] ? only : SubmitStatus.Accepted);
+        var two = Held.Faults(row.AlsoLater ?? row.Form);
+        Assert.Equal(status, two is [var first, ..] ? first : SubmitStatus.Accepted);
+        Assert.Equal(two.Order().Distinct(), two);
+    }
+
+    [Fact]
+    public void Faults_OfAFormAndOfALedger_AreToldAtOnce()
+    {
+        Assert.Equal(
+            [SubmitStatus.NodeIdInvalid, SubmitStatus.DayInvalid, SubmitStatus.CountOutOfRange, SubmitStatus.LinkInvalid, SubmitStatus.NoteInvalid],
+            Held.Faults(Doing("monthly", 0) with { Node = "", Day = "", Note = "\0", Evidence = [new Evidence("a.pdf", [], "")] }));
+        Assert.Equal(
+            [SubmitStatus.DayInFuture, SubmitStatus.ObligationForeign, SubmitStatus.EarlierOfOtherNode],
+            Held.Faults(Doing("taught") with { Day = "2027-01-02", Corrects = Held.OfEast.ToString() }));
+        Assert.Equal(
+            [SubmitStatus.NodeUnknown, SubmitStatus.ObligationUnknown, SubmitStatus.EarlierUnknown],
+            Held.Faults(Doing("nothing") with { Node = "nowhere", Corrects = Other }));
+    }
+
     [Fact]
     public void Refusal_OfAnyKind_ChangesNothing()
     {
@@ -261,6 +286,9 @@ public sealed class NodeMachineTable
 
         public Decision Decide(ReportForm form) =>
             ReportCheck.TryRead(form, out var report) is var status and not SubmitStatus.Accepted ? Decision.Refuse(status) : world.Decide(report!);
+
+        public IReadOnlyList<SubmitStatus> Faults(ReportForm form) =>
+            ReportCheck.TryRead(form, out var report) == SubmitStatus.Accepted ? world.Faults(report!) : ReportCheck.Faults(form);
 
         public Decision Submit(ReportForm form) =>
             ReportCheck.TryRead(form, out var report) is var status and not SubmitStatus.Accepted ? Decision.Refuse(status) : world.Submit(report!);

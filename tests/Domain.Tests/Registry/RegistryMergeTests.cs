@@ -61,6 +61,37 @@ public sealed class RegistryMergeTests
         Assert.Equal(new League("all-towns", "乡镇", "Towns", "towns", LeagueSites.With), rules.Leagues[1]);
         Assert.Equal(("sample-1", true, 6_000, 90), (rules.Version, rules.Sample, rules.LateCreditBp, rules.NewUnitDays));
         Assert.Equal(["finance"], rules.Excluded);
+        Assert.Equal((5, "", 0), (rules.NoticePlaces, rules.NoticeIssuer, rules.Form.Length));
+    }
+
+    [Fact]
+    public void Build_ReadsWhatANoticeNames_AndTheFieldsOfTheForm()
+    {
+        var rules = Small
+            .WithFile("rules.csv", $"{Small.Files["rules.csv"].TrimEnd()}\nnotice_places,3,\nnotice_issuer,finance,\n")
+            .WithFile("form.csv", "id,name_zh,name_en,source\na,银行,Banks,category:bank.certified\nb,方案,Plan,duty:plan.state\nc,说明,Remarks,\n")
+            .Registry().Rules;
+        Assert.Equal((3, "finance"), (rules.NoticePlaces, rules.NoticeIssuer));
+        Assert.Equal(
+            [
+                new FormField("a", "银行", "Banks", new FormSource(FormSubject.SitesOfCategory, "bank", FormFigure.Certified)),
+                new FormField("b", "方案", "Plan", new FormSource(FormSubject.Duty, "plan", FormFigure.State)),
+                new FormField("c", "说明", "Remarks", null),
+            ],
+            rules.Form);
+    }
+
+    [Theory]
+    [InlineData("sites", "'sites' is none of unit.name_zh|name_en|period|day, sites.count|")]
+    [InlineData("sites.state", "'sites.state' is none of unit.")]
+    [InlineData("sites:bank.count", "'sites:bank.count' is none of unit.")]
+    [InlineData("category.count", "'category.count' is none of unit.")]
+    [InlineData("category:park.count", "'park' is no category of the registry")]
+    [InlineData("duty:nothing.state", "'nothing' is no duty of the registry")]
+    public void Build_OfAFieldFromNowhere_SaysWhatItMayCome_From(string source, string expected)
+    {
+        var faults = Small.WithFile("form.csv", $"id,name_zh,name_en,source\na,名,Name,{source}\n").Load().Faults;
+        Assert.StartsWith($"form.csv:2 [source]: {expected}", Assert.Single(faults).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -227,7 +258,7 @@ public sealed class RegistryMergeTests
         Assert.Equal(12, changes.Count(change => change.Subject == RegistrySubject.Node));
         Assert.Equal(2, changes.Count(change => change.Subject == RegistrySubject.Category));
         Assert.Equal(5, changes.Count(change => change.Subject == RegistrySubject.Obligation));
-        Assert.Equal(14, changes.Count(change => change.Subject == RegistrySubject.Rule));
+        Assert.Equal(16, changes.Count(change => change.Subject == RegistrySubject.Rule));
     }
 
     [Fact]
