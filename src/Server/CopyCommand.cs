@@ -1,6 +1,7 @@
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.State;
 using WasteSorting.Ledger.Views;
 using WasteSorting.Server.Options;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
 using Npgsql;
+using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using OpenTelemetry;
 using WasteSorting.Actors.Engine;
 using WasteSorting.Server.Api;
 

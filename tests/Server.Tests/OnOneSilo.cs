@@ -9,6 +9,10 @@ public sealed class Readings(ServerFixture fixture) : ReadingRules(fixture);
 
 public sealed class Desks(ServerFixture fixture) : DeskRules(fixture);
 
+public sealed class Trials(ServerFixture fixture) : TrialRules(fixture);
+
+public sealed class Notices(ServerFixture fixture) : NoticeRules(fixture);
+
 public sealed class Gates(ServerFixture fixture) : GateRules(fixture);
 
 public sealed class AccessMatrix(ServerFixture fixture) : AccessMatrixRules(fixture);

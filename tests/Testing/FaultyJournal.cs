@@ -1,3 +1,4 @@
+using WasteSorting.Ledger;
 using WasteSorting.Ledger.Journal;
 
 namespace WasteSorting.Testing;

@@ -1,5 +1,7 @@
+using WasteSorting.Ledger;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.State;
 
 namespace WasteSorting.Testing;
 

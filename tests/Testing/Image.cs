@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.State;
 using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Testing;

@@ -79,6 +79,10 @@ public sealed partial class ServerProcess : IServedLedger
     /// <summary>Its open files, connections included.</summary>
     public int HandleCount => Directory.GetFileSystemEntries($"/proc/{process!.Id}/fd").Length;
 
+    /// <summary>Its open files by what they are of, such as <c>socket</c> or a path, with how many.</summary>
+    public IReadOnlyDictionary<string, int> Handles => new DirectoryInfo($"/proc/{process!.Id}/fd").EnumerateFileSystemInfos()
+        .Select(one => one.LinkTarget?.Split(":[")[0] ?? "closed").CountBy(target => target).ToDictionary();
+
     /// <summary>Starts the server on a fresh directory, and waits until it says that it is ready.</summary>
     /// <param name="prefix">A command to run it under, such as a tracer; none by default.</param>
     public static Task<ServerProcess> StartAsync(params string[] prefix) => StartAsync(ServerProgram.Alone, prefix);

@@ -1,5 +1,5 @@
 using WasteSorting.Actors.Engine;
-using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger;
 using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Testing;

@@ -1,7 +1,7 @@
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger;
-using WasteSorting.Ledger.Periods;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Year;

@@ -13,8 +13,8 @@ using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Editions;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Past;
-using WasteSorting.Ledger.Periods;
 using WasteSorting.Ledger.Registry;
+using WasteSorting.Ledger.State;
 using WasteSorting.Ledger.Views;
 using WasteSorting.Ledger.Watch;
 
@@ -136,6 +136,20 @@ public sealed class ProgressEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Tries reports, one behind the other, and keeps nothing of them: what their outcomes would be, and what they would change.</summary>
+    /// <exception cref="StoreLostException">The store is out of reach.</exception>
+    public async ValueTask<TrialOutcome> TryAsync(IReadOnlyList<TriedReport> reports, CancellationToken cancellation)
+    {
+        if (ledger.IsDayUnconfirmed)
+        {
+            var refused = new TriedOutcome(false, [SubmitStatus.DayUnconfirmed]);
+            return new TrialOutcome(ledger.View.Revision, [.. reports.Select(_ => refused)], []);
+        }
+
+        await BeginDayAsync().ConfigureAwait(false);
+        return await new Trial(ledger, reports).RunAsync(cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Reports of one caller that keep their order though many are under way.</summary>
     public ReportSequence OpenSequence() => new(this);
 
@@ -232,6 +246,11 @@ public sealed class ProgressEngine : IAsyncDisposable
     /// <exception cref="ReadersBusyException">Too many readings of the past wait.</exception>
     public Task<RevisionsPage> ListRevisionsAsync(Period period, int edition, int node, long after, CancellationToken cancellation) =>
         questions.ListRevisionsAsync(period, edition, node, after, cancellation);
+
+    /// <summary>What changed a period between two revisions.</summary>
+    /// <exception cref="ReadersBusyException">Too many readings of the past wait.</exception>
+    public Task<RevisionsSpan> ListRevisionsBetweenAsync(Period period, long after, long until, CancellationToken cancellation) =>
+        questions.ListRevisionsBetweenAsync(period, after, until, cancellation);
 
     /// <summary>Ranks a league by a draft of the rules, and changes nothing.</summary>
     /// <param name="draft">Files of rules, by name; what they leave out stays as it is.</param>

@@ -88,16 +88,8 @@ internal sealed class Decision(ILedgerStore store, Action<CommitResult> complete
         var fingerprint = Fingerprint.Of(report);
         var repeated = ordinals.TryGetValue(report.Id, out var ordinal);
         var isKnown = repeated | TryFind(report.Id, out var known);
-        var registry = RegistryFor(report);
-        var node = posted.Core is { } core ? registry.Nodes[core.Node] : registry.FindNode(report.Node);
-        var obligation = report.Change.Obligation.Length > 0 ? registry.FindObligation(report.Change.Obligation) : null;
-        var situation = new Situation(
-            !isKnown ? KnownId.No : known.Fingerprint == fingerprint ? KnownId.SameContent : KnownId.OtherContent,
-            node,
-            obligation,
-            EarlierOf(report),
-            view.Calendar);
-        var decision = NodeMachine.Decide(node is null ? null : StateOf(node, posted.Core), situation, report);
+        var situation = SituationOf(posted, !isKnown ? KnownId.No : known.Fingerprint == fingerprint ? KnownId.SameContent : KnownId.OtherContent);
+        var decision = NodeMachine.Decide(StateOf(situation.Node, posted.Core), situation, report);
         if (decision.Status != SubmitStatus.Accepted)
         {
             outcome = SubmitOutcome.Refused(decision.Status);
@@ -106,11 +98,33 @@ internal sealed class Decision(ILedgerStore store, Action<CommitResult> complete
 
         if (!decision.IsRepeat)
         {
-            return Stage(posted, fingerprint, obligation?.Index ?? -1, decision.Event);
+            return Stage(posted, fingerprint, situation.Obligation?.Index ?? -1, decision.Event);
         }
 
         outcome = repeated ? default : OutcomeOf(known);
         return repeated ? ordinal : -1;
+    }
+
+    /// <summary>Whether a report was accepted or staged before, with the same content.</summary>
+    public bool IsRepeat(Report report) => TryFind(report.Id, out var known) && known.Fingerprint == Fingerprint.Of(report);
+
+    /// <summary>All that is wrong with a report that was refused.</summary>
+    public IReadOnlyList<SubmitStatus> FaultsOf(in Posted posted)
+    {
+        var situation = SituationOf(posted, TryFind(posted.Report.Id, out _) ? KnownId.OtherContent : KnownId.No);
+        return NodeMachine.Faults(StateOf(situation.Node, posted.Core), situation, posted.Report);
+    }
+
+    private Situation SituationOf(in Posted posted, KnownId known)
+    {
+        var report = posted.Report;
+        var registry = RegistryFor(report);
+        return new Situation(
+            known,
+            posted.Core is { } core ? registry.Nodes[core.Node] : registry.FindNode(report.Node),
+            report.Change.Obligation.Length > 0 ? registry.FindObligation(report.Change.Obligation) : null,
+            EarlierOf(report),
+            view.Calendar);
     }
 
     public static SubmitOutcome OutcomeOf(in ReportEntry accepted) =>
@@ -123,7 +137,7 @@ internal sealed class Decision(ILedgerStore store, Action<CommitResult> complete
     private int Stage(in Posted posted, ulong fingerprint, int obligation, in NodeEvent happened)
     {
         var report = posted.Report;
-        var at = NodeOrdinal(happened.Node, posted.Core!);
+        var at = NodeOrdinal(happened.Node, posted.Core);
         var before = nodes[at].After;
         var after = NodeMachine.Apply(before, happened);
         EntryCodec.Write(entries, report, fingerprint, obligation, happened, FactStanding.Of(before, happened), FactStanding.Of(after, happened));
@@ -140,7 +154,7 @@ internal sealed class Decision(ILedgerStore store, Action<CommitResult> complete
         return reports.Count - 1;
     }
 
-    private int NodeOrdinal(int node, NodeCore core)
+    private int NodeOrdinal(int node, NodeCore? core)
     {
         if (!nodeOrdinals.TryGetValue(node, out var at))
         {
@@ -153,14 +167,15 @@ internal sealed class Decision(ILedgerStore store, Action<CommitResult> complete
         return at;
     }
 
-    private NodeState? StateOf(Node node, NodeCore? core) =>
-        nodeOrdinals.TryGetValue(node.Index, out var at) ? nodes[at].After
+    private NodeState? StateOf(Node? node, NodeCore? core) =>
+        node is null ? null
+        : nodeOrdinals.TryGetValue(node.Index, out var at) ? nodes[at].After
         : core is not null ? FactsOf(node.Index, core)
         : view.Nodes[node.Index].State;
 
-    // Another activation may have committed since this one loaded its facts.
-    private NodeState FactsOf(int node, NodeCore core) =>
-        view.Nodes[node].State is { } shown && shown.Version > core.Facts.Version ? shown : core.Facts;
+    // Another activation may have committed since this one loaded its facts. Without an actor: nothing is kept of what is decided.
+    private NodeState FactsOf(int node, NodeCore? core) =>
+        core is null || (view.Nodes[node].State is { } shown && shown.Version > core.Facts.Version) ? view.Nodes[node].State! : core.Facts;
 
     private EarlierReport? EarlierOf(Report report) =>
         report.Takes != Guid.Empty && TryFind(report.Takes, out var earlier)

@@ -1,7 +1,7 @@
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Commit;
-using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.State;
 using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Actors.Nodes;

@@ -10,6 +10,7 @@ internal static class AccessRules
     {
         ["/wastesorting.v1.ReportService/SubmitReport"] = Right.Report,
         ["/wastesorting.v1.ReportService/StreamReports"] = Right.Report,
+        ["/wastesorting.v1.ReportService/TryReports"] = Right.Report,
         ["/wastesorting.v1.ProgressService/GetProgress"] = Right.Read,
         ["/wastesorting.v1.ProgressService/ListChildren"] = Right.Read,
         ["/wastesorting.v1.ProgressService/GetRanking"] = Right.Read,
@@ -36,6 +37,8 @@ internal static class AccessRules
         ["/wastesorting.v1.AssessmentService/Unfreeze"] = Right.Periods,
         ["/wastesorting.v1.AssessmentService/ListRevisions"] = Right.Read,
         ["/wastesorting.v1.AssessmentService/PreviewRules"] = Right.Periods,
+        ["/wastesorting.v1.AssessmentService/GetNotice"] = Right.Read,
+        ["/wastesorting.v1.AssessmentService/GetForm"] = Right.Read,
         ["/wastesorting.v1.AuditService/ListAuditEntries"] = Right.Audit,
         ["/wastesorting.v1.AuditService/ListReports"] = Right.Report,
         ["/wastesorting.v1.AuditService/VerifyAudit"] = Right.Audit,

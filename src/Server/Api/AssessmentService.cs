@@ -3,7 +3,8 @@ using WasteSorting.Actors.Engine;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Ledger.Periods;
+using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.State;
 using WasteSorting.Ledger.Views;
 using WasteSorting.Server.Access;
 using WasteSorting.Server.Errors;
@@ -171,6 +172,19 @@ internal sealed class AssessmentService(ProgressEngine engine)
         return preview.Faults.Count == 0
             ? RulesReader.Write(preview, limit)
             : throw RpcErrors.Invalid("files", RegistryWriter.Say(preview.Faults));
+    }
+
+    public override async Task<GetNoticeResponse> GetNotice(GetNoticeRequest request, ServerCallContext context) => new()
+    {
+        Notice = await new NoticeReader(engine, context.CancellationToken).ReadAsync(request, Caller.Of(context)).ConfigureAwait(false),
+    };
+
+    public override async Task<GetFormResponse> GetForm(GetFormRequest request, ServerCallContext context)
+    {
+        var question = QuestionReader.Read(Caller.Of(context), request.Period, request.Edition, 0, request.Live, needsSites: false);
+        var reading = await PastErrors.TryAsync(() => engine.AskAsync(question, context.CancellationToken)).ConfigureAwait(false);
+        var unit = NodeFinder.Find(reading.Cut.Registry, request.Node, "node");
+        return unit.Kind == NodeKind.Unit ? new FormFiller(reading, unit).Fill() : throw RpcErrors.Invalid("node", "must be a unit");
     }
 
     private static Period Read(string period) => Period.TryParse(period, out var named) ? named : throw RpcErrors.InvalidPeriod();

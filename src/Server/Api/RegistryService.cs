@@ -109,7 +109,7 @@ internal sealed class RegistryService(ProgressEngine engine)
             {
                 registry.Categories.Where(one => !one.Retired).Select(one => new Category { Id = one.Id, NameZh = one.NameZh, NameEn = one.NameEn }),
             },
-            Tiers = { rules.Tiers.Select(one => new Tier { Id = one.Id, NameZh = one.NameZh, NameEn = one.NameEn, FromBp = one.FromBp }) },
+            Tiers = { rules.Tiers.Select(RegistryWriter.Write) },
             TermNames = { rules.TieChain.Select(term => term.ToString()) },
         });
     }

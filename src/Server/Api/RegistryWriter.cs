@@ -29,6 +29,8 @@ internal static class RegistryWriter
         Retired = node.Retired,
     };
 
+    public static Tier Write(Domain.Rules.Tier tier) => new() { Id = tier.Id, NameZh = tier.NameZh, NameEn = tier.NameEn, FromBp = tier.FromBp };
+
     public static Contracts.V1.Obligation Write(DistrictRegistry registry, DomainObligation obligation) => new()
     {
         Id = obligation.Id,

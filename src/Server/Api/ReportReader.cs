@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using WasteSorting.Actors.Nodes;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Domain;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Server.Access;
@@ -14,29 +16,51 @@ namespace WasteSorting.Server.Api;
 internal static class ReportReader
 {
     /// <param name="registry">Says by which line the caller has the node.</param>
-    public static SubmitStatus TryRead(Report? message, DistrictRegistry registry, Caller caller, out DomainReport? report)
+    public static SubmitStatus TryRead(Report? message, DistrictRegistry registry, Caller caller, out DomainReport? report) =>
+        ReportCheck.TryRead(FormOf(message ?? new Report(), registry, caller), out report);
+
+    /// <summary>Reads a report that is only tried, with all that is wrong with it. Without an id it is one that was never sent.</summary>
+    public static TriedReport Try(Report message, DistrictRegistry registry, Caller caller)
     {
-        message ??= new Report();
-        return ReportCheck.TryRead(
-            new ReportForm
-            {
-                Id = message.ReportId,
-                Node = message.Node,
-                Day = message.Day,
-                Period = message.Period,
-                Change = ReadChange(message),
-                Retracts = message.Retraction?.ReportId ?? "",
-                Corrects = message.Corrects,
-                Evidence = ReadEvidence(message.Evidence),
-                Note = message.Note,
-                RevisesClosedPeriod = message.RevisesClosedPeriod,
-                MayTake = caller.Has(Right.RetractInspection) ? Takeable.All : Takeable.Reports,
-                ByTerritory = !caller.OwnsAll(registry) && registry.FindNode(message.Node) is { } node && !caller.Owns(registry, node),
-                Actor = caller.By.Id,
-                Address = caller.By.Address,
-            },
-            out report);
+        var form = FormOf(message, registry, caller);
+        form = form.Id.Length == 0 ? form with { Id = Guid.CreateVersion7().ToString() } : form;
+        var status = caller.Check(registry, ReportCheck.TryRead(form, out var report), report);
+        return report is null
+            ? new TriedReport(null, [.. ReportCheck.Faults(form), .. UnknownNames(form, registry)])
+            : new TriedReport(report, status == SubmitStatus.Accepted ? [] : [status]);
     }
+
+    // What is malformed never reaches the ledger's rules: its names are looked up all the same, so that all faults are told at once.
+    private static IEnumerable<SubmitStatus> UnknownNames(ReportForm form, DistrictRegistry registry)
+    {
+        if (Texts.IsId(form.Node) && registry.FindNode(form.Node) is null)
+        {
+            yield return SubmitStatus.NodeUnknown;
+        }
+
+        if (Texts.IsId(form.Change.Obligation) && registry.FindObligation(form.Change.Obligation) is null)
+        {
+            yield return SubmitStatus.ObligationUnknown;
+        }
+    }
+
+    private static ReportForm FormOf(Report message, DistrictRegistry registry, Caller caller) => new()
+    {
+        Id = message.ReportId,
+        Node = message.Node,
+        Day = message.Day,
+        Period = message.Period,
+        Change = ReadChange(message),
+        Retracts = message.Retraction?.ReportId ?? "",
+        Corrects = message.Corrects,
+        Evidence = ReadEvidence(message.Evidence),
+        Note = message.Note,
+        RevisesClosedPeriod = message.RevisesClosedPeriod,
+        MayTake = caller.Has(Right.RetractInspection) ? Takeable.All : Takeable.Reports,
+        ByTerritory = !caller.OwnsAll(registry) && registry.FindNode(message.Node) is { } node && !caller.Owns(registry, node),
+        Actor = caller.By.Id,
+        Address = caller.By.Address,
+    };
 
     public static SubmitStatus TryRead(RetractInspectionRequest message, Caller caller, out DomainReport? report) => ReportCheck.TryRead(
         new ReportForm

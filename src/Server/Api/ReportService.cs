@@ -3,8 +3,8 @@ using Grpc.Core;
 using WasteSorting.Actors.Engine;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Reports;
-using WasteSorting.Ledger.Views;
 using WasteSorting.Ledger;
+using WasteSorting.Ledger.Views;
 using WasteSorting.Server.Access;
 using WasteSorting.Server.Calls;
 using WasteSorting.Server.Errors;
@@ -16,6 +16,9 @@ namespace WasteSorting.Server.Api;
 internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, StreamEnds ends)
     : Contracts.V1.ReportService.ReportServiceBase
 {
+    /// <summary>As many as a sheet has rows.</summary>
+    private const int TriedReportsMax = 5_000;
+
     /// <summary>Messages of one stream that wait for their answers; the next is read when the first of them is answered.</summary>
     private const int StreamMessagesInFlightMax = 16;
 
@@ -31,6 +34,24 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
         var registry = engine.Registry;
         var status = caller.Check(registry, ReportReader.TryRead(request.Report, registry, caller, out var report), report);
         return new SubmitReportResponse { Receipt = await SubmitAsync(engine, request.Report?.ReportId, status, report).ConfigureAwait(false) };
+    }
+
+    public override async Task<TryReportsResponse> TryReports(TryReportsRequest request, ServerCallContext context)
+    {
+        if (request.Reports.Count is 0 or > TriedReportsMax)
+        {
+            throw RpcErrors.Invalid("reports", $"must be 1 to {TriedReportsMax}");
+        }
+
+        var (registry, caller) = (engine.Registry, Caller.Of(context));
+        var tried = request.Reports.Select(report => ReportReader.Try(report, registry, caller)).ToList();
+        var outcome = await engine.TryAsync(tried, context.CancellationToken).ConfigureAwait(false);
+        return new TryReportsResponse
+        {
+            Revision = outcome.Revision,
+            Trials = { outcome.Reports.Select(TrialWriter.Write) },
+            Effects = { outcome.Effects.Select(TrialWriter.Write) },
+        };
     }
 
     public override Task StreamReports(

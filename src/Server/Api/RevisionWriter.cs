@@ -1,11 +1,9 @@
 using Google.Protobuf.WellKnownTypes;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Reports;
 using WasteSorting.Ledger.Editions;
-using DomainMoved = WasteSorting.Ledger.Editions.MovedNode;
 using DomainRevision = WasteSorting.Ledger.Editions.PeriodRevision;
 using DomainStanding = WasteSorting.Ledger.Editions.RevisedStanding;
-using MovedFigures = WasteSorting.Contracts.V1.MovedFigures;
-using MovedNode = WasteSorting.Contracts.V1.MovedNode;
 using PeriodRevision = WasteSorting.Contracts.V1.PeriodRevision;
 using RevisedStanding = WasteSorting.Contracts.V1.RevisedStanding;
 
@@ -22,10 +20,10 @@ internal static class RevisionWriter
         Revision = page.Reached,
         Revisions = { page.Revisions.Select(Write) },
         NextAfterRevision = page.IsEnd ? 0 : page.Reached,
-        Moved = { page.Moved.Select(Write) },
+        Moved = { page.Moved.Select(MovedWriter.Write) },
     };
 
-    private static PeriodRevision Write(DomainRevision revision) => new()
+    public static PeriodRevision Write(DomainRevision revision) => new()
     {
         Revision = revision.Revision,
         At = Timestamp.FromDateTimeOffset(revision.At),
@@ -37,6 +35,8 @@ internal static class RevisionWriter
         Before = revision.Report is null ? null : Write(revision.Before),
         After = revision.Report is null ? null : Write(revision.After),
         RegistryVersion = revision.RegistryVersion,
+        ObligationKind = revision.Duty is { } duty ? RegistryWriter.KindOf(duty.Obligation.Kind) : ObligationKind.Unspecified,
+        Finding = revision.Report?.Change.Kind == ChangeKind.InspectionRecorded,
         Changes =
         {
             revision.Changes.Take(ChangesMax).Select(change => $"{change.Action} {change.Subject} {change.Id} {change.Detail}".TrimEnd()),
@@ -49,22 +49,5 @@ internal static class RevisionWriter
         VerifiedStage = ProgressWriter.StageOf(standing.Verified),
         Count = standing.Progress.Verified,
         State = (ObligationState)(int)standing.Progress.State,
-    };
-
-    private static MovedNode Write(DomainMoved moved) => new()
-    {
-        Node = moved.Node.Id,
-        Before = Write(moved.Before),
-        After = Write(moved.After),
-    };
-
-    private static MovedFigures Write(Ledger.Editions.MovedFigures figures) => new()
-    {
-        Due = figures.Due,
-        DoneOnTime = figures.DoneOnTime,
-        DoneLate = figures.DoneLate,
-        Missing = figures.Missing,
-        ScoreBp = figures.ScoreBp,
-        Certified = figures.Certified,
     };
 }

@@ -5,6 +5,7 @@ using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Sqlite;
+using WasteSorting.Ledger.State;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.ClientRules;

@@ -128,6 +128,15 @@ internal sealed class Client : IDisposable
         StageReached = new StageReached { Stage = stage },
     };
 
+    /// <summary>A report that a unit filed a document today.</summary>
+    public static Report Document(string unit, string obligation) => new()
+    {
+        ReportId = Guid.CreateVersion7().ToString(),
+        Node = unit,
+        Day = Day(0),
+        DocumentFiled = new DocumentFiled { Obligation = obligation },
+    };
+
     /// <summary>An act of a recurring duty, held today.</summary>
     public static Report Act(string unit, string obligation, long count) => new()
     {

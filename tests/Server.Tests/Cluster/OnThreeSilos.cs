@@ -14,6 +14,10 @@ public sealed class Readings(ClusterTarget target) : ReadingRules(target);
 [Collection(nameof(ClusterTarget))]
 public sealed class Desks(ClusterTarget target) : DeskRules(target);
 
+public sealed class Trials(ClusterTarget target) : TrialRules(target);
+
+public sealed class Notices(ClusterTarget target) : NoticeRules(target);
+
 [Collection(nameof(ClusterTarget))]
 public sealed class Gates(ClusterTarget target) : GateRules(target);
 

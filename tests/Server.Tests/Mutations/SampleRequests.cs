@@ -39,6 +39,8 @@ internal static class SampleRequests
         new UnfreezeRequest(),
         new ListRevisionsRequest { Period = "2000Q1", Edition = 1, Node = "finance", AfterRevision = 1 },
         new PreviewRulesRequest { League = "towns-and-streets", Period = "2000Q1", Limit = 2, Files = { new RegistryFile { Name = "tiers.csv" } } },
+        new GetNoticeRequest { Period = "2000Q1", Edition = 1, Live = true },
+        new GetFormRequest { Node = "finance", Period = "2000Q1", Edition = 1 },
         new GetProgressRequest { Node = "finance", Period = "2000Q1", AsOfRevision = 2 },
         new GetRankingRequest { League = "towns-and-streets", Period = "2000Q1", Edition = 1 },
         new ListChildrenRequest { Node = "finance", Period = "2000Q1", Live = true },

@@ -24,6 +24,7 @@ internal sealed class Usage(ServerProcess server, int warmUp)
     private const int SameLooks = 100;
 
     private readonly List<long> residentBytes = [];
+    private IReadOnlyDictionary<string, int> before = new Dictionary<string, int>();
 
     public int HandlesBefore { get; private set; }
 
@@ -42,16 +43,29 @@ internal sealed class Usage(ServerProcess server, int warmUp)
         if (residentBytes.Count < warmUp)
         {
             HandlesBefore = await SettleAsync();
+            before = server.Handles;
         }
         else
         {
-            await Waiting.UntilAsync(
-                () => Task.FromResult(server.HandleCount <= HandlesBefore + KeptHandlesMax),
-                $"handles as before, {HandlesBefore}, and up to {KeptHandlesMax} more; there were {server.HandleCount}");
-            HandlesAfter = server.HandleCount;
+            HandlesAfter = await ShrinkAsync();
         }
 
         residentBytes.Add(await CollectAsync());
+    }
+
+    private async Task<int> ShrinkAsync()
+    {
+        try
+        {
+            await Waiting.UntilAsync(() => Task.FromResult(server.HandleCount <= HandlesBefore + KeptHandlesMax), "handles as before");
+            return server.HandleCount;
+        }
+        catch (TimeoutException)
+        {
+            var more = server.Handles.Select(one => (one.Key, More: one.Value - before.GetValueOrDefault(one.Key))).Where(one => one.More > 0);
+            throw new InvalidOperationException(
+                $"{HandlesBefore} handles became {server.HandleCount}, at most {KeptHandlesMax} more are kept: {string.Join(", ", more)}");
+        }
     }
 
     private async Task<long> CollectAsync()
