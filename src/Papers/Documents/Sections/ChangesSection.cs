@@ -9,11 +9,11 @@ internal static class ChangesSection
     private static readonly PaperColumn[] Columns =
     [
         new(new Words("周期", "Period"), 14),
-        new(new Words("通报", "Edition"), 10),
-        new(new Words("单位和事项", "Who and what"), 28),
-        new(new Words("修订前", "Before"), 18),
-        new(new Words("修订后", "After"), 18),
-        new(new Words("经手和版次", "By, revision"), 15),
+        new(new Words("通报", "Edition"), 9),
+        new(new Words("单位和事项", "Who and what"), 27),
+        new(new Words("修订前", "Before"), 17),
+        new(new Words("修订后", "After"), 17),
+        new(new Words("经手和版次", "By, revision"), 16),
     ];
 
     public static PaperSection Of(Notice notice) => new(

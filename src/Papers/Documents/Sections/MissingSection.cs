@@ -8,10 +8,10 @@ internal static class MissingSection
 {
     private static readonly PaperColumn[] Columns =
     [
-        new(new Words("单位", "Unit"), 26),
-        new(new Words("任务", "Duty"), 38),
-        new(new Words("周期", "Period"), 17),
-        new(new Words("期限", "Due"), 19),
+        new(new Words("单位", "Unit"), 24),
+        new(new Words("任务", "Duty"), 35),
+        new(new Words("周期", "Period"), 18),
+        new(new Words("期限", "Due"), 23),
     ];
 
     public static PaperSection Of(Notice notice) => new(
