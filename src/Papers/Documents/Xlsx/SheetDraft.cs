@@ -42,12 +42,12 @@ internal sealed class SheetDraft(Paper paper, IReadOnlyList<int> shares)
 
     public void AddTable(PaperTable table)
     {
-        var head = NextRow(table.Columns.Select((column, at) => LinesOf(TextOf(column.Head), _widths[at])).Max());
+        var head = NextRow(TallestOf(table.Columns.Select(column => column.Head)));
         HeadRow = _row;
         head.Append(table.Columns.Select((column, at) => SheetText.Cell(AddressOf(at, _row), TextOf(column.Head), SheetStyle.Head)));
         foreach (var cells in table.Rows)
         {
-            NextRow(cells.Select((cell, at) => LinesOf(TextOf(cell.Text), _widths[at])).Max()).Append(cells.Select((cell, at) => CellOf(cell, AddressOf(at, _row))));
+            NextRow(TallestOf(cells.Select(cell => cell.Text))).Append(cells.Select((cell, at) => CellOf(cell, AddressOf(at, _row))));
         }
     }
 
@@ -108,6 +108,8 @@ internal sealed class SheetDraft(Paper paper, IReadOnlyList<int> shares)
     private string TextOf(Words words) => paper.Gloss && words.IsGlossed
         ? $"{CleanText.Of(words.Zh)}\n{CleanText.Of(words.En)}"
         : CleanText.Of(words.Zh);
+
+    private double TallestOf(IEnumerable<Words> cells) => cells.Select((text, at) => LinesOf(TextOf(text), _widths[at])).Max();
 
     /// <summary>How many lines a text takes. A part of the width is left over where words break.</summary>
     private static double LinesOf(string text, double width) =>
