@@ -13,6 +13,7 @@ using WasteSorting.Server.Options;
 using WasteSorting.Server.Pages;
 using WasteSorting.Server.Pages.Desk;
 using WasteSorting.Server.Pages.Live;
+using WasteSorting.Server.Pages.Papers;
 
 namespace WasteSorting.Server;
 
@@ -36,6 +37,7 @@ internal static class LedgerApi
         services.AddPages();
         services.AddLivePages();
         services.AddDesk();
+        services.AddPapers();
         services.AddGrpcHealthChecks(health =>
         {
             foreach (var service in AccessRules.Services)
@@ -64,6 +66,7 @@ internal static class LedgerApi
         app.MapPages();
         app.MapLivePages();
         app.MapDesk();
+        app.MapPapers();
 
         // It says since when the server is ready: from now on, and not from its first call.
         _ = app.Services.GetRequiredService<Api.AdminService>();

@@ -78,7 +78,8 @@ internal static class TemplateSheet
         if (text.Length > 0)
         {
             cell.DataType = CellValues.InlineString;
-            cell.InlineString = new InlineString(new Text(Printable(text)) { Space = SpaceProcessingModeValues.Preserve });
+            cell.InlineString = new InlineString(
+                new DocumentFormat.OpenXml.Spreadsheet.Text(Printable(text)) { Space = SpaceProcessingModeValues.Preserve });
         }
 
         return cell;
