@@ -96,7 +96,7 @@ public sealed class BrowserTests(Browser browser, PagesFixture fixture)
             var page = await context.NewPageAsync();
             var said = new List<string>();
             page.Console += (_, message) => said.Add($"{page.Url} {message.Type}: {message.Text}");
-            foreach (var path in ReadingTests.Paths)
+            foreach (var path in ReadingTests.Paths.Concat(PaperTests.Paths))
             {
                 await page.GotoAsync(path.Data);
                 var found = await page.RunAxe();
