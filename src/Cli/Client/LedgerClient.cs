@@ -5,7 +5,7 @@ using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Client;
 
-/// <summary>The contract's services for commands: each call carries the token, and a deadline unless it is a feed.</summary>
+/// <summary>The contract's services for commands: each call carries the token, and a deadline unless it is a feed or a stream.</summary>
 internal sealed class LedgerClient : IDisposable
 {
     private const int PageSize = 1_000;
@@ -81,6 +81,9 @@ internal sealed class LedgerClient : IDisposable
         return (page.Periods, page.NextPageToken);
     });
 
+    /// <summary>The server that the answer's headers are from cannot serve: what is called next goes to another one.</summary>
+    public void Leave(Metadata headers) => channel.Leave(headers);
+
     public void Dispose() => channel.Dispose();
 
     // What is listed may be replaced between two pages: then it is read once more. Who replaces it all the time is told.
@@ -121,6 +124,11 @@ internal sealed class LedgerClient : IDisposable
             ClientInterceptorContext<TRequest, TResponse> context,
             AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) =>
             continuation(request, With(context, context.Options.WithHeaders(headers!)));
+
+        public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation) =>
+            continuation(With(context, context.Options.WithHeaders(headers!)));
 
         private static ClientInterceptorContext<TRequest, TResponse> With<TRequest, TResponse>(
             ClientInterceptorContext<TRequest, TResponse> context, CallOptions options)

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 using WasteSorting.Cli.Output;
 using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
@@ -66,17 +64,10 @@ internal static class RevisionsCommand
                 Cells.Text(one.RegistryVersion > 0 ? string.Join("; ", one.Changes) : Describe(one.After, one.Obligation)));
         }
 
-        var moved = Tables.Create("whose figures differ from the edition", "node", ">due", ">on time", ">late", ">missing", ">score", ">certified");
+        var moved = MovedFiguresTable.Create("whose figures differ from the edition");
         foreach (var one in all.Moved)
         {
-            moved.AddRow(
-                Cells.Text(one.Node),
-                Both(one, figures => Show(figures.Due)),
-                Both(one, figures => Show(figures.DoneOnTime)),
-                Both(one, figures => Show(figures.DoneLate)),
-                Both(one, figures => Show(figures.Missing)),
-                Both(one, figures => Cells.Percent(figures.ScoreBp)),
-                Both(one, figures => Show(figures.Certified)));
+            MovedFiguresTable.AddRow(moved, one);
         }
 
         return new Rows(revisions, moved);
@@ -85,12 +76,4 @@ internal static class RevisionsCommand
     private static string Describe(RevisedStanding? standing, string obligation) => standing is null ? ""
         : obligation.Length > 0 ? $"{standing.Count}, {Words.Of(standing.State)}"
         : $"{Words.Of(standing.ReportedStage)} / {Words.Of(standing.VerifiedStage)}";
-
-    private static IRenderable Both(MovedNode node, Func<MovedFigures, string> figure)
-    {
-        var (before, after) = (figure(node.Before), figure(node.After));
-        return new Text(before == after ? before : $"{before} → {after}").RightJustified();
-    }
-
-    private static string Show(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -37,6 +37,34 @@ internal sealed class ReadingOptions
         command.Options.Add(live);
     }
 
+    /// <summary>For what has no past but its editions.</summary>
+    /// <param name="withPeriod">The command does not name the period itself.</param>
+    public void AddEditionsTo(Command command, bool withPeriod)
+    {
+        if (withPeriod)
+        {
+            command.Options.Add(period);
+        }
+
+        command.Options.Add(edition);
+        command.Options.Add(live);
+    }
+
+    public GetNoticeRequest Notice(ParseResult parsed, string ofPeriod) => new()
+    {
+        Period = ofPeriod,
+        Edition = parsed.GetValue(edition),
+        Live = parsed.GetValue(live),
+    };
+
+    public GetFormRequest Form(ParseResult parsed, string node) => new()
+    {
+        Node = node,
+        Period = Period(parsed),
+        Edition = parsed.GetValue(edition),
+        Live = parsed.GetValue(live),
+    };
+
     public GetProgressRequest Progress(ParseResult parsed, string node) => new()
     {
         Node = node,

@@ -1,16 +1,24 @@
 using System.CommandLine;
 using WasteSorting.Cli.Shell;
-using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Registry;
 
 /// <summary>registry: the files of the registry, out and in.</summary>
 internal static class RegistryCommand
 {
-    public static Command Create(GlobalOptions global) => new("registry", "Exports or applies the registry as CSV files.")
+    public static Command Create(GlobalOptions global) => new("registry", "Exports or applies the registry as CSV files, and takes lists of sites into it.")
     {
         Export(global),
         Apply(global),
+        SitesCommand.Create(global),
+    };
+
+    public static Option<bool> DryRun() => new("--dry-run") { Description = "Only say what would change, or what is wrong." };
+
+    public static Option<int> Retires() => new("--retires")
+    {
+        Description = "How many nodes the files retire, as a dry run says; needed where they are more than 10.",
+        HelpName = "N",
     };
 
     private static Command Export(GlobalOptions global)
@@ -39,42 +47,21 @@ internal static class RegistryCommand
     private static Command Apply(GlobalOptions global)
     {
         var directory = new Argument<string>("dir") { Description = "Where the CSV files are." };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would change, or what is wrong." };
+        var dryRun = DryRun();
         var expected = new Option<long>("--expected-version")
         {
             Description = "The version that the files were made from; another one in the ledger is refused. Default: any.",
             HelpName = "N",
         };
-        var retires = new Option<int>("--retires")
-        {
-            Description = "How many nodes the files retire, as a dry run says; needed where they are more than 10.",
-            HelpName = "N",
-        };
+        var retires = Retires();
         var command = new Command("apply", "Replaces the registry by the CSV files, whole or not at all.") { directory, dryRun, expected, retires };
-        command.SetAction(global.Run(async (session, parsed, cancellation) =>
-        {
-            var request = new ApplyRegistryRequest
-            {
-                Files = { RegistryFiles.Read(Path.Combine(session.Host.Directory, parsed.GetRequiredValue(directory))) },
-                DryRun = true,
-                ExpectedVersion = parsed.GetValue(expected),
-            };
-
-            // Only a dry run lists every fault with its place, so it goes first in any case.
-            var answer = await session.Client.Registry.ApplyRegistryAsync(request, cancellationToken: cancellation).ConfigureAwait(false);
-            var isApplied = answer.Faults.Count == 0 && !parsed.GetValue(dryRun);
-            if (isApplied)
-            {
-                // What was looked at is what gets applied: a version that came between is refused.
-                request.DryRun = false;
-                request.ExpectedVersion = answer.RegistryVersion;
-                request.RetiredNodes = parsed.GetValue(retires);
-                answer = await session.Client.Registry.ApplyRegistryAsync(request, cancellationToken: cancellation).ConfigureAwait(false);
-            }
-
-            ChangesView.Write(session, answer, isApplied);
-            return answer.Faults.Count == 0 ? ExitCode.Ok : ExitCode.No;
-        }));
+        command.SetAction(global.Run((session, parsed, cancellation) => RegistryApplication.RunAsync(
+            session,
+            RegistryFiles.Read(Path.Combine(session.Host.Directory, parsed.GetRequiredValue(directory))),
+            parsed.GetValue(expected),
+            parsed.GetValue(retires),
+            parsed.GetValue(dryRun),
+            cancellation)));
         return command;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using WasteSorting.Cli.Shell;
+using WasteSorting.Cli.Trials;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Reports;
@@ -102,6 +103,11 @@ internal static class ReportCommand
         {
             var report = await options.StartAsync(session, parsed, cancellation).ConfigureAwait(false);
             fill(report, parsed);
+            if (options.IsDry(parsed))
+            {
+                return await OneTrial.RunAsync(session, report, cancellation).ConfigureAwait(false);
+            }
+
             var call = session.Client.Reports.SubmitReportAsync(new() { Report = report }, cancellationToken: cancellation);
             var answer = await Receipts.AwaitAsync(session, report.ReportId, call).ConfigureAwait(false);
             Receipts.Write(session, answer.Receipt, answer);

@@ -23,6 +23,11 @@ internal sealed class ReportOptions
 
     private readonly Option<bool> revises = new("--revises-closed-period") { Description = "Count into a closed period, as a revision." };
 
+    private readonly Option<bool> dryRun = new("--dry-run")
+    {
+        Description = "Only say whether it would be accepted, all that is wrong, and what it would change.",
+    };
+
     public CommonOptions Common { get; } = new();
 
     public void AddTo(Command command)
@@ -31,8 +36,11 @@ internal sealed class ReportOptions
         command.Options.Add(period);
         command.Options.Add(corrects);
         command.Options.Add(revises);
+        command.Options.Add(dryRun);
         Common.AddTo(command);
     }
+
+    public bool IsDry(ParseResult parsed) => parsed.GetValue(dryRun);
 
     public async Task<Report> StartAsync(Session session, ParseResult parsed, CancellationToken cancellation)
     {

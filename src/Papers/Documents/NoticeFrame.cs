@@ -18,7 +18,9 @@ internal static class NoticeFrame
         Gloss = gloss,
     };
 
-    /// <summary>The day of publication in the district, or else the day that is shown.</summary>
+    /// <summary>
+    /// The day in the district on which the edition that is shown was published, whatever came later; or else the day that is shown.
+    /// </summary>
     public static DateOnly Dated(Notice notice) =>
         notice.Shown.Edition > 0 && EditionOf(notice)?.PublishedAt is { } published
             ? DayWords.InDistrict(published.ToDateTimeOffset())
@@ -38,7 +40,9 @@ internal static class NoticeFrame
         {
             var first = DayWords.Of(period.FirstDay);
             var last = DayWords.Of(period.LastDay);
-            var state = StateWords.Of(period.State);
+
+            // An edition was published, whatever became of the period since: its paper stays as it is.
+            var state = StateWords.Of(notice.Shown.Edition > 0 ? PeriodState.Published : period.State);
             yield return new Words($"周期：{first.Zh}至{last.Zh}（{state.Zh}）", $"Period: {first.En} to {last.En} ({state.En})");
         }
 

@@ -101,6 +101,30 @@ internal sealed class FakeLedger
         return new Receipt { ReportId = report.ReportId, Revision = revision };
     }
 
+    /// <summary>What would become of a report, which is not kept.</summary>
+    public Trial Try(Report report)
+    {
+        lock (gate)
+        {
+            try
+            {
+                var isKnown = byId.TryGetValue(report.ReportId, out var known) && known.Report.Equals(report);
+                Check(report);
+                return new Trial { Accepted = true, RepeatedReport = isKnown };
+            }
+            catch (RpcException refusal)
+            {
+                var (reason, field) = refusal.StatusCode switch
+                {
+                    StatusCode.NotFound => ("NODE_UNKNOWN", "node"),
+                    StatusCode.InvalidArgument => ("DAY_IN_FUTURE", "day"),
+                    _ => ("NODE_NOT_SITE", "stage"),
+                };
+                return new Trial { Refusals = { new Refusal { Code = (int)refusal.StatusCode, Reason = reason, Field = field, Message = refusal.Status.Detail } } };
+            }
+        }
+    }
+
     /// <param name="message">Number of the message, over all streams.</param>
     public void BreakStream(int message, bool isTaken)
     {

@@ -52,6 +52,11 @@ internal sealed class FakePeriods(bool losesAnswers) : AssessmentService.Assessm
         });
     }
 
+    public override Task<GetNoticeResponse> GetNotice(GetNoticeRequest request, ServerCallContext context) =>
+        Task.FromResult(new GetNoticeResponse { Notice = FakePapers.NoticeOf(request) });
+
+    public override Task<GetFormResponse> GetForm(GetFormRequest request, ServerCallContext context) => Task.FromResult(FakePapers.FormOf(request));
+
     /// <summary>The period, and the revision that changed it.</summary>
     private static (PeriodStatus Period, long Revision) Change(string period) => period switch
     {

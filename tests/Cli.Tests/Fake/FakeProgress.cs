@@ -6,10 +6,21 @@ namespace WasteSorting.Cli.Tests.Fake;
 /// <summary>What the fake ledger comes to.</summary>
 internal sealed class FakeProgress(FakeLedger ledger) : ProgressService.ProgressServiceBase
 {
+    private static readonly RankedNode[] Towns =
+    [
+        new() { Rank = 1, Node = "north", NameZh = "凤凰北街", ScoreBp = 9_000, Tier = "good", Terms = { 9_000 } },
+        new() { Rank = 1, Node = "south", NameZh = "South", ScoreBp = 9_000, Terms = { 9_000 } },
+    ];
+
     public override Task<GetProgressResponse> GetProgress(GetProgressRequest request, ServerCallContext context)
     {
         var (revision, count) = ledger.Snapshot();
-        return Task.FromResult(new GetProgressResponse { Revision = revision, Progress = count.ProgressOf(Find(request.Node), withObligations: true) });
+        return Task.FromResult(new GetProgressResponse
+        {
+            Revision = revision,
+            Progress = count.ProgressOf(Find(request.Node), withObligations: true),
+            Shown = new Shown { Period = request.Period, Edition = request.Edition, Day = FakeCount.Day(0) },
+        });
     }
 
     /// <summary>Two to a page, so that paging is never left out.</summary>
@@ -34,11 +45,7 @@ internal sealed class FakeProgress(FakeLedger ledger) : ProgressService.Progress
             NameZh = "乡镇、街道",
             PlaceCount = 2,
             TermNames = { "verified-score" },
-            Places =
-            {
-                new RankedNode { Rank = 1, Node = "north", NameZh = "凤凰北街", ScoreBp = 9_000, Terms = { 9_000 } },
-                new RankedNode { Rank = 1, Node = "south", NameZh = "South", ScoreBp = 9_000, Terms = { 9_000 } },
-            },
+            Places = { request.League == "towns" ? Towns : [] },
         },
     });
 

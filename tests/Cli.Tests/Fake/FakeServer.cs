@@ -35,6 +35,8 @@ internal sealed class FakeServer : IAsyncDisposable
 
     public string Url => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
+    public FakeRegistryFiles Registry => app.Services.GetRequiredService<FakeRegistryFiles>();
+
     /// <summary>The methods of the calls that came, whatever became of them.</summary>
     public IReadOnlyCollection<string> Calls => door.Calls;
 
@@ -60,6 +62,7 @@ internal sealed class FakeServer : IAsyncDisposable
         }));
         builder.Services.AddGrpc(options => options.Interceptors.Add<Door>());
         builder.Services.AddSingleton(door).AddSingleton(ledger).AddSingleton(tokens ?? new FakeTokens(ledger)).AddSingleton<FakeAudit>()
+            .AddSingleton<FakeRegistryFiles>()
             .AddSingleton(new FakeReports(ledger, ailment == Ailment.LosesAnswers)).AddSingleton(new FakePeriods(ailment == Ailment.LosesAnswers));
         var app = builder.Build();
         app.MapGrpcService<FakeReports>();
@@ -128,6 +131,6 @@ internal sealed class FakeServer : IAsyncDisposable
         }
 
         private static bool NeedsToken(string method) =>
-            method is "SubmitReport" or "StreamReports" or "RecordInspection" or "RetractInspection" or "ApplyRegistry";
+            method is "SubmitReport" or "StreamReports" or "TryReports" or "RecordInspection" or "RetractInspection" or "ApplyRegistry";
     }
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Papers.Documents;
 
@@ -118,7 +119,7 @@ public sealed class NoticePaperTests
         notice.Changes.Add(SampleNotice.Change("教育局", "垃圾分类宣传月"));
 
         Assert.Equal(
-            ["2026年9月", "第1版", "教育局：垃圾分类宣传月（2026年9月28日）", "未完成，完成数0", "按期完成，完成数1", "education · 11,900"],
+            ["2026年9月", "第1版", "教育局：垃圾分类宣传月（2026年9月28日）", "未完成，完成数0", "按期完成，完成数1", "11,900"],
             Reading.Rows(NoticePaper.Of(notice, gloss: false), "修订")[0]);
     }
 
@@ -128,17 +129,45 @@ public sealed class NoticePaperTests
         var notice = SampleNotice.Empty();
         var change = SampleNotice.Change("银行网点 001", "");
         change.Revision.Obligation = "";
-        change.Revision.Actor = "administrator";
+        change.Revision.Finding = true;
         change.Revision.Before = new RevisedStanding { ReportedStage = Stage.ReportedDone, VerifiedStage = Stage.Certified };
         change.Revision.After = new RevisedStanding { ReportedStage = Stage.ReportedDone, VerifiedStage = Stage.Revoked };
         notice.Changes.Add(change);
 
         var row = Reading.Rows(NoticePaper.Of(notice, gloss: false), "修订")[0];
 
-        Assert.Equal("银行网点 001：点位阶段（2026年9月28日）", row[2]);
+        Assert.Equal("银行网点 001：点位核查（2026年9月28日）", row[2]);
         Assert.Equal("上报：已申报；核查：达标", row[3]);
         Assert.Equal("上报：已申报；核查：抽查不合格", row[4]);
-        Assert.StartsWith("管理员", row[5], StringComparison.Ordinal);
+        change.Revision.Finding = false;
+        Assert.Equal("银行网点 001：点位申报（2026年9月28日）", Reading.Rows(NoticePaper.Of(notice, gloss: false), "修订")[0][2]);
+    }
+
+    [Fact]
+    public void Changes_OfACoverage_AreShares()
+    {
+        var notice = SampleNotice.Empty();
+        var change = SampleNotice.Change("教育局", "知晓率");
+        change.Revision.ObligationKind = ObligationKind.Coverage;
+        change.Revision.Before.Count = 8_550;
+        change.Revision.After.Count = 10_000;
+        notice.Changes.Add(change);
+
+        var row = Reading.Rows(NoticePaper.Of(notice, gloss: false), "修订")[0];
+
+        Assert.Equal(["未完成，完成率85.5%", "按期完成，完成率100%"], row[3..5]);
+    }
+
+    [Fact]
+    public void Changes_NameNobodysToken()
+    {
+        var notice = SampleNotice.Empty();
+        notice.Changes.Add(SampleNotice.Change("教育局", "宣传"));
+        notice.Changes[0].Revision.Actor = "0123456789abcdef";
+
+        Assert.DoesNotContain(
+            Reading.Rows(NoticePaper.Of(notice, gloss: false), "修订").SelectMany(row => row),
+            cell => cell.Contains("0123456789abcdef", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -171,10 +200,11 @@ public sealed class NoticePaperTests
     [Fact]
     public void Moved_ListsOnlyFiguresThatDiffer()
     {
-        var notice = SampleNotice.WithLeague((1, "教育局", 1));
+        var notice = SampleNotice.Empty();
         notice.Moved.Add(new MovedNode
         {
-            Node = "教育局",
+            Node = "education",
+            NameZh = "教育局",
             Before = new MovedFigures { Due = 10, DoneOnTime = 8, Missing = 2, ScoreBp = 8_050 },
             After = new MovedFigures { Due = 10, DoneOnTime = 8, DoneLate = 1, Missing = 1, ScoreBp = 8_550 },
         });
@@ -190,6 +220,18 @@ public sealed class NoticePaperTests
         var lines = NoticePaper.Of(SampleNotice.Empty(), gloss: false).Signature.Select(line => line.Zh);
 
         Assert.Equal(["生活垃圾分类工作领导小组办公室", "2026年11月10日", "（盖章）"], lines);
+    }
+
+    [Fact]
+    public void Edition_ThatANewerOneFollowed_StaysTheSamePaper()
+    {
+        var before = SampleNotice.Empty();
+        var after = SampleNotice.Empty();
+        after.Period.State = PeriodState.Closed;
+        after.Period.Edition = 3;
+        after.Period.Editions.Add(new Edition { Number = 3, PublishedAt = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch) });
+
+        Assert.Equal(Reading.Docx(NoticePaper.Of(before, gloss: true)), Reading.Docx(NoticePaper.Of(after, gloss: true)));
     }
 
     [Fact]

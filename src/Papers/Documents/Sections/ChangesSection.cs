@@ -10,10 +10,10 @@ internal static class ChangesSection
     [
         new(new Words("周期", "Period"), 14),
         new(new Words("通报", "Edition"), 9),
-        new(new Words("单位和事项", "Who and what"), 27),
-        new(new Words("修订前", "Before"), 17),
-        new(new Words("修订后", "After"), 17),
-        new(new Words("经手和版次", "By, revision"), 16),
+        new(new Words("单位和事项", "Who and what"), 29),
+        new(new Words("修订前", "Before"), 18),
+        new(new Words("修订后", "After"), 18),
+        new(new Words("版次", "Revision"), 12),
     ];
 
     public static PaperSection Of(Notice notice) => new(
@@ -41,7 +41,7 @@ internal static class ChangesSection
             PaperCell.Say(isRegistry ? RegistryOf(revision) : SubjectOf(change, revision)),
             PaperCell.Say(isRegistry ? Words.Dash : StandingOf(revision, revision.Before)),
             PaperCell.Say(isRegistry ? Words.Dash : StandingOf(revision, revision.After)),
-            PaperCell.Say(ActorOf(revision.Actor) + Words.Same($" · {NumberWords.Count(revision.Revision)}")),
+            PaperCell.Count(revision.Revision),
         ];
     }
 
@@ -50,13 +50,16 @@ internal static class ChangesSection
         var node = change.NodeNameZh.Length + change.NodeNameEn.Length > 0
             ? Words.Name(change.NodeNameZh, change.NodeNameEn)
             : Words.Same(revision.Node);
-        var what = revision.Obligation.Length == 0 ? new Words("点位阶段", "stage")
+        var what = revision.Obligation.Length == 0 ? StageOf(revision)
             : change.ObligationNameZh.Length + change.ObligationNameEn.Length > 0
             ? Words.Name(change.ObligationNameZh, change.ObligationNameEn)
             : Words.Same(revision.Obligation);
         var day = DayWords.Of(revision.Day);
         return node + new Words("：", ": ") + what + (revision.Day.Length == 0 ? Words.None : new Words($"（{day.Zh}）", $" ({day.En})"));
     }
+
+    private static Words StageOf(PeriodRevision revision) =>
+        revision.Finding ? new Words("点位核查", "stage by an inspection") : new Words("点位申报", "stage by a report");
 
     private static Words RegistryOf(PeriodRevision revision) => new(
         $"名册第{revision.RegistryVersion}版，{revision.Changes.Count}处改动，见表后",
@@ -71,8 +74,7 @@ internal static class ChangesSection
 
         if (revision.Obligation.Length > 0)
         {
-            var count = NumberWords.Count(standing.Count);
-            return StateWords.Of(standing.State) + new Words($"，完成数{count}", $", count {count}");
+            return StateWords.Of(standing.State) + AmountOf(revision.ObligationKind, standing.Count);
         }
 
         var reported = StateWords.Of(standing.ReportedStage);
@@ -80,7 +82,13 @@ internal static class ChangesSection
         return new Words($"上报：{reported.Zh}；核查：{verified.Zh}", $"reported: {reported.En}; verified: {verified.En}");
     }
 
-    private static Words ActorOf(string actor) => actor == "administrator" ? new Words("管理员", actor) : Words.Same(actor);
+    private static Words AmountOf(ObligationKind kind, long amount)
+    {
+        var (percent, count) = (NumberWords.Percent(amount), NumberWords.Count(amount));
+        return kind == ObligationKind.Coverage
+            ? new Words($"，完成率{percent}", $", share {percent}")
+            : new Words($"，完成数{count}", $", count {count}");
+    }
 
     private static IEnumerable<PaperParagraph> RegistryLines(NoticeChange change)
     {

@@ -14,16 +14,16 @@ internal static class MovedSection
         new(new Words("本版", "Now"), 20),
     ];
 
-    public static PaperSection Of(Notice notice, NodeNames names)
+    public static PaperSection Of(Notice notice)
     {
-        var rows = notice.Moved.SelectMany(moved => RowsOf(moved, names)).ToList();
+        var rows = notice.Moved.SelectMany(RowsOf).ToList();
         return new PaperSection(
             new Words("与上一版通报相比变动的数字", "Figures that moved against the edition before"),
             "数字变动",
             rows.Count == 0 ? [new PaperParagraph(new Words("无。", "None."))] : [new PaperTable(Columns, rows)]);
     }
 
-    private static IEnumerable<IReadOnlyList<PaperCell>> RowsOf(MovedNode moved, NodeNames names)
+    private static IEnumerable<IReadOnlyList<PaperCell>> RowsOf(MovedNode moved)
     {
         var before = moved.Before ?? new MovedFigures();
         var after = moved.After ?? new MovedFigures();
@@ -31,8 +31,11 @@ internal static class MovedSection
             .Zip(FiguresOf(after))
             .Where(pair => pair.First.Cell != pair.Second.Cell)
             .Select(pair => (IReadOnlyList<PaperCell>)
-                [PaperCell.Say(names[moved.Node]), PaperCell.Say(pair.First.Name), pair.First.Cell, pair.Second.Cell]);
+                [PaperCell.Say(NameOf(moved)), PaperCell.Say(pair.First.Name), pair.First.Cell, pair.Second.Cell]);
     }
+
+    private static Words NameOf(MovedNode moved) =>
+        moved.NameZh.Length + moved.NameEn.Length > 0 ? Words.Name(moved.NameZh, moved.NameEn) : Words.Same(moved.Node);
 
     private static IEnumerable<(Words Name, PaperCell Cell)> FiguresOf(MovedFigures figures) =>
     [
