@@ -103,7 +103,7 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Equal((ExitCode.Ok, 0), (run.ExitCode, (int)ledger.Revision));
         Assert.Contains("new 2, there already 0, refused 0", run.Out, StringComparison.Ordinal);
         Assert.Contains("3 → 4", run.Out, StringComparison.Ordinal);
-        Assert.Contains("finance 名称", run.Out, StringComparison.Ordinal);
+        Assert.Contains("乡镇、街道", run.Out, StringComparison.Ordinal);
         Assert.Contains("trying reports: 2", run.Error, StringComparison.Ordinal);
     }
 

@@ -101,8 +101,12 @@ public sealed class PaperCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Ending_ThatIsNotKnown_IsNamedWithThoseThatAre() =>
-        Assert.Contains("'x.pdf' does not end in .docx or .xlsx", (await RunAsync("notice", "2026-10", "--out", "x.pdf")).Error, StringComparison.Ordinal);
+    public async Task Ending_ThatIsNotKnown_IsNamedWithThoseThatAre()
+    {
+        var run = await RunAsync("notice", "2026-10", "--out", "x.pdf");
+
+        Assert.Contains("'x.pdf' does not end in .docx or .xlsx", run.Error, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Unit_ThatIsNotThere_IsOne()

@@ -19,7 +19,7 @@ public sealed class TrialTests
         Assert.Equal((ExitCode.Ok, 0), (run.ExitCode, (int)ledger.Revision));
         Assert.Contains("new 1, there already 0, refused 0", run.Out, StringComparison.Ordinal);
         Assert.Contains("3 → 4", run.Out, StringComparison.Ordinal);
-        Assert.Contains("towns", run.Out, StringComparison.Ordinal);
+        Assert.Contains("凤凰北街", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]

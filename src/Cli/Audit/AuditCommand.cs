@@ -67,8 +67,8 @@ internal static class AuditCommand
             var proof = await LongWork.WatchAsync(
                 session,
                 "verifying the chain of all changes",
-                async () => await session.Client.Audit
-                    .VerifyAuditAsync(new() { Checkpoint = checkpoint }, cancellationToken: cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+                () => session.Client.Audit.VerifyAuditAsync(new() { Checkpoint = checkpoint }, cancellationToken: cancellation).ResponseAsync)
+                .ConfigureAwait(false);
             session.Host.Error.WriteLine(
                 $"whole: {proof.Checkpoint.Revision:N0} entries in {proof.BatchCount:N0} transactions, {proof.RegistryCount:N0} registries"
                 + (checkpoint is null ? "" : $"; runs through the checkpoint of revision {checkpoint.Revision:N0}"));

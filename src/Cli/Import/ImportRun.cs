@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using WasteSorting.Cli.Shell;
 using WasteSorting.Cli.Trials;
 using WasteSorting.Contracts.V1;
@@ -46,7 +47,7 @@ internal sealed class ImportRun(Session session, string file)
         }
 
         var answers = await ReportTrials.TryAsync(session, [.. plan.Reports.Select(one => one.Report)], cancellation).ConfigureAwait(false);
-        session.ShowAll(answers, () => TrialView.Render(answers));
+        await TrialView.WriteAsync(session, answers, cancellation).ConfigureAwait(false);
         var trial = TrialFaults.Of(plan, [.. answers.SelectMany(answer => answer.Trials)]);
         FaultsView.Write(session, file, trial.Faults);
         fresh = [.. plan.Reports.Except(trial.AlreadyThere)];
@@ -79,7 +80,7 @@ internal sealed class ImportRun(Session session, string file)
         return ExitCode.No;
     }
 
-    private System.Collections.Immutable.ImmutableArray<ImportFault> FaultsOf(List<(PlannedReport Report, Answer Answer)> refused) =>
+    private ImmutableArray<ImportFault> FaultsOf(List<(PlannedReport Report, Answer Answer)> refused) =>
         TrialFaults.Of(
             plan with { Reports = [.. refused.Select(one => one.Report)] },
             [.. refused.Select(one => new Trial { Refusals = { one.Answer.Refusal } })]).Faults;

@@ -14,7 +14,8 @@ internal static class TemplateCommand
     {
         var unit = new Argument<string>("unit") { Description = "Id of the unit." };
         var target = new OutOption("Where it is written", isRequired: true, Xlsx, Csv);
-        var command = new Command("template", "Writes the sheet that a unit fills in (填报模板): a row for each duty and each site. See import.") { unit };
+        var command = new Command(
+            "template", "Writes the sheet that a unit fills in (填报模板): a row for each duty and each site. See import.") { unit };
         target.AddTo(command);
         command.SetAction(global.Run(async (session, parsed, cancellation) =>
         {

@@ -6,7 +6,8 @@ namespace WasteSorting.Cli.Registry;
 /// <summary>registry: the files of the registry, out and in.</summary>
 internal static class RegistryCommand
 {
-    public static Command Create(GlobalOptions global) => new("registry", "Exports or applies the registry as CSV files, and takes lists of sites into it.")
+    public static Command Create(GlobalOptions global) => new(
+        "registry", "Exports or applies the registry as CSV files, and takes lists of sites into it.")
     {
         Export(global),
         Apply(global),

@@ -11,8 +11,8 @@ internal static class ExitCode
     public const int Other = 5;
 
     public const string Help =
-        "Exit codes: 0 ok; 1 the answer is no (not equal, refused, no such node, faults in a registry); 2 wrong usage; "
-        + "3 server unreachable or unavailable; 4 not permitted; 5 anything else.";
+        "Exit codes: 0 ok; 1 the answer is no (not equal, refused, no such node, faults in a registry or sheet); "
+        + "2 wrong usage; 3 server unreachable or unavailable; 4 not permitted; 5 anything else.";
 }
 
 /// <summary>The command line asks for something that makes no sense, found after parsing.</summary>

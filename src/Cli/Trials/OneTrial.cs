@@ -19,7 +19,7 @@ internal static class OneTrial
             }
         }
 
-        session.Show(answer, () => TrialView.Render([answer]));
+        await TrialView.WriteAsync(session, [answer], cancellation).ConfigureAwait(false);
         return trial.Refusals.Count == 0 ? ExitCode.Ok : ExitCode.No;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using WasteSorting.Cli.Output;
+using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
 namespace WasteSorting.Cli.Trials;
@@ -9,16 +10,23 @@ namespace WasteSorting.Cli.Trials;
 /// <summary>What reports would change, and what would become of each.</summary>
 internal static class TrialView
 {
-    /// <summary>All calls of a trial; each but the first is of reports on their own, as if those before had not been tried.</summary>
-    public static IRenderable Render(IReadOnlyList<TryReportsResponse> answers) => new Rows(
-    [
-        new Text(Describe(answers)),
-        .. answers.SelectMany((answer, at) => EffectsOf(answer, answers.Count == 1 ? "" : $", part {at + 1} of {answers.Count}")),
-    ]);
+    /// <summary>Writes the answers as they came, or what they say.</summary>
+    public static async Task WriteAsync(Session session, IReadOnlyList<TryReportsResponse> answers, CancellationToken cancellation)
+    {
+        var names = session.IsJson ? new LeagueNames() : await LeagueNames.ReadAsync(session, answers, cancellation).ConfigureAwait(false);
+        session.ShowAll(answers, () => Render(answers, names));
+    }
 
     /// <summary>A refusal in a line: the report's field and what is wrong with it.</summary>
     public static string Describe(Refusal refusal) => string.Join(
         ' ', new[] { refusal.Reason, refusal.Field, refusal.Message }.Where(part => part.Length > 0));
+
+    // Each call is of its reports on their own, as if those of the others had not been tried.
+    private static Rows Render(IReadOnlyList<TryReportsResponse> answers, LeagueNames names) => new(
+    [
+        new Text(Describe(answers)),
+        .. answers.SelectMany((answer, at) => EffectsOf(answer, names, answers.Count == 1 ? "" : $", part {at + 1} of {answers.Count}")),
+    ]);
 
     private static string Describe(IReadOnlyList<TryReportsResponse> answers)
     {
@@ -31,7 +39,7 @@ internal static class TrialView
             $"tried at revision {answers[0].Revision}: new {taken:N0}, there already {repeated:N0}, refused {refused:N0}");
     }
 
-    private static IEnumerable<IRenderable> EffectsOf(TryReportsResponse answer, string part)
+    private static IEnumerable<IRenderable> EffectsOf(TryReportsResponse answer, LeagueNames names, string part)
     {
         foreach (var effect in answer.Effects)
         {
@@ -43,7 +51,7 @@ internal static class TrialView
 
             if (effect.Places.Count > 0)
             {
-                yield return Places(effect, scope);
+                yield return Places(effect, names, scope);
             }
         }
     }
@@ -59,15 +67,15 @@ internal static class TrialView
         return table;
     }
 
-    private static Table Places(TrialEffect effect, string scope)
+    private static Table Places(TrialEffect effect, LeagueNames names, string scope)
     {
-        var names = effect.Moved.ToDictionary(one => one.Node, one => Words.Name(one.NameZh, one.NameEn));
-        var table = Tables.Create($"whose places would change {scope}", "league", "member", ">rank now", ">rank then");
+        var table = Tables.Create($"whose places would change {scope}", "league", "member", "name", ">rank now", ">rank then");
         foreach (var place in effect.Places)
         {
             table.AddRow(
-                Cells.Text(place.League),
-                Cells.Text($"{place.Node} {names.GetValueOrDefault(place.Node)}".TrimEnd()),
+                Cells.Text(names.League(place.League)),
+                Cells.Text(place.Node),
+                Cells.Text(names.Member(place.Node)),
                 RankOf(place.RankBefore),
                 RankOf(place.RankAfter));
         }

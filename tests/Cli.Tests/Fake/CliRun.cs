@@ -8,18 +8,19 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     public static Task<CliRun> OfAsync(string? server, params string[] args) => RunAsync(server, args, (output, error) => HostFor(output, error));
 
     /// <summary>A run with a person at the terminal, who answers questions.</summary>
-    public static Task<CliRun> AskedAsync(string server, string answer, params string[] args) => RunAsync(server, args, (output, error) => new ProcessHost
-    {
-        Out = output,
-        Error = error,
-        In = new StringReader(answer + Environment.NewLine),
-        Variable = _ => null,
-        Directory = Path.GetTempPath(),
-        IsTerminal = false,
-        IsInputTerminal = true,
-        IsErrorTerminal = true,
-        Clock = TimeProvider.System,
-    });
+    public static Task<CliRun> AskedAsync(string server, string answer, params string[] args) =>
+        RunAsync(server, args, (output, error) => new ProcessHost
+        {
+            Out = output,
+            Error = error,
+            In = new StringReader(answer + Environment.NewLine),
+            Variable = _ => null,
+            Directory = Path.GetTempPath(),
+            IsTerminal = false,
+            IsInputTerminal = true,
+            IsErrorTerminal = true,
+            Clock = TimeProvider.System,
+        });
 
     private static async Task<CliRun> RunAsync(string? server, string[] args, Func<TextWriter, TextWriter, ProcessHost> hostFor)
     {

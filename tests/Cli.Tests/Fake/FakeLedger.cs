@@ -120,7 +120,8 @@ internal sealed class FakeLedger
                     StatusCode.InvalidArgument => ("DAY_IN_FUTURE", "day"),
                     _ => ("NODE_NOT_SITE", "stage"),
                 };
-                return new Trial { Refusals = { new Refusal { Code = (int)refusal.StatusCode, Reason = reason, Field = field, Message = refusal.Status.Detail } } };
+                var why = new Refusal { Code = (int)refusal.StatusCode, Reason = reason, Field = field, Message = refusal.Status.Detail };
+                return new Trial { Refusals = { why } };
             }
         }
     }

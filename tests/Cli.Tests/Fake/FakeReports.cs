@@ -38,11 +38,13 @@ internal sealed class FakeReports(FakeLedger ledger, bool losesAnswers) : Report
     public override Task<TryReportsResponse> TryReports(TryReportsRequest request, ServerCallContext context)
     {
         var trials = request.Reports.Select(ledger.Try).ToList();
-        var moving = request.Reports.Zip(trials).Where(one => one.Second is { Accepted: true, RepeatedReport: false }).Select(one => one.First.Node);
+        var moving = request.Reports.Zip(trials)
+            .Where(one => one.Second is { Accepted: true, RepeatedReport: false })
+            .Select(one => one.First.Node);
         var effect = new TrialEffect();
         foreach (var node in moving.Distinct())
         {
-            effect.Moved.Add(new MovedNode { Node = node, NameZh = "名称", Before = new MovedFigures { Due = 3 }, After = new MovedFigures { Due = 4 } });
+            effect.Moved.Add(new MovedNode { Node = node, Before = new MovedFigures { Due = 3 }, After = new MovedFigures { Due = 4 } });
             effect.Places.Add(new MovedPlace { League = "towns", Node = node, RankBefore = 5, RankAfter = 2 });
         }
 
