@@ -60,6 +60,6 @@ internal static class PaperView
     /// <summary>What a paper says as one text, with the English after the Chinese where it is asked for.</summary>
     private sealed class PaperText(bool gloss)
     {
-        public string Of(WasteSorting.Papers.Text.Words words) => gloss && words.IsGlossed ? $"{words.Zh} {words.En}" : words.Zh;
+        public string Of(WasteSorting.Papers.Wording.Words words) => gloss && words.IsGlossed ? $"{words.Zh} {words.En}" : words.Zh;
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using WasteSorting.Contracts.V1;
-using WasteSorting.Papers.Text;
+using WasteSorting.Papers.Wording;
 
 namespace WasteSorting.Papers.Documents;
 

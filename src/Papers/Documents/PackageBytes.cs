@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Security;
 using DocumentFormat.OpenXml.Packaging;
-using WasteSorting.Papers.Text;
+using WasteSorting.Papers.Wording;
 
 namespace WasteSorting.Papers.Documents;
 

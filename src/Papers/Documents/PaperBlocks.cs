@@ -1,4 +1,4 @@
-using WasteSorting.Papers.Text;
+using WasteSorting.Papers.Wording;
 
 namespace WasteSorting.Papers.Documents;
 

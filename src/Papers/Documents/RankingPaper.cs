@@ -1,6 +1,6 @@
 using WasteSorting.Contracts.V1;
 using WasteSorting.Papers.Documents.Sections;
-using WasteSorting.Papers.Text;
+using WasteSorting.Papers.Wording;
 
 namespace WasteSorting.Papers.Documents;
 

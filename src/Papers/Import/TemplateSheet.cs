@@ -79,7 +79,7 @@ internal static class TemplateSheet
         {
             cell.DataType = CellValues.InlineString;
             cell.InlineString = new InlineString(
-                new DocumentFormat.OpenXml.Spreadsheet.Text(Printable(text)) { Space = SpaceProcessingModeValues.Preserve });
+                new Text(Printable(text)) { Space = SpaceProcessingModeValues.Preserve });
         }
 
         return cell;

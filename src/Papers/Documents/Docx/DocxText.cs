@@ -1,5 +1,5 @@
 using DocumentFormat.OpenXml;
-using WasteSorting.Papers.Text;
+using WasteSorting.Papers.Wording;
 using W = DocumentFormat.OpenXml.Wordprocessing;
 
 namespace WasteSorting.Papers.Documents.Docx;

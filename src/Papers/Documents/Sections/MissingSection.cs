@@ -1,5 +1,5 @@
 using WasteSorting.Contracts.V1;
-using WasteSorting.Papers.Text;
+using WasteSorting.Papers.Wording;
 
 namespace WasteSorting.Papers.Documents.Sections;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using WasteSorting.Papers.Text;
+using WasteSorting.Papers.Wording;
 using S = DocumentFormat.OpenXml.Spreadsheet;
 
 namespace WasteSorting.Papers.Documents.Xlsx;

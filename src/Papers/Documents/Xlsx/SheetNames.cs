@@ -1,5 +1,5 @@
 using System.Globalization;
-using WasteSorting.Papers.Text;
+using WasteSorting.Papers.Wording;
 
 namespace WasteSorting.Papers.Documents.Xlsx;
 

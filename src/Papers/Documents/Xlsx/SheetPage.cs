@@ -1,5 +1,5 @@
 using DocumentFormat.OpenXml;
-using WasteSorting.Papers.Text;
+using WasteSorting.Papers.Wording;
 using S = DocumentFormat.OpenXml.Spreadsheet;
 
 namespace WasteSorting.Papers.Documents.Xlsx;

@@ -1,4 +1,4 @@
-namespace WasteSorting.Papers.Text;
+namespace WasteSorting.Papers.Wording;
 
 /// <summary>What a paper says: in Chinese, which counts, and in English, which is printed beside it where a gloss is asked for.</summary>
 public readonly record struct Words(string Zh, string En)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace WasteSorting.Papers.Text;
+namespace WasteSorting.Papers.Wording;
 
 /// <summary>Numbers in words, without a culture, so that one number always reads the same.</summary>
 public static class NumberWords

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace WasteSorting.Papers.Text;
+namespace WasteSorting.Papers.Wording;
 
 /// <summary>
 /// Makes text fit to stand in a document: what XML forbids would make the file unreadable, and marks that turn the direction of

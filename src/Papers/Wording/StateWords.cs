@@ -1,6 +1,6 @@
 using WasteSorting.Contracts.V1;
 
-namespace WasteSorting.Papers.Text;
+namespace WasteSorting.Papers.Wording;
 
 /// <summary>Stages, states and kinds in the words that the pages use too.</summary>
 public static class StateWords

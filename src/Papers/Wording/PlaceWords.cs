@@ -1,4 +1,4 @@
-namespace WasteSorting.Papers.Text;
+namespace WasteSorting.Papers.Wording;
 
 /// <summary>Places of a ranking in words.</summary>
 public static class PlaceWords

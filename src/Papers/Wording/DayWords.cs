@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace WasteSorting.Papers.Text;
+namespace WasteSorting.Papers.Wording;
 
 /// <summary>Days in words. The program knows no cultures, so that months are named here.</summary>
 public static class DayWords

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace WasteSorting.Papers.Text;
+namespace WasteSorting.Papers.Wording;
 
 /// <summary>Periods in words.</summary>
 public static partial class PeriodWords
