@@ -3,6 +3,7 @@ using WasteSorting.Cli.Reading;
 using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Papers.Documents;
+using WasteSorting.Papers.Documents.Model;
 
 namespace WasteSorting.Cli.Documents;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Google.Protobuf;
 using WasteSorting.Cli.Shell;
 using WasteSorting.Papers.Documents;
+using WasteSorting.Papers.Documents.Model;
 
 namespace WasteSorting.Cli.Documents;
 

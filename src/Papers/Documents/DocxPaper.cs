@@ -1,6 +1,8 @@
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using WasteSorting.Papers.Documents.Docx;
+using WasteSorting.Papers.Documents.Model;
+using WasteSorting.Papers.Documents.Packages;
 using W = DocumentFormat.OpenXml.Wordprocessing;
 
 namespace WasteSorting.Papers.Documents;

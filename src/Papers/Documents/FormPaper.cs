@@ -1,5 +1,6 @@
 using System.Globalization;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Papers.Documents.Model;
 using WasteSorting.Papers.Wording;
 
 namespace WasteSorting.Papers.Documents;

@@ -1,5 +1,7 @@
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
+using WasteSorting.Papers.Documents.Model;
+using WasteSorting.Papers.Documents.Packages;
 using WasteSorting.Papers.Documents.Xlsx;
 using S = DocumentFormat.OpenXml.Spreadsheet;
 

@@ -9,9 +9,10 @@ public static class PlaceWords
 
     /// <summary>How a place moved against the period before.</summary>
     /// <param name="previous">0: it had none.</param>
-    public static Words Movement(int rank, int previous) => (previous - rank) switch
+    /// <param name="isFirst">Nobody had one: there is no ranking before.</param>
+    public static Words Movement(int rank, int previous, bool isFirst) => (previous - rank) switch
     {
-        _ when previous == 0 => new Words("新", "new"),
+        _ when previous == 0 => isFirst ? Words.Dash : new Words("新", "new"),
         0 => new Words("持平", "same"),
         > 0 and var up => new Words($"上升{up}", $"up {up}"),
         var down => new Words($"下降{-down}", $"down {-down}"),

@@ -1,6 +1,7 @@
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
 using WasteSorting.Papers.Documents;
+using WasteSorting.Papers.Documents.Model;
 
 namespace WasteSorting.Papers.Tests.Documents;
 

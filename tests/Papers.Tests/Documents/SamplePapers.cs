@@ -1,5 +1,6 @@
 using WasteSorting.Contracts.V1;
 using WasteSorting.Papers.Documents;
+using WasteSorting.Papers.Documents.Model;
 
 namespace WasteSorting.Papers.Tests.Documents;
 

@@ -1,4 +1,5 @@
 using DocumentFormat.OpenXml.Packaging;
+using WasteSorting.Papers.Documents.Model;
 using W = DocumentFormat.OpenXml.Wordprocessing;
 
 namespace WasteSorting.Papers.Documents.Docx;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DocumentFormat.OpenXml;
+using WasteSorting.Papers.Documents.Model;
 using W = DocumentFormat.OpenXml.Wordprocessing;
 
 namespace WasteSorting.Papers.Documents.Docx;

@@ -1,4 +1,5 @@
 using WasteSorting.Contracts.V1;
+using WasteSorting.Papers.Documents.Model;
 using WasteSorting.Papers.Wording;
 
 namespace WasteSorting.Papers.Documents.Sections;
@@ -35,7 +36,7 @@ internal static class LeagueSections
                 ? [new PaperParagraph(new Words("本组没有参加排名的单位。", "No unit of this league is ranked."))]
                 : [
                     .. NamedPlaces.Of(ranking, tiers, named).Select(sentence => new PaperParagraph(sentence)),
-                    new PaperTable(Columns, [.. ranking.Places.Select(place => RowOf(place, ties, tiers))]),
+                    new PaperTable(Columns, [.. ranking.Places.Select(place => RowOf(place, ties, tiers, IsFirst(ranking)))]),
                     .. Cut(ranking),
                 ]);
     }
@@ -47,10 +48,13 @@ internal static class LeagueSections
     public static Words UnitOf(string zh, string en, bool isRetired) =>
         Words.Name(zh, en) + (isRetired ? new Words("（已撤销）", " (retired)") : Words.None);
 
+    /// <summary>Whether there is no ranking before that places could have moved against.</summary>
+    public static bool IsFirst(Ranking ranking) => ranking.Places.All(place => place.PreviousRank == 0);
+
     private static PaperCell Previous(RankedNode place) =>
         place.PreviousRank == 0 ? PaperCell.Dash : PaperCell.Place(place.PreviousRank, isTied: false);
 
-    private static IReadOnlyList<PaperCell> RowOf(RankedNode place, Ties ties, TierWords tiers) =>
+    private static IReadOnlyList<PaperCell> RowOf(RankedNode place, Ties ties, TierWords tiers, bool isFirst) =>
     [
         PaperCell.Place(place.Rank, ties.IsTied(place.Rank)),
         PaperCell.Say(UnitOf(place.NameZh, place.NameEn, place.Retired)),
@@ -58,7 +62,7 @@ internal static class LeagueSections
         PaperCell.Score(place.ReportedScoreBp),
         PaperCell.Say(tiers[place.Tier]),
         Previous(place),
-        PaperCell.Say(PlaceWords.Movement(place.Rank, place.PreviousRank)),
+        PaperCell.Say(PlaceWords.Movement(place.Rank, place.PreviousRank, isFirst)),
     ];
 
     private static IEnumerable<PaperParagraph> Cut(Ranking ranking)

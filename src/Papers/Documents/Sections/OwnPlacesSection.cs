@@ -1,4 +1,5 @@
 using WasteSorting.Contracts.V1;
+using WasteSorting.Papers.Documents.Model;
 using WasteSorting.Papers.Wording;
 
 namespace WasteSorting.Papers.Documents.Sections;
@@ -32,6 +33,6 @@ internal static class OwnPlacesSection
         PaperCell.Score(place.ScoreBp),
         PaperCell.Score(place.ReportedScoreBp),
         PaperCell.Say(tiers[place.Tier]),
-        PaperCell.Say(PlaceWords.Movement(place.Rank, place.PreviousRank)),
+        PaperCell.Say(PlaceWords.Movement(place.Rank, place.PreviousRank, LeagueSections.IsFirst(ranking))),
     ];
 }

@@ -1,4 +1,5 @@
 using WasteSorting.Contracts.V1;
+using WasteSorting.Papers.Documents.Model;
 using WasteSorting.Papers.Wording;
 
 namespace WasteSorting.Papers.Documents.Sections;

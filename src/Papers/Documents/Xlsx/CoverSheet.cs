@@ -1,3 +1,4 @@
+using WasteSorting.Papers.Documents.Model;
 namespace WasteSorting.Papers.Documents.Xlsx;
 
 /// <summary>The first sheet: title, warnings, every section's sentences, and the signature.</summary>

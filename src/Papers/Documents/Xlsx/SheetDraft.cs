@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using WasteSorting.Papers.Documents.Model;
 using WasteSorting.Papers.Wording;
 using S = DocumentFormat.OpenXml.Spreadsheet;
 

@@ -1,4 +1,5 @@
 using DocumentFormat.OpenXml;
+using WasteSorting.Papers.Documents.Model;
 using WasteSorting.Papers.Wording;
 using S = DocumentFormat.OpenXml.Spreadsheet;
 

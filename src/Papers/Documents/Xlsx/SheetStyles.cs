@@ -1,4 +1,5 @@
 using DocumentFormat.OpenXml;
+using WasteSorting.Papers.Documents.Model;
 using S = DocumentFormat.OpenXml.Spreadsheet;
 
 namespace WasteSorting.Papers.Documents.Xlsx;

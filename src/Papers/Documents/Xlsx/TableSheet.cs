@@ -1,3 +1,4 @@
+using WasteSorting.Papers.Documents.Model;
 namespace WasteSorting.Papers.Documents.Xlsx;
 
 /// <summary>A section's table, under a block that says what it belongs to, with the section's sentences after it.</summary>

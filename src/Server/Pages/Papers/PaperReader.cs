@@ -1,5 +1,6 @@
 using WasteSorting.Contracts.V1;
 using WasteSorting.Papers.Documents;
+using WasteSorting.Papers.Documents.Model;
 using AssessmentService = WasteSorting.Server.Api.AssessmentService;
 using ProgressService = WasteSorting.Server.Api.ProgressService;
 using RegistryService = WasteSorting.Server.Api.RegistryService;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Net.Http.Headers;
 using WasteSorting.Papers.Documents;
+using WasteSorting.Papers.Documents.Model;
 using WasteSorting.Server.Access;
 using WasteSorting.Server.Calls;
 using WasteSorting.Server.Errors;

@@ -2,9 +2,10 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Security;
 using DocumentFormat.OpenXml.Packaging;
+using WasteSorting.Papers.Documents.Model;
 using WasteSorting.Papers.Wording;
 
-namespace WasteSorting.Papers.Documents;
+namespace WasteSorting.Papers.Documents.Packages;
 
 /// <summary>
 /// Makes a package's bytes depend on the paper alone, so that a paper made again can be compared with the one that was sent out:

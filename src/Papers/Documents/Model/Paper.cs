@@ -1,6 +1,6 @@
 using WasteSorting.Papers.Wording;
 
-namespace WasteSorting.Papers.Documents;
+namespace WasteSorting.Papers.Documents.Model;
 
 /// <summary>
 /// A paper as it is read, before it is a file of any sort: what it says is decided once, and every format says the same.

@@ -1,6 +1,6 @@
 using WasteSorting.Papers.Wording;
 
-namespace WasteSorting.Papers.Documents;
+namespace WasteSorting.Papers.Documents.Model;
 
 /// <summary>What a section is made of.</summary>
 public abstract record PaperBlock;
