@@ -56,6 +56,14 @@ internal sealed class Desk : IDisposable
         return await http.SendAsync(request);
     }
 
+    /// <summary>A form with files in it.</summary>
+    public async Task<HttpResponseMessage> PostFormAsync(string path, HttpContent form, string site = "same-origin")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = form };
+        request.Headers.Add("Sec-Fetch-Site", site);
+        return await http.SendAsync(request);
+    }
+
     public static async Task<IHtmlDocument> ReadAsync(HttpResponseMessage answer) => Site.Parse(await answer.Content.ReadAsStringAsync());
 
     public void Dispose() => http.Dispose();

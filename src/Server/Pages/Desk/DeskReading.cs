@@ -25,7 +25,7 @@ internal sealed class DeskReading(
             .ConfigureAwait(false);
         var caller = Caller.Of(http);
         var rights = Enum.GetValues<Right>().Where(caller.Has).Select(right => right.ToString()).ToList();
-        return new DeskHead(head, await admin.WhoAmI(new(), call).ConfigureAwait(false), rights);
+        return new DeskHead(head with { Path = PathOf(http.Request) }, await admin.WhoAmI(new(), call).ConfigureAwait(false), rights);
     }
 
     public async Task ShowHomeAsync(HttpContext http)
@@ -85,4 +85,8 @@ internal sealed class DeskReading(
         held.Reverse();
         await PageAnswers.WriteAsync<HeldPage>(http, new HeldModel(await HeadAsync(http).ConfigureAwait(false), node, held)).ConfigureAwait(false);
     }
+
+    // The same page in the other language is about the same things.
+    private static string PathOf(HttpRequest request) => request.Path.ToUriComponent()
+        + QueryString.Create(request.Query.Where(one => one.Key != "lang")).ToUriComponent();
 }

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.RateLimiting;
 using WasteSorting.Server.Access;
 using WasteSorting.Server.Calls;
+using WasteSorting.Server.Pages.Desk.Import;
 
 namespace WasteSorting.Server.Pages.Desk;
 
@@ -13,12 +14,22 @@ internal static class DeskRoutes
 {
     public const string Home = "/desk";
 
+    // Of a form without a file.
+    private const int FormBytesMax = 64 * 1024;
+
+    public static string ImportOf(string unit) => "/desk/import/" + Uri.EscapeDataString(unit);
+
     public static void AddDesk(this IServiceCollection services)
     {
         services.AddSingleton<DeskLogin>();
         services.AddSingleton<DeskReading>();
         services.AddSingleton<DeskReports>();
         services.AddSingleton<DeskOffice>();
+        services.AddSingleton<ImportSources>();
+        services.AddSingleton<ImportTemplates>();
+        services.AddSingleton<SheetTrial>();
+        services.AddSingleton<ReportFeed>();
+        services.AddSingleton<DeskImport>();
     }
 
     public static void MapDesk(this WebApplication app)
@@ -40,6 +51,8 @@ internal static class DeskRoutes
         Post(app, "/desk/inspect", Right.Inspect, reports.SubmitAsync);
         Get(app, "/desk/receipt", Right.Read, reports.ShowReceiptAsync);
 
+        MapImport(app);
+
         var office = app.Services.GetRequiredService<DeskOffice>();
         Get(app, "/desk/periods", Right.Periods, office.ShowPeriodsAsync);
         Post(app, "/desk/periods", Right.Periods, office.ChangePeriodAsync);
@@ -47,13 +60,26 @@ internal static class DeskRoutes
         Post(app, "/desk/audit", Right.Audit, office.VerifyAsync);
     }
 
+    private static void MapImport(WebApplication app)
+    {
+        var templates = app.Services.GetRequiredService<ImportTemplates>();
+        Get(app, "/desk/template/{unit}.xlsx", Right.Report, templates.SendXlsxAsync);
+        Get(app, "/desk/template/{unit}.csv", Right.Report, templates.SendCsvAsync);
+
+        var import = app.Services.GetRequiredService<DeskImport>();
+        Get(app, "/desk/import", Right.Report, import.ShowUnitsAsync);
+        Get(app, "/desk/import/{unit}", Right.Report, import.ShowAsync);
+        Post(app, "/desk/import/{unit}", Right.Report, import.TakeAsync, SheetUpload.FormBytesMax);
+        Get(app, "/desk/imported", Right.Read, import.ShowImportedAsync);
+    }
+
     private static void Get(WebApplication app, string path, Right right, Func<HttpContext, Task> serve) => app
         .MapGet(path, http => PageAnswers.TryAsync(http, () => IsKnown(http) ? serve(http) : ToLoginAsync(http)))
         .WithMetadata(new NeedsRight(right), new PageCookie(), new EnableRateLimitingAttribute(CallPlaces.Name));
 
-    private static void Post(WebApplication app, string path, Right right, Func<HttpContext, Task> serve) => app
+    private static void Post(WebApplication app, string path, Right right, Func<HttpContext, Task> serve, int sizeMax = FormBytesMax) => app
         .MapPost(path, http => PageAnswers.TryAsync(http, () => IsFromHere(http.Request) ? serve(http) : throw FromElsewhere()))
-        .WithMetadata(new NeedsRight(right), new PageCookie(), new FormSize(), new EnableRateLimitingAttribute(CallPlaces.Name));
+        .WithMetadata(new NeedsRight(right), new PageCookie(), new FormSize(sizeMax), new EnableRateLimitingAttribute(CallPlaces.Name));
 
     private static bool IsKnown(HttpContext http) => Caller.Of(http).IsKnown;
 
@@ -73,8 +99,8 @@ internal static class DeskRoutes
 
     private static RpcException FromElsewhere() => Errors.RpcErrors.PermissionDenied("", "the form was sent by a page of another site");
 
-    private sealed class FormSize : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata
+    private sealed class FormSize(int bytes) : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata
     {
-        public long? MaxRequestBodySize => 64 * 1024;
+        public long? MaxRequestBodySize => bytes;
     }
 }

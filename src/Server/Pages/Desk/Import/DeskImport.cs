@@ -1,0 +1,162 @@
+using System.Globalization;
+using WasteSorting.Actors.Engine;
+using WasteSorting.Contracts.V1;
+using WasteSorting.Domain.Ranking;
+using WasteSorting.Papers.Import;
+using WasteSorting.Server.Errors;
+
+namespace WasteSorting.Server.Pages.Desk.Import;
+
+/// <summary>
+/// A unit's sheet: it is tried first, and kept when that is confirmed. The form that confirms carries the file, which is then read and tried
+/// anew: the ids of its reports follow from what they say, so that to confirm twice changes nothing.
+/// </summary>
+internal sealed class DeskImport(DeskReading reading, ImportSources sources, SheetTrial trial, ReportFeed feed, ProgressEngine engine)
+    : IDisposable
+{
+    /// <summary>Files in memory at once, each with what it unpacks to.</summary>
+    private const int FilesMax = 4;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly SemaphoreSlim places = new(FilesMax);
+
+    /// <summary>Whose sheet it is; the unit's own holder is led there at once.</summary>
+    public async Task ShowUnitsAsync(HttpContext http)
+    {
+        var head = await reading.HeadAsync(http).ConfigureAwait(false);
+        var units = await sources.UnitsAsync(http, head.Who.Node).ConfigureAwait(false);
+        if (units.Count == 1)
+        {
+            DeskLogin.See(http, head.Page.Query.Link(DeskRoutes.ImportOf(units.First().Node)));
+            return;
+        }
+
+        await PageAnswers.WriteAsync<ImportUnitsPage>(http, new ImportUnitsModel(head, units)).ConfigureAwait(false);
+    }
+
+    public async Task ShowAsync(HttpContext http)
+    {
+        var (head, source) = await FindAsync(http).ConfigureAwait(false);
+        await PageAnswers.WriteAsync<ImportPage>(http, new ImportModel(head, source.Unit)).ConfigureAwait(false);
+    }
+
+    public async Task TakeAsync(HttpContext http)
+    {
+        if (!await places.WaitAsync(Patience, http.RequestAborted).ConfigureAwait(false))
+        {
+            throw RpcErrors.TooManyCalls("other files are being read; send it again in a moment");
+        }
+
+        try
+        {
+            var upload = await SheetUpload.ReadAsync(http).ConfigureAwait(false);
+            var (head, source) = await FindAsync(http).ConfigureAwait(false);
+            await TakeAsync(http, upload, new ImportModel(head, source.Unit), source).ConfigureAwait(false);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    public async Task ShowImportedAsync(HttpContext http)
+    {
+        var query = http.Request.Query;
+        var head = await reading.HeadAsync(http).ConfigureAwait(false);
+        var model = new ImportedModel(head, query["unit"].ToString(), Number("count"), Number("new"), Number("revision"));
+        await PageAnswers.WriteAsync<ImportedPage>(http, model).ConfigureAwait(false);
+
+        long Number(string name) => long.TryParse(query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : 0;
+    }
+
+    public void Dispose() => places.Dispose();
+
+    private async Task<(DeskHead Head, TemplateSource Source)> FindAsync(HttpContext http)
+    {
+        var head = await reading.HeadAsync(http).ConfigureAwait(false);
+        return (head, await sources.ReadAsync(http, (string)http.GetRouteValue("unit")!, head.Page.Today).ConfigureAwait(false));
+    }
+
+    private async Task TakeAsync(HttpContext http, SheetUpload upload, ImportModel model, TemplateSource source)
+    {
+        if (upload.File is not { } file)
+        {
+            http.Response.StatusCode = upload.Status;
+            await WriteAsync(http, model with { Tried = new TriedSheet { FileName = "", Faults = [upload.Fault!] } }).ConfigureAwait(false);
+            return;
+        }
+
+        var tried = await trial.TryAsync(http, file, source).ConfigureAwait(false);
+        if (!tried.Faults.IsEmpty)
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await WriteAsync(http, model with { Tried = tried }).ConfigureAwait(false);
+        }
+        else if (upload.IsConfirmed)
+        {
+            await KeepAsync(http, tried, model).ConfigureAwait(false);
+        }
+        else
+        {
+            await ShowTrialAsync(http, tried, file, model).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ShowTrialAsync(HttpContext http, TriedSheet tried, SheetFile file, ImportModel model)
+    {
+        var carried = tried.NewCount == 0 ? null : CarriedSheet.Of(file.Bytes);
+        if (tried.NewCount > 0 && carried is null)
+        {
+            var fault = new ImportFault(
+                "",
+                "",
+                new("文件太大，无法确认导入", "The file is too large to be confirmed"),
+                new("删去图片和无关的工作表，或拆成几个文件", "Remove pictures and other sheets, or split it"));
+            http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            tried = tried with { Faults = [fault] };
+        }
+
+        await WriteAsync(http, model with { Tried = tried, Carried = carried }).ConfigureAwait(false);
+    }
+
+    private async Task KeepAsync(HttpContext http, TriedSheet tried, ImportModel model)
+    {
+        var answers = await feed.SendAsync(http, tried.Plan.Reports.Select(one => one.Report)).ConfigureAwait(false);
+        var receipts = answers.Where(one => one.Receipt is not null).Select(one => one.Receipt).ToList();
+        if (receipts.Count < answers.Count)
+        {
+            var told = TrialFaults.Of(tried.Plan, [.. answers.Select(TrialOf)]);
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await WriteAsync(http, model with { Tried = tried with { Faults = told.Faults }, TakenCount = receipts.Count }).ConfigureAwait(false);
+            return;
+        }
+
+        var newCount = receipts.Count(one => one.Revision > tried.Revision);
+        var revision = receipts.Count == 0 ? tried.Revision : receipts.Max(one => one.Revision);
+        DeskLogin.See(http, model.Head.Page.Query.Link(string.Create(
+            CultureInfo.InvariantCulture,
+            $"/desk/imported?unit={Uri.EscapeDataString(model.Unit.Id)}&count={receipts.Count}&new={newCount}&revision={revision}")));
+    }
+
+    private Task WriteAsync(HttpContext http, ImportModel model) =>
+        PageAnswers.WriteAsync<ImportPage>(http, model with { Effects = [.. model.Tried!.Effects.Select(EffectOf)] });
+
+    private static Trial TrialOf(Answer answer) => answer.Refusal is { } refusal ? new Trial { Refusals = { refusal } } : new Trial { Accepted = true };
+
+    private EffectModel EffectOf(TrialEffect effect) => new(effect.Period, effect.Moved, [.. effect.Places.Select(SeatOf)]);
+
+    private MovedSeat SeatOf(MovedPlace place)
+    {
+        var registry = engine.Registry;
+        var (league, node) = (LeagueMembers.Find(registry, place.League), registry.FindNode(place.Node));
+        return new MovedSeat(
+            league?.NameZh ?? place.League,
+            league?.NameEn ?? place.League,
+            place.Node,
+            node?.NameZh ?? place.Node,
+            node?.NameEn ?? place.Node,
+            place.RankBefore,
+            place.RankAfter);
+    }
+}
