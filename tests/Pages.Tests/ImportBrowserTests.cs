@@ -24,14 +24,19 @@ public sealed class ImportBrowserTests(Browser browser, PagesFixture fixture)
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync($"**{Import}");
         await ChooseAsync(page, await FilledAsync(server, "已申报"));
+        await page.Locator("#file").FocusAsync();
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".verdict")).ToContainTextAsync("没有问题，将新增 1 条上报");
 
         await page.Locator(".skip").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
-        await page.Keyboard.PressAsync("Tab");
-        await Expect(page.Locator("#confirm")).ToBeFocusedAsync();
+        for (var steps = 0; await page.EvaluateAsync<string>("document.activeElement.id") != "confirm"; steps++)
+        {
+            Assert.InRange(steps, 0, 10);
+            await page.Keyboard.PressAsync("Tab");
+        }
+
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".verdict.good")).ToContainTextAsync("1 条上报已入账");
     }
@@ -95,11 +100,11 @@ public sealed class ImportBrowserTests(Browser browser, PagesFixture fixture)
     }
 
     [Theory]
-    [InlineData(ColorScheme.Light, 1280)]
-    [InlineData(ColorScheme.Dark, 1280)]
-    [InlineData(ColorScheme.Light, 360)]
-    [InlineData(ColorScheme.Dark, 360)]
-    public async Task EveryPageOfIt_IsOpenToAll_AndFitsItsScreen(ColorScheme theme, int width)
+    [InlineData(ColorScheme.Light, 1280, "zh")]
+    [InlineData(ColorScheme.Dark, 1280, "en")]
+    [InlineData(ColorScheme.Light, 360, "en")]
+    [InlineData(ColorScheme.Dark, 360, "zh")]
+    public async Task EveryPageOfIt_IsOpenToAll_AndFitsItsScreen(ColorScheme theme, int width, string lang)
     {
         await using var context = await browser.OpenAsync(fixture.Server.HttpAddress, options =>
         {
@@ -109,26 +114,23 @@ public sealed class ImportBrowserTests(Browser browser, PagesFixture fixture)
         var page = await LogInAsync(context, fixture.Server);
         var said = new List<string>();
         page.Console += (_, message) => said.Add($"{page.Url} {message.Type}: {message.Text}");
-        foreach (var lang in new[] { "zh", "en" })
+        foreach (var path in new[] { "/desk", "/desk/import", Import, Form, "/desk/reports/bank-outlet-009", "/desk/imported?unit=finance&count=3&new=2&revision=9" })
         {
-            foreach (var path in new[] { "/desk", "/desk/import", Import, Form, "/desk/reports/bank-outlet-009", "/desk/imported?unit=finance&count=3&new=2&revision=9" })
-            {
-                await page.GotoAsync(path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + $"lang={lang}");
-                await CheckAsync(page, $"{path} {theme} {lang}");
-            }
+            await page.GotoAsync(path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + $"lang={lang}");
+            await CheckAsync(page, $"{path} {theme} {lang}");
+        }
 
-            foreach (var stage in new[] { "已申报", "达标" })
-            {
-                await page.GotoAsync($"{Import}?lang={lang}");
-                await ChooseAsync(page, await FilledAsync(fixture.Server, stage));
-                await page.Locator("form.form button").Last.ClickAsync();
-                await Expect(page.Locator(stage == "达标" ? ".faults" : "[data-count=new]")).ToBeVisibleAsync();
-                await CheckAsync(page, $"{stage} {theme} {lang}");
-            }
+        foreach (var stage in new[] { "已申报", "达标" })
+        {
+            await page.GotoAsync($"{Import}?lang={lang}");
+            await ChooseAsync(page, await FilledAsync(fixture.Server, stage));
+            await page.Locator("form.form button").Last.ClickAsync();
+            await Expect(page.Locator(stage == "达标" ? ".faults" : "[data-count=new]")).ToBeVisibleAsync();
+            await CheckAsync(page, $"{stage} {theme} {lang}");
         }
 
         // A browser tells of an answer that is a refusal.
-        Assert.Empty(said.Where(one => !one.Contains("status of 400", StringComparison.Ordinal)));
+        Assert.DoesNotContain(said, one => !one.Contains("status of 400", StringComparison.Ordinal));
     }
 
     private static async Task CheckAsync(IPage page, string what)

@@ -30,7 +30,7 @@ public sealed record CarriedSheet(string Content, string Coding)
             gzip.Write(bytes);
         }
 
-        return LengthOf(packed.Length) <= LengthMax ? new CarriedSheet(Convert.ToBase64String(packed.GetBuffer().AsSpan(0, (int)packed.Length)), Gzip) : null;
+        return LengthOf(packed.Length) <= LengthMax ? new CarriedSheet(Convert.ToBase64String(packed.ToArray()), Gzip) : null;
     }
 
     /// <summary>The bytes of the file; null: what was sent is not what the form held.</summary>

@@ -142,7 +142,8 @@ internal sealed class DeskImport(DeskReading reading, ImportSources sources, She
     private Task WriteAsync(HttpContext http, ImportModel model) =>
         PageAnswers.WriteAsync<ImportPage>(http, model with { Effects = [.. model.Tried!.Effects.Select(EffectOf)] });
 
-    private static Trial TrialOf(Answer answer) => answer.Refusal is { } refusal ? new Trial { Refusals = { refusal } } : new Trial { Accepted = true };
+    private static Trial TrialOf(Answer answer) =>
+        answer.Refusal is { } refusal ? new Trial { Refusals = { refusal } } : new Trial { Accepted = true };
 
     private EffectModel EffectOf(TrialEffect effect) => new(effect.Period, effect.Moved, [.. effect.Places.Select(SeatOf)]);
 

@@ -15,6 +15,9 @@ internal sealed record SheetUpload(SheetFile? File, bool IsConfirmed, ImportFaul
     /// <summary>Bytes of a form: a file and what stands around it.</summary>
     public const int FormBytesMax = SheetLimits.FileBytesMax + (64 << 10);
 
+    // A browser shows an answer when all was taken that it sends: what is too large, but not beyond this, is read and thrown away.
+    private const int ThrownBytesMax = 64 << 20;
+
     private const int NameLengthMax = 200;
 
     // A form that comes slower than this holds a place for nothing.
@@ -35,14 +38,18 @@ internal sealed record SheetUpload(SheetFile? File, bool IsConfirmed, ImportFaul
         end.CancelAfter(Patience);
         try
         {
-            return await ReadAsync(await http.Request.ReadFormAsync(Options, end.Token).ConfigureAwait(false)).ConfigureAwait(false);
+            if (http.Request.ContentLength > FormBytesMax)
+            {
+                await ThrowAwayAsync(http, end.Token).ConfigureAwait(false);
+                return TooLarge();
+            }
+
+            var form = await http.Request.ReadFormAsync(Options, end.Token).ConfigureAwait(false);
+            return await ReadAsync(form).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } or InvalidDataException)
+        catch (Exception error) when (error is InvalidDataException or BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
-            return Without(
-                new("文件超过 8 MiB", "The file is larger than 8 MiB"),
-                new("删去图片和无关的工作表，或拆成几个文件", "Remove pictures and other sheets, or split it"),
-                StatusCodes.Status413PayloadTooLarge);
+            return TooLarge();
         }
         catch (Exception error) when (error is BadHttpRequestException or InvalidOperationException
             || (error is OperationCanceledException && !http.RequestAborted.IsCancellationRequested))
@@ -71,6 +78,20 @@ internal sealed record SheetUpload(SheetFile? File, bool IsConfirmed, ImportFaul
         await stream.ReadExactlyAsync(read).ConfigureAwait(false);
         return new SheetUpload(new SheetFile(NameOf(file.FileName), read), IsConfirmed: false);
     }
+
+    private static async Task ThrowAwayAsync(HttpContext http, CancellationToken end)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size && http.Request.ContentLength <= ThrownBytesMax)
+        {
+            size.MaxRequestBodySize = ThrownBytesMax;
+            await http.Request.Body.CopyToAsync(Stream.Null, end).ConfigureAwait(false);
+        }
+    }
+
+    private static SheetUpload TooLarge() => Without(
+        new("文件超过 8 MiB", "The file is larger than 8 MiB"),
+        new("删去图片和无关的工作表，或拆成几个文件", "Remove pictures and other sheets, or split it"),
+        StatusCodes.Status413PayloadTooLarge);
 
     // Old browsers send the whole path.
     private static string NameOf(string name)
