@@ -1,7 +1,6 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using WasteSorting.Cli.Output;
-using WasteSorting.Papers.Documents;
 using WasteSorting.Papers.Documents.Model;
 
 namespace WasteSorting.Cli.Documents;
