@@ -140,12 +140,6 @@ public sealed class ProgressEngine : IAsyncDisposable
     /// <exception cref="StoreLostException">The store is out of reach.</exception>
     public async ValueTask<TrialOutcome> TryAsync(IReadOnlyList<TriedReport> reports, CancellationToken cancellation)
     {
-        if (ledger.IsDayUnconfirmed)
-        {
-            var refused = new TriedOutcome(false, [SubmitStatus.DayUnconfirmed]);
-            return new TrialOutcome(ledger.View.Revision, [.. reports.Select(_ => refused)], []);
-        }
-
         await BeginDayAsync().ConfigureAwait(false);
         return await new Trial(ledger, reports).RunAsync(cancellation).ConfigureAwait(false);
     }

@@ -34,9 +34,15 @@ internal sealed class Trial(LiveLedger ledger, IReadOnlyList<TriedReport> tried)
     /// <exception cref="StoreLostException">The store is out of reach.</exception>
     public async ValueTask<TrialOutcome> RunAsync(CancellationToken cancellation)
     {
+        if (ledger.IsDayUnconfirmed)
+        {
+            var refused = new TriedOutcome(false, [SubmitStatus.DayUnconfirmed]);
+            return new TrialOutcome(ledger.View.Revision, [.. tried.Select(_ => refused)], []);
+        }
+
         var state = await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
         var reports = tried.Select(one => one.Report).OfType<Report>().ToArray();
-        var ids = reports.Select(report => report.Id).Concat(reports.Select(report => report.Takes)).Where(id => id != Guid.Empty).Distinct().ToArray();
+        var ids = reports.SelectMany(report => new[] { report.Id, report.Takes }).Where(id => id != Guid.Empty).Distinct().ToArray();
         var found = await ledger.Store.FindAsync(ids).ConfigureAwait(false);
         decision.Learn(ids, found);
         state = await ledger.ReachAsync(found.Select(one => one.Revision).DefaultIfEmpty(state.Revision).Max(), cancellation).ConfigureAwait(false);
@@ -48,7 +54,9 @@ internal sealed class Trial(LiveLedger ledger, IReadOnlyList<TriedReport> tried)
         decision.Begin(view);
         var of = new Submission(reports.Length > 0 ? reports : [null!], Admission.Uncounted);
         var at = 0;
-        var outcomes = tried.Select(one => one.Report is null ? new TriedOutcome(false, one.Faults) : Decide(new Posted(of, at++, null), one.Faults)).ToList();
+        var outcomes = tried
+            .Select(one => one.Report is null ? new TriedOutcome(false, one.Faults) : Decide(new Posted(of, at++, null), one.Faults))
+            .ToList();
         var changed = decision.Nodes.ToDictionary(node => node.Node, node => node.After);
         return new TrialOutcome(view.Revision, outcomes, TrialEffect.Of(view, changed, EndedPeriods(view.Calendar)));
     }

@@ -69,7 +69,8 @@ internal sealed class NoticeReader(ProgressEngine engine, CancellationToken canc
     {
         if (edition == 0)
         {
-            return await Movement.OfAsync(engine, question, await AskAsync(question).ConfigureAwait(false), league.Id, cancellation).ConfigureAwait(false);
+            var reading = await AskAsync(question).ConfigureAwait(false);
+            return await Movement.OfAsync(engine, question, reading, league.Id, cancellation).ConfigureAwait(false);
         }
 
         if (EditionAt(calendar, period.Previous, until) is not { } stamp)
@@ -86,7 +87,8 @@ internal sealed class NoticeReader(ProgressEngine engine, CancellationToken canc
     private async Task AddChangesAsync(Notice notice, IDistrictReading reading, Calendar calendar, Period period, long until)
     {
         var periods = PeriodsBefore(period);
-        var since = periods.SelectMany(one => calendar.Book[one].Editions).Select(one => one.Made.Revision).Where(made => made < until).DefaultIfEmpty().Max();
+        var made = periods.SelectMany(one => calendar.Book[one].Editions).Select(one => one.Made.Revision);
+        var since = made.Where(revision => revision < until).DefaultIfEmpty().Max();
         foreach (var changed in periods)
         {
             if (EditionAt(calendar, changed, since + 1) is not { } stamp)

@@ -31,7 +31,7 @@ public abstract class TrialRules(IClientTarget target)
         Assert.Equal(["ID_HAS_OTHER_CONTENT"], ReasonsOf(tried.Trials[3]));
         Assert.Equal(
             ["DAY_INVALID", "COUNT_OUT_OF_RANGE", "NOTE_INVALID", "NODE_UNKNOWN", "OBLIGATION_UNKNOWN"], ReasonsOf(tried.Trials[4]));
-        Assert.Equal(["day", "act_held.count", "note", "node", "act_held.obligation"], tried.Trials[4].Refusals.Select(one => one.Field));
+        Assert.Equal(["day", "count", "note", "node", "obligation"], tried.Trials[4].Refusals.Select(one => one.Field));
         var after = await client.StatusAsync();
         Assert.Equal((before.Revision, before.ReportCount), (after.Revision, after.ReportCount));
         Assert.True((await client.SubmitAsync(filed)).Revision > tried.Revision);

@@ -14,8 +14,10 @@ public sealed class Readings(ClusterTarget target) : ReadingRules(target);
 [Collection(nameof(ClusterTarget))]
 public sealed class Desks(ClusterTarget target) : DeskRules(target);
 
+[Collection(nameof(ClusterTarget))]
 public sealed class Trials(ClusterTarget target) : TrialRules(target);
 
+[Collection(nameof(ClusterTarget))]
 public sealed class Notices(ClusterTarget target) : NoticeRules(target);
 
 [Collection(nameof(ClusterTarget))]
