@@ -63,12 +63,12 @@ internal sealed class Trial(LiveLedger ledger, IReadOnlyList<TriedReport> tried)
 
     private TriedOutcome Decide(in Posted posted, IReadOnlyList<SubmitStatus> faults)
     {
+        var isRepeat = decision.IsRepeat(posted.Report);
         if (faults.Count > 0)
         {
-            return decision.IsRepeat(posted.Report) ? new TriedOutcome(true, []) : new TriedOutcome(false, faults);
+            return new TriedOutcome(isRepeat, isRepeat ? [] : faults);
         }
 
-        var isRepeat = decision.IsRepeat(posted.Report);
         decision.Decide(posted, out var outcome);
         return outcome.Status == SubmitStatus.Accepted ? new TriedOutcome(isRepeat, []) : new TriedOutcome(false, decision.FaultsOf(posted));
     }

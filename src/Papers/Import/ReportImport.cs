@@ -6,6 +6,10 @@ namespace WasteSorting.Papers.Import;
 /// <summary>Turns a sheet into reports, and says every fault of it at once.</summary>
 public static class ReportImport
 {
+    /// <summary>The Chinese name of a column; one that is none of a sheet's keeps its own.</summary>
+    /// <param name="name">Machine name.</param>
+    public static string ColumnZh(string name) => ReportColumns.All.FirstOrDefault(column => column.Name == name)?.Zh ?? name;
+
     /// <summary>Reads the sheet of one unit.</summary>
     public static ImportPlan Read(SheetTable table, TemplateSource source) => Read(table, [source]);
 

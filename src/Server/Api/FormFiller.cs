@@ -3,9 +3,9 @@ using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Rules;
 using WasteSorting.Ledger.Views;
+using WasteSorting.Papers.Wording;
 using FormField = WasteSorting.Domain.Rules.FormField;
 using Node = WasteSorting.Domain.Registry.Node;
-using ObligationProgress = WasteSorting.Contracts.V1.ObligationProgress;
 using ObligationState = WasteSorting.Contracts.V1.ObligationState;
 
 namespace WasteSorting.Server.Api;
@@ -91,21 +91,10 @@ internal sealed class FormFiller
             FormFigure.Minimum => Say(duty.Minimum),
             FormFigure.Reported => Say(duty.Reported),
             FormFigure.Verified => Say(duty.Verified),
-            FormFigure.State => WordOf(duty),
+            FormFigure.State => StateWords.Of(duty.State).Zh,
             _ => duty.Due,
         };
     }
-
-    private static string WordOf(ObligationProgress duty) => duty.State switch
-    {
-        ObligationState.Pending => "待完成",
-        ObligationState.DoneOnTime => "按期完成",
-        ObligationState.DoneLate => "逾期完成",
-        ObligationState.Missing => "未完成",
-        ObligationState.NotApplicable => "不适用",
-        ObligationState.Standing => "常态工作",
-        ObligationState.Unspecified => "",
-    };
 
     private static string Say(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

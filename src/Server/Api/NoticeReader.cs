@@ -34,7 +34,7 @@ internal sealed class NoticeReader(ProgressEngine engine, CancellationToken canc
         var notice = Begin(reading, calendar, period);
         foreach (var league in reading.Cut.Rules.Leagues)
         {
-            var movement = await MovementOfAsync(question, calendar, period, until, reading.Edition, league).ConfigureAwait(false);
+            var movement = await MovementOfAsync(question, reading, calendar, period, until, league).ConfigureAwait(false);
             notice.Rankings.Add(RankingWriter.Write(reading.Rank(league).Table, reading.Cut, int.MaxValue, movement));
         }
 
@@ -65,11 +65,10 @@ internal sealed class NoticeReader(ProgressEngine engine, CancellationToken canc
 
     // An edition is compared with the edition of the period before that was out then; what stands, with what stands.
     private async ValueTask<Movement> MovementOfAsync(
-        Question question, Calendar calendar, Period period, long until, int edition, League league)
+        Question question, IDistrictReading reading, Calendar calendar, Period period, long until, League league)
     {
-        if (edition == 0)
+        if (reading.Edition == 0)
         {
-            var reading = await AskAsync(question).ConfigureAwait(false);
             return await Movement.OfAsync(engine, question, reading, league.Id, cancellation).ConfigureAwait(false);
         }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Rules;
+using WasteSorting.Papers.Wording;
 using Calendar = WasteSorting.Domain.Periods.Calendar;
 using ContractState = WasteSorting.Contracts.V1.ObligationState;
 using PeriodState = WasteSorting.Contracts.V1.PeriodState;
@@ -22,6 +23,9 @@ public sealed record Speech(bool IsEnglish)
     public string Code => IsEnglish ? "en" : "zh-CN";
 
     public string this[string zh, string en] => IsEnglish ? en : zh;
+
+    /// <summary>What papers say too.</summary>
+    public string this[Words words] => this[words.Zh, words.En];
 
     /// <summary>The language that is asked for by name, or else by the browser; Chinese where nothing is said.</summary>
     public static Speech Of(HttpRequest request) => request.Query["lang"].ToString() switch
@@ -68,47 +72,13 @@ public sealed record Speech(bool IsEnglish)
         };
     }
 
-    public string Of(PeriodState state) => state switch
-    {
-        PeriodState.Open => this["进行中", "running"],
-        PeriodState.Provisional => this["待结账", "provisional"],
-        PeriodState.Closed => this["已结账", "closed"],
-        PeriodState.Published => this["已通报", "published"],
-        _ => this["未开始", "not begun"],
-    };
+    public string Of(PeriodState state) => this[StateWords.Of(state)];
 
-    public string Of(Stage stage) => stage switch
-    {
-        Stage.NotStarted => this["未启动", "not started"],
-        Stage.UnderWay => this["建设中", "under way"],
-        Stage.ReportedDone => this["已申报", "reported done"],
-        Stage.Inspected => this["已核查", "inspected"],
-        Stage.Certified => this["达标", "certified"],
-        Stage.Revoked => this["抽查不合格", "revoked"],
-        Stage.Rectifying => this["整改", "rectifying"],
-        _ => "–",
-    };
+    public string Of(Stage stage) => this[StateWords.Of(stage)];
 
-    public string Of(ContractState state) => state switch
-    {
-        ContractState.Pending => this["待完成", "pending"],
-        ContractState.DoneOnTime => this["按期完成", "done on time"],
-        ContractState.DoneLate => this["逾期完成", "done late"],
-        ContractState.Missing => this["未完成", "missing"],
-        ContractState.NotApplicable => this["不适用", "not applicable"],
-        ContractState.Standing => this["常态工作", "standing"],
-        _ => "–",
-    };
+    public string Of(ContractState state) => this[StateWords.Of(state)];
 
-    public string Of(ObligationKind kind) => kind switch
-    {
-        ObligationKind.Document => this["方案文件", "document"],
-        ObligationKind.Recurring => this["定期工作", "recurring"],
-        ObligationKind.Target => this["示范点目标", "target"],
-        ObligationKind.Coverage => this["覆盖率", "coverage"],
-        ObligationKind.Standing => this["常态工作", "standing"],
-        _ => "–",
-    };
+    public string Of(ObligationKind kind) => this[StateWords.Of(kind)];
 
     public string Of(RankTerm term) => term switch
     {
