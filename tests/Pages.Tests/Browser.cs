@@ -9,6 +9,9 @@ public sealed class Browser : IAsyncLifetime
 {
     private const string Program = "/usr/bin/chromium";
 
+    // Many processes share a test machine's cores: what comes at once on one's own takes seconds there.
+    private const int PatienceMilliseconds = 30_000;
+
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -19,6 +22,7 @@ public sealed class Browser : IAsyncLifetime
             return;
         }
 
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Program, Args = ["--no-sandbox"] });
     }
@@ -30,7 +34,7 @@ public sealed class Browser : IAsyncLifetime
         var options = new BrowserNewContextOptions { BaseURL = address.ToString(), Locale = "zh-CN" };
         more?.Invoke(options);
         var context = await browser.NewContextAsync(options);
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(PatienceMilliseconds);
         return context;
     }
 

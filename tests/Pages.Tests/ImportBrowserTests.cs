@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using WasteSorting.Testing;
 using static Microsoft.Playwright.Assertions;
@@ -47,9 +46,17 @@ public sealed class ImportBrowserTests(Browser browser, PagesFixture fixture)
         await using var context = await browser.OpenAsync(fixture.Server.HttpAddress);
         var page = await LogInAsync(context, fixture.Server);
         await page.GotoAsync(Import);
-        await ChooseAsync(page, new byte[40 << 20]);
+        // By its path: to hand its bytes to the browser takes longer than to send them.
+        var file = Path.GetTempFileName();
+        await using (var large = File.OpenWrite(file))
+        {
+            large.SetLength(40 << 20);
+        }
+
+        await page.Locator("#file").SetInputFilesAsync(file);
         await page.Locator("form.form button").ClickAsync();
         await Expect(page.Locator(".faults")).ToContainTextAsync("8 MiB");
+        File.Delete(file);
     }
 
     [Fact]
@@ -100,10 +107,8 @@ public sealed class ImportBrowserTests(Browser browser, PagesFixture fixture)
     }
 
     [Theory]
-    [InlineData(ColorScheme.Light, 1280, "zh")]
-    [InlineData(ColorScheme.Dark, 1280, "en")]
     [InlineData(ColorScheme.Light, 360, "en")]
-    [InlineData(ColorScheme.Dark, 360, "zh")]
+    [InlineData(ColorScheme.Dark, 1280, "zh")]
     public async Task EveryPageOfIt_IsOpenToAll_AndFitsItsScreen(ColorScheme theme, int width, string lang)
     {
         await using var context = await browser.OpenAsync(fixture.Server.HttpAddress, options =>
@@ -117,7 +122,7 @@ public sealed class ImportBrowserTests(Browser browser, PagesFixture fixture)
         foreach (var path in new[] { "/desk", "/desk/import", Import, Form, "/desk/reports/bank-outlet-009", "/desk/imported?unit=finance&count=3&new=2&revision=9" })
         {
             await page.GotoAsync(path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + $"lang={lang}");
-            await CheckAsync(page, $"{path} {theme} {lang}");
+            await CheckAsync(page, theme, $"{path} {lang}");
         }
 
         foreach (var stage in new[] { "已申报", "达标" })
@@ -126,17 +131,16 @@ public sealed class ImportBrowserTests(Browser browser, PagesFixture fixture)
             await ChooseAsync(page, await FilledAsync(fixture.Server, stage));
             await page.Locator("form.form button").Last.ClickAsync();
             await Expect(page.Locator(stage == "达标" ? ".faults" : "[data-count=new]")).ToBeVisibleAsync();
-            await CheckAsync(page, $"{stage} {theme} {lang}");
+            await CheckAsync(page, theme, $"{stage} {lang}");
         }
 
         // A browser tells of an answer that is a refusal.
         Assert.DoesNotContain(said, one => !one.Contains("status of 400", StringComparison.Ordinal));
     }
 
-    private static async Task CheckAsync(IPage page, string what)
+    private static async Task CheckAsync(IPage page, ColorScheme theme, string what)
     {
-        var found = await page.RunAxe();
-        Assert.True(found.Violations.Length == 0, $"{what}: {string.Join(", ", found.Violations.Select(one => $"{one.Id} at {one.Nodes[0].Html}"))}");
+        await Axe.CheckAsync(page, theme, what);
         var over = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
         Assert.True(over <= 0, $"{what}: {over} pixels wider than its screen");
     }

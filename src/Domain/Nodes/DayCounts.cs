@@ -10,19 +10,19 @@ public sealed class DayCounts : IEquatable<DayCounts>
 {
     public static readonly DayCounts Empty = new([], 0);
 
-    private DayCounts(ImmutableArray<(int Day, long Count)> all, long total)
+    private DayCounts(ImmutableArray<(int Day, int Count)> all, long total)
     {
         All = all;
         Total = total;
     }
 
-    public ImmutableArray<(int Day, long Count)> All { get; }
+    public ImmutableArray<(int Day, int Count)> All { get; }
 
     /// <summary>Of all days.</summary>
     public long Total { get; }
 
-    public static DayCounts Of(ImmutableArray<(int Day, long Count)> rising) =>
-        rising.IsEmpty ? Empty : new DayCounts(rising, rising.Sum(one => one.Count));
+    public static DayCounts Of(ImmutableArray<(int Day, int Count)> rising) =>
+        rising.IsEmpty ? Empty : new DayCounts(rising, rising.Sum(one => (long)one.Count));
 
     /// <summary>Of the days up to this one.</summary>
     public long Until(int day)
@@ -44,10 +44,10 @@ public sealed class DayCounts : IEquatable<DayCounts>
     public bool Contains(int day) => Find(day) >= 0;
 
     /// <summary>With so many more of a day, or fewer. A day of none is not kept.</summary>
-    public DayCounts Add(int day, long amount)
+    public DayCounts Add(int day, int amount)
     {
         var at = Find(day);
-        var count = (at >= 0 ? All[at].Count : 0) + amount;
+        var count = checked((at >= 0 ? All[at].Count : 0) + amount);
         var next = at < 0 ? All.Insert(~at, (day, count)) : count == 0 ? All.RemoveAt(at) : All.SetItem(at, (day, count));
         return next.IsEmpty ? Empty : new DayCounts(next, Total + amount);
     }

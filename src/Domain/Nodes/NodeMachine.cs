@@ -132,9 +132,9 @@ public static class NodeMachine
     /// <summary>The state after an event that was decided on this state.</summary>
     public static NodeState Apply(NodeState state, in NodeEvent happened)
     {
-        var next = Remove(state, happened.Remove);
-        next = Add(next, happened.Add);
-        return next with { Version = state.Version + 1 };
+        var version = state.Version + 1;
+        var next = Add(Remove(state, happened.Remove, version), happened.Add, version);
+        return next.Version == version ? next : next with { Version = version };
     }
 
     private static SubmitStatus CheckNames(in Situation situation, Report report) =>
@@ -282,8 +282,7 @@ public static class NodeMachine
             return SubmitStatus.Accepted;
         }
 
-        var left = Remove(state, remove);
-        return left switch
+        return Remove(state, remove, state.Version) switch
         {
             SiteState site => CheckRoom(add.Kind == EffectKind.Reported ? site.Reported : site.Verified, add.Mark),
             UnitState unit => CheckRoom(unit, add),
@@ -308,39 +307,39 @@ public static class NodeMachine
     private static SubmitStatus CheckRoom(MarkSet marks, in Mark mark) =>
         marks.Count < Limits.MarksPerCellMax || marks.Joins(mark) ? SubmitStatus.Accepted : SubmitStatus.HistoryFull;
 
-    private static NodeState Add(NodeState state, in Effect effect) => effect.Kind switch
+    private static NodeState Add(NodeState state, in Effect effect, long version) => effect.Kind switch
     {
         EffectKind.None => state,
-        EffectKind.Reported => WithReported((SiteState)state, ((SiteState)state).Reported.Add(effect.Mark)),
-        EffectKind.Verified => WithVerified((SiteState)state, ((SiteState)state).Verified.Add(effect.Mark)),
-        EffectKind.Count => AddCount((UnitState)state, effect, effect.Mark.Value),
-        EffectKind.Measured => Measure((UnitState)state, effect, isAdded: true),
+        EffectKind.Reported => WithReported((SiteState)state, ((SiteState)state).Reported.Add(effect.Mark), version),
+        EffectKind.Verified => WithVerified((SiteState)state, ((SiteState)state).Verified.Add(effect.Mark), version),
+        EffectKind.Count => AddCount((UnitState)state, effect, effect.Mark.Value, version),
+        EffectKind.Measured => Measure((UnitState)state, effect, isAdded: true, version),
     };
 
-    private static NodeState Remove(NodeState state, in Effect effect) => effect.Kind switch
+    private static NodeState Remove(NodeState state, in Effect effect, long version) => effect.Kind switch
     {
         EffectKind.None => state,
-        EffectKind.Reported => WithReported((SiteState)state, ((SiteState)state).Reported.Remove(effect.Mark)),
-        EffectKind.Verified => WithVerified((SiteState)state, ((SiteState)state).Verified.Remove(effect.Mark)),
-        EffectKind.Count => AddCount((UnitState)state, effect, -effect.Mark.Value),
-        EffectKind.Measured => Measure((UnitState)state, effect, isAdded: false),
+        EffectKind.Reported => WithReported((SiteState)state, ((SiteState)state).Reported.Remove(effect.Mark), version),
+        EffectKind.Verified => WithVerified((SiteState)state, ((SiteState)state).Verified.Remove(effect.Mark), version),
+        EffectKind.Count => AddCount((UnitState)state, effect, -effect.Mark.Value, version),
+        EffectKind.Measured => Measure((UnitState)state, effect, isAdded: false, version),
     };
 
-    private static SiteState WithReported(SiteState site, MarkSet marks) => site with { Reported = marks };
+    private static SiteState WithReported(SiteState site, MarkSet marks, long version) => new(version, marks, site.Verified);
 
-    private static SiteState WithVerified(SiteState site, MarkSet marks) => site with { Verified = marks };
+    private static SiteState WithVerified(SiteState site, MarkSet marks, long version) => new(version, site.Reported, marks);
 
-    private static UnitState Measure(UnitState unit, in Effect effect, bool isAdded)
+    private static UnitState Measure(UnitState unit, in Effect effect, bool isAdded, long version)
     {
         var facts = unit.Facts(effect.Obligation, effect.Period);
         var measured = isAdded ? facts.Measured.Add(effect.Mark) : facts.Measured.Remove(effect.Mark);
-        return unit.With(effect.Obligation, facts with { Measured = measured });
+        return unit.With(effect.Obligation, new PeriodFacts(effect.Period, facts.Counts, measured), version);
     }
 
-    private static UnitState AddCount(UnitState unit, in Effect effect, int amount)
+    private static UnitState AddCount(UnitState unit, in Effect effect, int amount, long version)
     {
         var facts = unit.Facts(effect.Obligation, effect.Period);
-        return unit.With(effect.Obligation, facts with { Counts = facts.Counts.Add(effect.Mark.Day, amount) });
+        return unit.With(effect.Obligation, new PeriodFacts(effect.Period, facts.Counts.Add(effect.Mark.Day, amount), facts.Measured), version);
     }
 
     private static bool IsAboutObligation(ChangeKind kind) => KindOf(kind) is not null;

@@ -43,16 +43,15 @@ public sealed record UnitState(long Version, ImmutableArray<ObligationFacts> Obl
         FindObligation(obligation) is var at and >= 0 ? Obligations[at].Periods.Length : 0;
 
     /// <summary>With these facts in place of those of their period. Facts that say nothing are not kept.</summary>
-    public UnitState With(int obligation, PeriodFacts facts)
+    public UnitState With(int obligation, PeriodFacts facts, long version)
     {
         var at = FindObligation(obligation);
         var changed = (at >= 0 ? Obligations[at] : new ObligationFacts(obligation, [])).With(facts);
-        return this with
-        {
-            Obligations = changed.Periods.IsEmpty ? at >= 0 ? Obligations.RemoveAt(at) : Obligations
+        return new UnitState(
+            version,
+            changed.Periods.IsEmpty ? at >= 0 ? Obligations.RemoveAt(at) : Obligations
                 : at >= 0 ? Obligations.SetItem(at, changed)
-                : Obligations.Insert(~at, changed),
-        };
+                : Obligations.Insert(~at, changed));
     }
 
     public bool Equals(UnitState? other) =>
@@ -82,12 +81,11 @@ public sealed record ObligationFacts(int Obligation, ImmutableArray<PeriodFacts>
     public ObligationFacts With(PeriodFacts facts)
     {
         var at = Find(facts.Period);
-        return this with
-        {
-            Periods = facts.IsEmpty ? at >= 0 ? Periods.RemoveAt(at) : Periods
+        return new ObligationFacts(
+            Obligation,
+            facts.IsEmpty ? at >= 0 ? Periods.RemoveAt(at) : Periods
                 : at >= 0 ? Periods.SetItem(at, facts)
-                : Periods.Insert(~at, facts),
-        };
+                : Periods.Insert(~at, facts));
     }
 
     public bool Equals(ObligationFacts? other) =>

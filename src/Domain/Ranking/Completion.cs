@@ -20,12 +20,12 @@ public static class Completion
         if (obligation.Kind == ObligationKind.Coverage)
         {
             var whole = new Mark(today, checked((int)unit.Version + 1), Limits.BasisPoints, Limits.BasisPoints);
-            return unit.With(obligation.Index, facts with { Measured = facts.Measured.Add(whole) });
+            return unit.With(obligation.Index, facts with { Measured = facts.Measured.Add(whole) }, unit.Version);
         }
 
         var due = obligation.DueDay(period).DayNumber;
-        var lacking = obligation.Minimum - facts.Counts.Until(Math.Max(today, due) == due ? due : today);
-        return lacking > 0 ? unit.With(obligation.Index, facts with { Counts = facts.Counts.Add(today, lacking) }) : unit;
+        var lacking = (int)Math.Max(0, obligation.Minimum - facts.Counts.Until(Math.Max(today, due)));
+        return lacking > 0 ? unit.With(obligation.Index, facts with { Counts = facts.Counts.Add(today, lacking) }, unit.Version) : unit;
     }
 
     /// <summary>A site's facts when an inspector certifies it today.</summary>

@@ -263,10 +263,10 @@ internal static class SnapshotCodec
 
     private static DayCounts ReadCounts(ref ByteReader from)
     {
-        var counts = ImmutableArray.CreateBuilder<(int, long)>();
+        var counts = ImmutableArray.CreateBuilder<(int, int)>();
         for (var left = from.Int(); left > 0; left--)
         {
-            counts.Add((from.Int(), from.Signed()));
+            counts.Add((from.Int(), from.Int()));
         }
 
         return DayCounts.Of(counts.ToImmutable());
