@@ -43,6 +43,9 @@ internal sealed class LedgerServer : IAsyncDisposable
         var options = ServerOptions.Read(settings);
         await using var server = await StartAsync(options, TimeProvider.System).ConfigureAwait(false);
         StartReport.Print(server.Engine, server.Addresses, options, Console.Out);
+
+        // What a start leaves behind is needed no more, and a quiet server would keep it for ever.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return await server.RunAsync().ConfigureAwait(false);
     }
 
