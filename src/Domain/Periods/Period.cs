@@ -39,7 +39,8 @@ public readonly record struct Period(PeriodKind Kind, int Ordinal) : IComparable
 
     public int CompareTo(Period other)
     {
-        var byKind = Kind.CompareTo(other.Kind);
+        // As numbers: to compare two enums boxes them.
+        var byKind = ((byte)Kind).CompareTo((byte)other.Kind);
         return byKind != 0 ? byKind : Ordinal.CompareTo(other.Ordinal);
     }
 

@@ -10,6 +10,8 @@ namespace WasteSorting.Domain.Registry;
 /// </summary>
 public sealed class DistrictRegistry
 {
+    private static readonly ImmutableArray<DateOnly> OneStart = [DateOnly.MinValue];
+
     private readonly FrozenDictionary<string, int> nodesById;
     private readonly FrozenDictionary<string, int> obligationsById;
     private readonly FrozenDictionary<string, int> categoriesById;
@@ -55,7 +57,7 @@ public sealed class DistrictRegistry
     public Node District => Nodes[0];
 
     /// <summary>Days on which a line begins to hold in place of another, so that it changes by itself; the first is the first of all.</summary>
-    public ImmutableArray<DateOnly> Starts => stretches?.Starts ?? [DateOnly.MinValue];
+    public ImmutableArray<DateOnly> Starts => stretches?.Starts ?? OneStart;
 
     /// <summary>Children of each node in the department line, retired ones included that once were there.</summary>
     public ImmutableArray<ImmutableArray<int>> LineChildren { get; }

@@ -42,8 +42,12 @@ public sealed record Evidence(string Link, ImmutableArray<byte> Sha256, string M
 }
 
 /// <summary>A report as a caller gives it: texts that <see cref="ReportCheck"/> has yet to read.</summary>
-public sealed record ReportForm
+public readonly record struct ReportForm
 {
+    public ReportForm()
+    {
+    }
+
     public string Id { get; init; } = "";
 
     public string Node { get; init; } = "";

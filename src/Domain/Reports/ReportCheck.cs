@@ -11,7 +11,7 @@ public static class ReportCheck
     private static readonly SearchValues<char> IdCharacters = SearchValues.Create("0123456789abcdefABCDEF-");
 
     /// <summary>Gives the report, or the first refusal in the order of <see cref="SubmitStatus"/>.</summary>
-    public static SubmitStatus TryRead(ReportForm form, out Report? report)
+    public static SubmitStatus TryRead(in ReportForm form, out Report? report)
     {
         report = null;
         var takes = Guid.Empty;
@@ -76,7 +76,7 @@ public static class ReportCheck
     }
 
     /// <summary>All that is wrong with a form, in the order of <see cref="SubmitStatus"/>: the first is what <see cref="TryRead"/> says.</summary>
-    public static IReadOnlyList<SubmitStatus> Faults(ReportForm form)
+    public static IReadOnlyList<SubmitStatus> Faults(in ReportForm form)
     {
         SubmitStatus[] checks =
         [
@@ -133,10 +133,10 @@ public static class ReportCheck
         ChangeKind.DocumentFiled or ChangeKind.EvidenceFiled or ChangeKind.Retraction => SubmitStatus.Accepted,
     };
 
-    private static SubmitStatus ReadEarlier(ReportForm form, Guid id, out Guid takes) =>
+    private static SubmitStatus ReadEarlier(in ReportForm form, Guid id, out Guid takes) =>
         ReadEarlierId(form, id, out takes) is var status and not SubmitStatus.Accepted ? status : CheckEarlierOnce(form);
 
-    private static SubmitStatus ReadEarlierId(ReportForm form, Guid id, out Guid takes)
+    private static SubmitStatus ReadEarlierId(in ReportForm form, Guid id, out Guid takes)
     {
         takes = Guid.Empty;
         var retracts = form.Change.Kind == ChangeKind.Retraction;
@@ -146,7 +146,7 @@ public static class ReportCheck
             : SubmitStatus.Accepted;
     }
 
-    private static SubmitStatus CheckEarlierOnce(ReportForm form) => form.Change.Kind == ChangeKind.Retraction && form.Corrects.Length > 0
+    private static SubmitStatus CheckEarlierOnce(in ReportForm form) => form.Change.Kind == ChangeKind.Retraction && form.Corrects.Length > 0
         ? SubmitStatus.RetractionCorrects
         : SubmitStatus.Accepted;
 

@@ -21,9 +21,14 @@ public sealed class Tally : IEquatable<Tally>
         ? new Tally(cells.ToArray())
         : throw new ArgumentException($"A tally has {TallyCell.Count} cells, not {cells.Length}.", nameof(cells));
 
-    /// <summary>This tally with a delta added.</summary>
+    /// <summary>This tally with a delta added; itself where that is zero, as it often is in one of the two lines.</summary>
     public Tally Plus(TallyDelta delta)
     {
+        if (delta.IsZero)
+        {
+            return this;
+        }
+
         var sum = (long[])cells.Clone();
         CellSums.Add(sum, delta.Cells);
         return new Tally(sum);

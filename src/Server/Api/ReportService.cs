@@ -122,15 +122,15 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
             _ => SubmitOutcome.Refused(read),
         };
         return outcome.Status == SubmitStatus.Accepted
-            ? ReceiptOf(reportId!, outcome)
+            ? ReceiptOf(reportId!, outcome, Timestamp.FromDateTimeOffset(outcome.AcceptedAt))
             : throw RpcErrors.Refuse(outcome.Status);
     }
 
-    private static Receipt ReceiptOf(string reportId, SubmitOutcome outcome) => new()
+    private static Receipt ReceiptOf(string reportId, SubmitOutcome outcome, Timestamp at) => new()
     {
         ReportId = reportId,
         Revision = outcome.Revision,
-        AcceptedAt = Timestamp.FromDateTimeOffset(outcome.AcceptedAt),
+        AcceptedAt = at,
     };
 
     private async Task<StreamReportsResponse> SubmitAsync(ReportSequence stream, StreamReportsRequest request, Caller caller)
@@ -154,6 +154,7 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
         var refusals = forbidden.Length == 0 ? [] : await engine.RefuseAsync(forbidden).ConfigureAwait(false);
         var response = new StreamReportsResponse();
         var (taken, refused) = (0, 0);
+        var committed = (At: default(DateTimeOffset), Sent: new Timestamp());
         for (var at = 0; at < read.Length; at++)
         {
             var outcome = read[at].Status switch
@@ -162,7 +163,7 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
                 SubmitStatus.NotPermitted => refusals[refused++],
                 var status => SubmitOutcome.Refused(status),
             };
-            response.Answers.Add(AnswerOf(request.Reports[at].ReportId, outcome));
+            response.Answers.Add(AnswerOf(request.Reports[at].ReportId, outcome, ref committed));
         }
 
         return response;
@@ -183,7 +184,19 @@ internal sealed class ReportService(ProgressEngine engine, EngineLimits limits, 
         return count == found.Length ? found : found[..count];
     }
 
-    private static Answer AnswerOf(string reportId, SubmitOutcome outcome) => outcome.Status == SubmitStatus.Accepted
-        ? new Answer { Receipt = ReceiptOf(reportId, outcome) }
-        : new Answer { Refusal = RpcErrors.ToRefusal(outcome.Status) };
+    /// <param name="committed">When the report before was accepted: most of a message are in one commit.</param>
+    private static Answer AnswerOf(string reportId, SubmitOutcome outcome, ref (DateTimeOffset At, Timestamp Sent) committed)
+    {
+        if (outcome.Status != SubmitStatus.Accepted)
+        {
+            return new Answer { Refusal = RpcErrors.ToRefusal(outcome.Status) };
+        }
+
+        if (outcome.AcceptedAt != committed.At)
+        {
+            committed = (outcome.AcceptedAt, Timestamp.FromDateTimeOffset(outcome.AcceptedAt));
+        }
+
+        return new Answer { Receipt = ReceiptOf(reportId, outcome, committed.Sent) };
+    }
 }
