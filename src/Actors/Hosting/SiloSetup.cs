@@ -17,8 +17,9 @@ internal static class SiloSetup
 {
     private const string Invariant = "Npgsql";
 
-    // Where so many actors are is remembered, and room for them taken at the start: Orleans' own million would be 19 MB.
+    // Where so many actors of other silos are is remembered, and room for them taken at the start: Orleans' own million would be 19 MB.
     private const int PlacesKept = 1 << 16;
+    private const int PlacesKeptAlone = 1 << 8;
 
     /// <summary>The actors of the ledger that is registered (<see cref="LiveLedger"/>), and the engine over them.</summary>
     public static ISiloBuilder AddActors(this ISiloBuilder silo, ActorLimits bounds)
@@ -46,6 +47,7 @@ internal static class SiloSetup
     {
         // Its address is made up: nobody listens there.
         silo.UseLocalhostClustering(gatewayPort: 0);
+        silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = PlacesKeptAlone);
         silo.Services.AddGrainStorage(SiloStorage.Name, (_, _) => new NoStorage());
         var listeners = silo.Services.Where(one => one.IsKeyedService && one.ServiceType == typeof(IConnectionListenerFactory)).ToArray();
         foreach (var listener in listeners)
