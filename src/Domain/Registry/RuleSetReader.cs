@@ -173,7 +173,15 @@ internal sealed class RuleSetReader(
     private ImmutableArray<string> ReadExclusions()
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var cells in sheets[RegistrySchema.Exclusions].Lines)
+        var sheet = sheets[RegistrySchema.Exclusions];
+
+        // A set of lines is replaced as a whole, and one without lines has no day: a line that names nobody gives it one.
+        if (sheet.Count == 1 && sheet.Has(RegistrySchema.From) && sheet.Lines.Single() is var only && only["node"].Length == 0 && only[RegistrySchema.From].Length > 0)
+        {
+            return [];
+        }
+
+        foreach (var cells in sheet.Lines)
         {
             Find(cells, "node", NodeKind.Unit, NodeKind.Site);
             Unique(ids, cells, cells["node"], "node");

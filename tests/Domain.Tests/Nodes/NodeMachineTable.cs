@@ -121,7 +121,7 @@ public sealed class NodeMachineTable
     [Theory]
     [MemberData(nameof(WithTwoFaults))]
     public void Report_WithALaterFaultToo_GetsTheEarlierStatus(SubmitStatus status) =>
-        Assert.Equal(status, Held.Decide(RowOf(status).AlsoLater!).Status);
+        Assert.Equal(status, Held.Decide(RowOf(status).AlsoLater!.Value).Status);
 
     [Theory]
     [MemberData(nameof(Statuses))]

@@ -88,6 +88,13 @@ public sealed class RegistryTimelineFaults
         Assert.Contains($"{file}:{at} [from]: '{day}' is no day: write YYYY-MM-DD, 2000 to 2999", faults);
     }
 
+    [Theory]
+    [InlineData("node,from\n,2026-05-01\neast,2026-05-01", 2)]
+    [InlineData("node,from\neast,2026-05-01\n,2026-05-01", 3)]
+    [InlineData("node,from,note\n,,nobody", 2)]
+    public void Build_OfAnExclusionOfNobody_BesideOthersOrFromNoDay_IsAFault(string file, int at) => AssertFaults(
+        [$"exclusions.csv:{at} [node]: is empty"], Small.WithFile("exclusions.csv", file));
+
     [Fact]
     public void Build_OfAKeyTwiceFromOneDay_IsAFault() => AssertFaults(
         ["rules.csv:11 [key]: late_credit_bp stands twice"],

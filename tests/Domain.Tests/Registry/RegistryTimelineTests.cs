@@ -159,6 +159,14 @@ public sealed class RegistryTimelineTests
     }
 
     [Fact]
+    public void NobodyIsExcluded_FromTheDayOfALineThatNamesNobody()
+    {
+        var registry = Small.WithFile("exclusions.csv", "node,from\nfinance,\n,2026-05-01\neast,2026-07-01").Registry(null, Say.Day("2026-12-01"));
+        Assert.Equal(["finance", "", "east"], "2026-04-30 2026-05-01 2026-07-01".Split(' ')
+            .Select(day => string.Join(' ', Rules(registry, day, rules => rules.Excluded))));
+    }
+
+    [Fact]
     public void RulesOfEarlierPeriods_NameWhatWasThereThen()
     {
         var before = Small.WithFile("exclusions.csv", "node,from\neast,").Registry();
