@@ -1,0 +1,39 @@
+using WasteSorting.Server.Tests.ClientRules;
+using WasteSorting.Testing;
+
+namespace WasteSorting.Server.Tests.ClientPrograms;
+
+/// <summary>The programs of docs/clients, when a backup is restored while they report and watch.</summary>
+public sealed class OtherHistoryTests
+{
+    private const string Duty = "publicity-volunteer-activity";
+
+    [Theory]
+    [MemberData(nameof(ClientProgramTests.Names), MemberType = typeof(ClientProgramTests))]
+    public async Task ARestoredBackup_IsSaidToBeAnotherHistory_AndTheWatchGoesOn(string name)
+    {
+        var program = ClientProgram.All.Single(one => one.Name == name);
+        Assert.SkipUnless(await program.IsHereAsync(), $"not installed: {program.Needs}");
+        var backup = Directory.CreateTempSubdirectory("restored-");
+        await using var server = await ServerProcess.StartAsync();
+        await BackupRules.BackUpAsync(server, backup.FullName);
+
+        // The first that the program sees is something that the backup never held.
+        using var client = new Client(server);
+        await client.SubmitAsync(Client.Act("publicity", Duty, 1));
+        await using var gate = new Gate(server.GrpcAddress, bytes: 40_000);
+        using var run = await program.StartAsync(gate.Address, server.Token, Duty, 2_000);
+        await gate.Losing.Within("lost answers");
+        await server.KillAsync();
+        gate.Open();
+        Assert.True(await server.TryStartAsync("--data", backup.FullName, "--token-file", server.TokenFile), server.Errors);
+
+        Assert.True(await run.ExitAsync() == 0, run.Output);
+        Assert.Single(run.Lines("another history: what was seen up to revision "));
+        var acts = (await client.ProgressAsync("publicity")).Department.Periods.Sum(period => period.Acts);
+        Assert.Equal((await client.StatusAsync()).ReportCount, acts);
+        Assert.EndsWith($"acts [{acts}]", run.Lines("watched: revision ").Last(), StringComparison.Ordinal);
+        TestContext.Current.TestOutputHelper?.WriteLine($"client | {"watch: a restored backup is said to be another history",-76} | {name,-10} | pass");
+        backup.Delete(recursive: true);
+    }
+}
