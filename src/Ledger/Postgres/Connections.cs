@@ -12,6 +12,10 @@ internal static class Connections
 
     private const int StatementsMax = 20;
 
+    // A silo that comes while a copy waits stands behind it.
+    private const string AlonePatience = "1s";
+    private const string TogetherPatience = "5s";
+
     /// <summary>
     /// For commits. The server itself ends a transaction that stands idle: a silo that stops while it holds the ledger's
     /// lock must not stop the others.
@@ -73,18 +77,24 @@ internal static class Connections
     /// <summary>Keeps silos away for as long as the connection is open.</summary>
     /// <exception cref="JournalInUseException">A silo runs on the database, or another copy.</exception>
     public static void HoldAlone(NpgsqlConnection connection) =>
-        Hold(connection, "pg_try_advisory_lock", "Another process uses this database: stop its silos before the ledger is copied.");
+        Hold(connection, "pg_advisory_lock", AlonePatience, "Another process uses this database: stop its silos before the ledger is copied.");
 
     private static void HoldTogether(NpgsqlConnection connection) =>
-        Hold(connection, "pg_try_advisory_lock_shared", "The rows are being copied: start when that has ended.");
+        Hold(connection, "pg_advisory_lock_shared", TogetherPatience, "The rows are being copied: start when that has ended.");
 
-    private static void Hold(NpgsqlConnection connection, string function, string problem)
+    // The database frees the lock of whoever has just ended a moment after he has ended: for so long it is waited for.
+    private static void Hold(NpgsqlConnection connection, string function, string patience, string problem)
     {
-        using var command = new NpgsqlCommand($"SELECT {function}({PostgresSchema.WriterLock})", connection);
-        if (command.ExecuteScalar() is not true)
+        using var command = new NpgsqlCommand(
+            $"SET lock_timeout = '{patience}'; SELECT {function}({PostgresSchema.WriterLock}); RESET lock_timeout", connection);
+        try
+        {
+            command.ExecuteNonQuery();
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
             connection.Dispose();
-            throw new JournalInUseException(problem);
+            throw new JournalInUseException(problem, error);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace WasteSorting.Ledger.Sqlite;
 internal static class SqliteFile
 {
     private const int ApplicationId = 0x57534C31;
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
     /// <summary>A connection that can only read, for reports and checks beside the loop.</summary>
     public static SqliteConnection OpenReader(string directory)
@@ -79,14 +79,14 @@ internal static class SqliteFile
         }
     }
 
-    private static long Scalar(SqliteConnection connection, string query)
+    public static long Scalar(SqliteConnection connection, string query)
     {
         using var command = connection.CreateCommand();
         command.CommandText = query;
         return (long)command.ExecuteScalar()!;
     }
 
-    private static void Execute(SqliteConnection connection, string statements)
+    public static void Execute(SqliteConnection connection, string statements)
     {
         using var command = connection.CreateCommand();
         command.CommandText = statements;

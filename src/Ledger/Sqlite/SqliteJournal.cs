@@ -46,9 +46,12 @@ public sealed class SqliteJournal : IJournal
     public JournalHead Head => JournalHead.Of(lastRevision, chain);
 
     /// <summary>Opens the journal of a data directory, and makes it if there is none.</summary>
+    /// <param name="acceptsLostLog">
+    /// What is left goes on where its log is lost, as a copy does; otherwise it is refused, for what was acknowledged may be in the log alone.
+    /// </param>
     /// <exception cref="JournalInUseException">Another process has it open.</exception>
     /// <exception cref="JournalDamagedException">The file is no journal of this program, or of a newer one.</exception>
-    public static SqliteJournal Open(string directory)
+    public static SqliteJournal Open(string directory, bool acceptsLostLog = false)
     {
         Directory.CreateDirectory(directory);
         var database = Path.Combine(directory, "ledger.db");
@@ -56,15 +59,23 @@ public sealed class SqliteJournal : IJournal
         SqliteConnection? writer = null;
         try
         {
-            if (!File.Exists(database) && File.Exists(database + "-wal"))
+            var log = new FileInfo(database + "-wal");
+            if (!File.Exists(database) && log.Exists)
             {
                 throw new JournalDamagedException("ledger.db is gone while its log is there: SQLite would drop the log and begin anew.");
             }
 
             writer = SqliteFile.Connect(database, SqliteOpenMode.ReadWriteCreate);
             SqliteFile.PrepareWriter(writer);
+            var lacksLog = SqliteUse.LacksLog(writer, log, acceptsLostLog);
             var journal = new SqliteJournal(directory, processLock, writer);
             journal.LoadEnd();
+            if (lacksLog)
+            {
+                journal.MarkCopied(journal.lastRevision);
+            }
+
+            SqliteUse.Begin(writer);
             return journal;
         }
         catch (Exception error)
@@ -101,9 +112,8 @@ public sealed class SqliteJournal : IJournal
         Write(() => InTransaction(() =>
         {
             InsertAll(row);
-            Run("INSERT INTO copied (one, revision) VALUES (1, $a) ON CONFLICT (one) DO UPDATE SET revision = excluded.revision", row.Last);
+            MarkCopied(row.Last);
         }));
-        copiedRevision = batch.Last;
         Reach(batch);
     }
 
@@ -141,8 +151,19 @@ public sealed class SqliteJournal : IJournal
     public void Dispose()
     {
         append.Dispose();
+        if (!isFenced)
+        {
+            SqliteUse.End(writer);
+        }
+
         writer.Dispose();
         processLock.Dispose();
+    }
+
+    private void MarkCopied(long revision)
+    {
+        Run("INSERT INTO copied (one, revision) VALUES (1, $a) ON CONFLICT (one) DO UPDATE SET revision = excluded.revision", revision);
+        copiedRevision = revision;
     }
 
     private void LoadEnd()

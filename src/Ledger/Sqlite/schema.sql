@@ -1,4 +1,4 @@
--- Format 1. Revisions are consecutive: a row holds the entries first..last, as EntryCodec writes them.
+-- Format 2. Revisions are consecutive: a row holds the entries first..last, as EntryCodec writes them.
 CREATE TABLE journal (
   last    INTEGER PRIMARY KEY,
   first   INTEGER NOT NULL,
@@ -18,6 +18,11 @@ CREATE TABLE registry (
 CREATE TABLE copied (
   one      INTEGER PRIMARY KEY CHECK (one = 1),
   revision INTEGER NOT NULL
+) STRICT;
+
+-- One row while somebody commits here: what came last then stands in the log, the file ledger.db-wal, and nowhere else.
+CREATE TABLE in_use (
+  one INTEGER PRIMARY KEY CHECK (one = 1)
 ) STRICT;
 
 -- Pieces of the newest snapshot. The row of number -1 holds its revision and format.

@@ -19,11 +19,13 @@ internal enum JournalKind
 internal sealed class JournalPlace
 {
     private readonly string data;
+    private readonly bool acceptsLostLog;
 
-    private JournalPlace(JournalKind kind, string data, string postgres)
+    private JournalPlace(JournalKind kind, string data, string postgres, bool acceptsLostLog)
     {
         Kind = kind;
         this.data = data;
+        this.acceptsLostLog = acceptsLostLog;
         Postgres = postgres;
     }
 
@@ -38,10 +40,10 @@ internal sealed class JournalPlace
     /// <summary>The place that a server's settings name: a database where one is given, otherwise the data directory.</summary>
     /// <exception cref="OptionsException">The connection string is none.</exception>
     public static JournalPlace Read(IConfiguration settings) =>
-        Read(settings, settings["postgres"] is { Length: > 0 } ? JournalKind.Postgres : JournalKind.Sqlite);
+        Read(settings, settings["postgres"] is { Length: > 0 } ? JournalKind.Postgres : JournalKind.Sqlite, settings.ReadFlag("accept-lost-log"));
 
     /// <exception cref="OptionsException">The connection string is none, or missing where it is needed.</exception>
-    public static JournalPlace Read(IConfiguration settings, JournalKind kind)
+    public static JournalPlace Read(IConfiguration settings, JournalKind kind, bool acceptsLostLog = false)
     {
         var postgres = settings["postgres"] ?? "";
         if (kind == JournalKind.Postgres && postgres.Length == 0)
@@ -58,7 +60,7 @@ internal sealed class JournalPlace
             throw new OptionsException("--postgres", error.Message);
         }
 
-        return new JournalPlace(kind, Path.GetFullPath(settings["data"]!), postgres);
+        return new JournalPlace(kind, Path.GetFullPath(settings["data"]!), postgres, acceptsLostLog);
     }
 
     /// <summary>Opens it for a server. A directory that another process serves is refused here, before anything else starts.</summary>
@@ -66,7 +68,7 @@ internal sealed class JournalPlace
     /// <param name="clock">Follows the database's.</param>
     public ILedgerStore OpenStore(ILogger log, DatabaseClock? clock) => Kind switch
     {
-        JournalKind.Sqlite => new SingleStore(SqliteJournal.Open(data)),
+        JournalKind.Sqlite => new SingleStore(SqliteJournal.Open(data, acceptsLostLog)),
         JournalKind.Postgres => new PostgresStore(PostgresConnectionString.Read(Postgres).ConnectionString, new PostgresLimits(), log, clock),
     };
 

@@ -52,6 +52,7 @@ internal sealed record ServerOptions
         new("certificate-key", "", "File with its private key, in PEM, without a password."),
         new("registry", Path.Combine(AppContext.BaseDirectory, "seeds", "xingqing"), "Directory of the registry that a new ledger begins with."),
         new("found-on", "", "The day on which a new ledger begins, YYYY-MM-DD: the clock's, where its distance from the build makes it doubtful."),
+        new("accept-lost-log", "false", "Whether a ledger goes on whose log is lost, and with that what was reported last."),
         new("postgres", "", "Connection string of the database that the silos of a cluster share."),
         new("silo", "127.0.0.1:11111", "Where a silo of a cluster listens for the others."),
         new("advertise", "", "Address at which the others reach it, when it listens on all."),

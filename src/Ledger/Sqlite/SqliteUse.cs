@@ -1,0 +1,45 @@
+using Microsoft.Data.Sqlite;
+using WasteSorting.Ledger.Journal;
+
+namespace WasteSorting.Ledger.Sqlite;
+
+/// <summary>
+/// The mark of a ledger that somebody commits to. It stands in the file itself, before the first commit goes to the log: whoever finds the file
+/// without its log knows that something is missing.
+/// </summary>
+internal static class SqliteUse
+{
+    /// <summary>Whether what was committed last is lost with the log.</summary>
+    /// <param name="log">As it was before the file was opened.</param>
+    /// <exception cref="JournalDamagedException">It is, and nobody accepts that.</exception>
+    public static bool LacksLog(SqliteConnection writer, FileInfo log, bool isAccepted)
+    {
+        // Whoever has begun leaves no empty log.
+        if (log is { Exists: true, Length: > 0 } || SqliteFile.Scalar(writer, "SELECT count(*) FROM in_use") == 0)
+        {
+            return false;
+        }
+
+        return isAccepted
+            ? true
+            : throw new JournalDamagedException(
+                $"ledger.db ends at revision {SqliteFile.Scalar(writer, "SELECT coalesce(max(last), 0) FROM journal")} and was in use when it was left "
+                + "or copied, but its log ledger.db-wal is not there: what came after may be in that alone. Bring it back, or start on a backup. "
+                + "--accept-lost-log true goes on without it.");
+    }
+
+    public static void Begin(SqliteConnection writer) =>
+        SqliteFile.Execute(writer, "INSERT OR IGNORE INTO in_use VALUES (1); PRAGMA wal_checkpoint(TRUNCATE); UPDATE in_use SET one = 1");
+
+    public static void End(SqliteConnection writer)
+    {
+        try
+        {
+            SqliteFile.Execute(writer, "DELETE FROM in_use");
+        }
+        catch (SqliteException)
+        {
+            // The disk is full, say: then the log stays where it is, too.
+        }
+    }
+}
