@@ -32,11 +32,11 @@ internal sealed record Plan
         return new Plan
         {
             Silos = silos,
-            Reports = chance.Next(150, 500),
+            Reports = chance.Next(100, 300),
             Clients = chance.Next(2, 6),
-            CommitFaults = chance.Next(0, 8),
+            CommitFaults = chance.Next(0, 6),
             MessageFaults = chance.Next(0, 25),
-            CrashEvery = chance.Next(60, 600),
+            CrashEvery = chance.Next(150, 1_500),
             SnapshotEvery = chance.Next(10, 200),
             BatchMax = chance.Next(4, 64),
             Bug = bug,

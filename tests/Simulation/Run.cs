@@ -62,7 +62,7 @@ internal sealed class Run
         Open();
         world.RunUntil(() => reports.Made.Count >= world.Plan.Reports, SafetyMilliseconds);
         Heal();
-        bus.Silos.ForEach(history.CheckEnd);
+        history.CheckEnd(bus.Silos);
         bus.Silos.ForEach(silo => Rankings.Check(silo.Ledger.Board.Read(silo.Ledger.View, null), silo.Ledger.View));
         book.CheckEnd(bus.Silos[0].Ledger.View);
         world.Note((long)bus.Silos[0].Ledger.State.Token.Chain);

@@ -90,7 +90,7 @@ internal sealed class DiskJournal(World world, Disk disk, SimulatedSilo silo) : 
 
     private void Crash(int percent)
     {
-        if (silo.IsOpen && world.Strikes(percent) && world.Chance.Next(2) == 0)
+        if (silo.IsOpen && world.Strikes(percent) && world.Chance.Next(4) == 0)
         {
             silo.Crash();
             isBroken = true;

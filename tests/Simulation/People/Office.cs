@@ -17,7 +17,7 @@ internal sealed class Office(World world, IReadOnlyList<SimulatedSilo> silos)
 {
     private static readonly Author Clerk = new("office", "127.0.0.1");
 
-    public void Start() => world.Soon(20, 120, Act);
+    public void Start() => world.Soon(30, 200, Act);
 
     private void Act()
     {
@@ -27,7 +27,7 @@ internal sealed class Office(World world, IReadOnlyList<SimulatedSilo> silos)
             silo.Do(0, 2, () => silo.Actors.Writer.Add(Next(silo)));
         }
 
-        world.Soon(20, 120, Act);
+        world.Soon(30, 200, Act);
     }
 
     private LoneChange Next(SimulatedSilo silo)
@@ -45,9 +45,9 @@ internal sealed class Office(World world, IReadOnlyList<SimulatedSilo> silos)
         {
             < 36 => new DayCommit(calendar.Today.AddDays(world.Chance.Next(10, 25)), Clerk),
             < 42 => new TakeBackCommit(calendar.Today.AddDays(-world.Chance.Next(1, 4)), Clerk),
-            < 55 => new RegistryCommit(
+            < 46 => new RegistryCommit(
                 Edition(world.Chance.Next(4)).Source(), new RegistryConsent(0, RetiredNodes: -1), Clerk, silo.Ledger.View.Registry),
-            < 85 => new PeriodCommit(new PeriodChange(Act(calendar.Today), Clerk)),
+            < 82 => new PeriodCommit(new PeriodChange(Act(calendar.Today), Clerk)),
             < 90 => new FreezeCommit(null, Clerk),
             < 95 => new UnfreezeCommit(Clerk),
             _ => new TokenCommit(new IssueToken(Token(), Clerk), silo.Ledger.Limits.TokensMax),

@@ -144,7 +144,7 @@ internal sealed class Watcher(World world, IReadOnlyList<SimulatedSilo> silos, b
             Require(
                 Equals(now.State, reading.State) && now.Department.Equals(reading.Department) && now.Territory.Equals(reading.Territory),
                 "I7",
-                $"{now.Node.Id} was watched up to revision {seen.Revision} and is shown otherwise there, {(isThroughFreeze ? "newest" : "public")}, frozen {at!.Ledger.State.Freeze?.Token}, state {at.Ledger.State.Revision} epoch {view.Epoch} changed {now.ChangedRevision} was {reading.Cut.Revision} {Equals(now.State, reading.State)} {string.Join(",", Testing.Figures.Of(now.Department).Except(Testing.Figures.Of(reading.Department)))} reg {now.Cut.Registry.Version} {reading.Cut.Registry.Version} {now.Cut.Calendar.Today}/{reading.Cut.Calendar.Today}");
+                $"{now.Node.Id} was watched up to revision {seen.Revision} and is shown otherwise there");
         }
     }
 
