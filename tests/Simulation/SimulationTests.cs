@@ -26,7 +26,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
         output.WriteLine($"{reports} reports");
     }
 
-    private static IEnumerable<int> Seeds() => Number("WASTESORTING_SEED") is { } one ? [one] : Enumerable.Range(1, Number("WASTESORTING_SERIES") ?? Series);
+    private static IEnumerable<int> Seeds() =>
+        Number("WASTESORTING_SEED") is { } one ? [one] : Enumerable.Range(1, Number("WASTESORTING_SERIES") ?? Series);
 
     private static int? Number(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -9,7 +9,9 @@ internal static class SameStates
     {
         var differing = Differing(shown, anew).ToList();
         InvariantBrokenException.Require(
-            differing.Count == 0, invariant, $"{what} differs from a replay of all at revision {shown.Revision}: {string.Join(", ", differing.Take(4))}");
+            differing.Count == 0,
+            invariant,
+            $"{what} differs from a replay of all at revision {shown.Revision}: {string.Join(", ", differing.Take(4))}");
     }
 
     private static IEnumerable<string> Differing(LedgerState shown, LedgerState anew)

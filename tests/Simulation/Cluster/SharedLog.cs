@@ -5,7 +5,9 @@ using WasteSorting.Simulation.Silos;
 
 namespace WasteSorting.Simulation.Cluster;
 
-/// <summary>The log that silos share, as PostgreSQL holds it: rows with their chain, ids that are unique, a snapshot. What is in it is durable.</summary>
+/// <summary>
+/// The log that silos share, as PostgreSQL holds it: rows with their chain, ids that are unique, a snapshot. What is in it is durable.
+/// </summary>
 internal sealed class SharedLog(World world) : IHome
 {
     private readonly List<Row> rows = [];

@@ -24,7 +24,7 @@ internal sealed class DiskJournal(World world, Disk disk, SimulatedSilo silo) : 
             throw new JournalException("The disk failed before.");
         }
 
-        if (world.Strikes(world.Plan.CommitFaults) && world.Chance.Next(2) == 0)
+        if (silo.IsOpen && world.Strikes(world.Plan.CommitFaults) && world.Chance.Next(2) == 0)
         {
             throw new JournalFullException("The disk is full.");
         }
@@ -73,7 +73,7 @@ internal sealed class DiskJournal(World world, Disk disk, SimulatedSilo silo) : 
             return;
         }
 
-        if (world.Strikes(world.Plan.CommitFaults) && silo.IsOpen)
+        if (silo.IsOpen && world.Strikes(world.Plan.CommitFaults))
         {
             silo.HasFailed = true;
             if (world.Has(Bug.SyncErrorIgnored))

@@ -34,7 +34,8 @@ internal sealed class Reader(World world, IReadOnlyList<SimulatedSilo> silos, Hi
             if (world.Chance.Next(4) == 0)
             {
                 Rankings.Check(silo.Ledger.Board.Read(state.View, null), state.View);
-                InvariantBrokenException.Require(Recount.Prove(state.View).IsEqual, "I1", $"the sums at revision {state.Revision} differ from a recount");
+                var isEqual = Recount.Prove(state.View).IsEqual;
+                InvariantBrokenException.Require(isEqual, "I1", $"the sums at revision {state.Revision} differ from a recount");
             }
         }
         catch (StoreLostException)

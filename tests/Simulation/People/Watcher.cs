@@ -20,9 +20,11 @@ internal sealed class Watcher(World world, IReadOnlyList<SimulatedSilo> silos, b
     private LiveLedger? of;
     private FeedStart start;
     private ResumeToken seen;
+    private int connections;
 
     /// <summary>Whether it has seen the newest of the silo that it watches.</summary>
-    public bool IsCurrent => at is { IsUp: true } && ReferenceEquals(of, at.Ledger) && feed is not null && seen.Revision == SightOf(at.Ledger.State).Revision;
+    public bool IsCurrent =>
+        at is { IsUp: true } && ReferenceEquals(of, at.Ledger) && feed is not null && seen.Revision == SightOf(at.Ledger.State).Revision;
 
     public void Start() => world.Soon(1, 30, Act);
 
@@ -71,6 +73,7 @@ internal sealed class Watcher(World world, IReadOnlyList<SimulatedSilo> silos, b
 
         feed = null;
         at = null;
+        connections++;
     }
 
     private void Connect()
@@ -86,12 +89,13 @@ internal sealed class Watcher(World world, IReadOnlyList<SimulatedSilo> silos, b
 
     private async Task BeginAsync(SimulatedSilo silo, LiveLedger ledger)
     {
+        var connection = connections;
         try
         {
             ResumeToken? token = seen.Revision == 0 ? null : seen;
             var found = await silo.Resumption.FindStartAsync(token, CancellationToken.None).ConfigureAwait(false);
             Require(token is null || found.Whole is null, "I8", $"the feed does not go on from {token}, which is of this history");
-            if (ReferenceEquals(of, ledger) && feed is null)
+            if (connection == connections)
             {
                 start = Begun(found with { IsThroughFreeze = isThroughFreeze });
                 feed = ledger.Board.WatchAsync(NodesOf(ledger), start, CancellationToken.None).GetAsyncEnumerator();
@@ -117,8 +121,8 @@ internal sealed class Watcher(World world, IReadOnlyList<SimulatedSilo> silos, b
         Require(message.Cut.Revision <= at.Home.DurableRevision, "I11", $"a feed shows revision {message.Cut.Revision}, which is not durable");
         if (message.Event == FeedEvent.Change)
         {
-            Require(
-                message.Nodes.All(node => node.ChangedRevision > seen.Revision), "I8", $"a feed sends again what was before revision {seen.Revision}");
+            var isNew = message.Nodes.All(node => node.ChangedRevision > seen.Revision);
+            Require(isNew, "I8", $"a feed sends again what was before revision {seen.Revision}");
         }
 
         seen = message.Token;
@@ -144,7 +148,8 @@ internal sealed class Watcher(World world, IReadOnlyList<SimulatedSilo> silos, b
             Require(
                 Equals(now.State, reading.State) && now.Department.Equals(reading.Department) && now.Territory.Equals(reading.Territory),
                 "I7",
-                $"{now.Node.Id} was watched up to revision {seen.Revision} and is shown otherwise there");
+                $"{now.Node.Id} was watched up to revision {seen.Revision} and is shown otherwise there: sent at {reading.Cut.Revision}, "
+                + $"changed at {now.ChangedRevision}, epoch {view.Epoch}, frozen {at!.Ledger.State.Freeze?.Token}");
         }
     }
 

@@ -211,7 +211,13 @@ internal sealed class SimulatedSilo
             return;
         }
 
-        InvariantBrokenException.Require(HasFailed, "I16", $"a silo ended by itself: {Ledger.Failure.Result}");
+        var why = Ledger.Failure.Result;
+        if (why is InvariantBrokenException)
+        {
+            throw new InvalidOperationException(why.Message, why);
+        }
+
+        InvariantBrokenException.Require(HasFailed, "I16", $"a silo ended by itself: {why.Message}");
         Crash();
     }
 
