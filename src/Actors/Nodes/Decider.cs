@@ -19,6 +19,7 @@ internal sealed class Decider : IThreadPoolWorkItem
     private readonly LiveLedger ledger;
     private readonly Writer writer;
     private readonly NodeTable table;
+    private readonly Machine machine;
 
     // Both sides, under the lock.
     private readonly Lock gate = new();
@@ -29,12 +30,13 @@ internal sealed class Decider : IThreadPoolWorkItem
     // Of whoever decides, or of the writer while the change is with it.
     private readonly Round round;
 
-    public Decider(LiveLedger ledger, Writer writer, NodeTable table)
+    public Decider(LiveLedger ledger, Writer writer, NodeTable table, Machine machine)
     {
         this.ledger = ledger;
         this.writer = writer;
         this.table = table;
-        round = new Round(ledger, table, GoOn);
+        this.machine = machine;
+        round = new Round(ledger, table, machine.Milliseconds, GoOn);
     }
 
     /// <summary>Posts reports, in their order. Those whose actor has ended go the way by message.</summary>
@@ -190,7 +192,7 @@ internal sealed class Decider : IThreadPoolWorkItem
             }
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        machine.Run(this);
     }
 
     private static bool IsOfClosed(Posted posted) => posted.Core?.IsClosed == true;

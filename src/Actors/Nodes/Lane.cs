@@ -4,7 +4,7 @@ namespace WasteSorting.Actors.Nodes;
 /// The way from this silo to one actor by messages. One message is under way at a time and is tried until it is answered; what comes meanwhile
 /// goes together in the next. So nothing comes before what was posted earlier, whatever fails.
 /// </summary>
-internal sealed class Lane(int node, IReports remote)
+internal sealed class Lane(int node, IReports remote, Machine machine) : IThreadPoolWorkItem
 {
     private const int ReportsMax = 1_000;
 
@@ -29,8 +29,10 @@ internal sealed class Lane(int node, IReports remote)
             isRunning = true;
         }
 
-        _ = Task.Run(RunAsync);
+        machine.Run(this);
     }
+
+    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
 
     private async Task RunAsync()
     {

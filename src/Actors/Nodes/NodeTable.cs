@@ -4,7 +4,7 @@ namespace WasteSorting.Actors.Nodes;
 /// The actors that live on this silo, and the ways to those that do not. Orleans alone decides where an actor lives: a grain enters its core here
 /// when it activates and takes it out when it ends.
 /// </summary>
-internal sealed class NodeTable(IReports remote)
+internal sealed class NodeTable(IReports remote, Machine machine)
 {
     private readonly Lock gate = new();
     private NodePlace[] places = [];
@@ -52,7 +52,7 @@ internal sealed class NodeTable(IReports remote)
                 places.CopyTo(grown, 0);
                 for (var at = length; at < grown.Length; at++)
                 {
-                    grown[at] = new NodePlace(at, remote);
+                    grown[at] = new NodePlace(at, remote, machine);
                 }
 
                 Volatile.Write(ref places, grown);
@@ -64,7 +64,7 @@ internal sealed class NodeTable(IReports remote)
 }
 
 /// <summary>Where one node is found from this silo.</summary>
-internal sealed class NodePlace(int node, IReports remote)
+internal sealed class NodePlace(int node, IReports remote, Machine machine)
 {
     private NodeCore? core;
     private Lane? lane;
@@ -87,7 +87,7 @@ internal sealed class NodePlace(int node, IReports remote)
 
     private Lane MakeLane()
     {
-        var made = new Lane(node, remote);
+        var made = new Lane(node, remote, machine);
         return Interlocked.CompareExchange(ref lane, made, null) ?? made;
     }
 }

@@ -14,17 +14,20 @@ internal sealed class Round
 {
     private readonly LiveLedger ledger;
     private readonly NodeTable table;
+    private readonly Func<long> clock;
     private readonly Action ended;
     private readonly Decision decision;
     private readonly List<SubmitOutcome> outcomes = [];
     private readonly List<int> ordinals = [];
     private List<Posted> deciding = [];
 
+    /// <param name="clock">That of the submissions.</param>
     /// <param name="ended">Told when the change is committed, or is not.</param>
-    public Round(LiveLedger ledger, NodeTable table, Action ended)
+    public Round(LiveLedger ledger, NodeTable table, Func<long> clock, Action ended)
     {
         this.ledger = ledger;
         this.table = table;
+        this.clock = clock;
         this.ended = ended;
         decision = new Decision(ledger.Store, Settle, Refuse);
     }
@@ -139,7 +142,7 @@ internal sealed class Round
     // A message that was sent again stands behind its first copy.
     private void DropUnheard()
     {
-        var now = Environment.TickCount64;
+        var now = clock();
         for (var at = 0; at < deciding.Count; at++)
         {
             if (deciding[at].Of.IsRemote && now - deciding[at].Of.Since > Decider.HeardMilliseconds)

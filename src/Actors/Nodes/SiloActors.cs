@@ -8,13 +8,15 @@ internal sealed class SiloActors : IDisposable
     private readonly Decider[] deciders;
 
     /// <param name="remote">Reaches the actors that do not live here.</param>
-    public SiloActors(LiveLedger ledger, ActorLimits bounds, IReports remote, ILogger log)
+    /// <param name="machine">What they run on; null: this one.</param>
+    public SiloActors(LiveLedger ledger, ActorLimits bounds, IReports remote, ILogger log, Machine? machine = null)
     {
+        machine ??= Machine.Own;
         Ledger = ledger;
         Bounds = bounds;
-        Writer = new Writer(ledger, log);
-        Table = new NodeTable(remote);
-        deciders = [.. Enumerable.Range(0, bounds.Deciders).Select(_ => new Decider(ledger, Writer, Table))];
+        Writer = new Writer(ledger, log, machine.Driver);
+        Table = new NodeTable(remote, machine);
+        deciders = [.. Enumerable.Range(0, bounds.Deciders).Select(_ => new Decider(ledger, Writer, Table, machine))];
     }
 
     public LiveLedger Ledger { get; }

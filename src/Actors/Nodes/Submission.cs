@@ -17,7 +17,7 @@ internal sealed class Submission(Report[] reports, Admission? admission)
     public bool IsRemote => admission is null;
 
     /// <summary>When it was made, of a monotonic clock.</summary>
-    public long Since { get; } = Environment.TickCount64;
+    public long Since { get; init; } = Environment.TickCount64;
 
     public Task<SubmitOutcome[]> Completion => completion.Task;
 

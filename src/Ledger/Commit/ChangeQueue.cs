@@ -1,19 +1,29 @@
-using System.Diagnostics;
-
 namespace WasteSorting.Ledger.Commit;
 
 /// <summary>Changes that wait for a commit. Bounded by the reports that were let in.</summary>
-internal sealed class ChangeQueue : IDisposable
+/// <param name="clock">Tells how long a change has waited.</param>
+internal sealed class ChangeQueue(TimeProvider clock) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly LinkedList<Change> waiting = new();
     private readonly ManualResetEventSlim arrived = new();
     private bool isClosed;
 
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (gate)
+            {
+                return waiting.Count == 0;
+            }
+        }
+    }
+
     /// <summary>After <see cref="Close"/> it is refused.</summary>
     public void Add(Change change)
     {
-        change.QueuedAt = Stopwatch.GetTimestamp();
+        change.QueuedAt = clock.GetTimestamp();
         lock (gate)
         {
             if (!isClosed)
@@ -88,7 +98,7 @@ internal sealed class ChangeQueue : IDisposable
             for (var at = waiting.First; at is not null;)
             {
                 var next = at.Next;
-                if (Stopwatch.GetElapsedTime(at.Value.QueuedAt) > patience)
+                if (clock.GetElapsedTime(at.Value.QueuedAt) > patience)
                 {
                     old.Add(at.Value);
                     waiting.Remove(at);

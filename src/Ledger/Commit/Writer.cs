@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using WasteSorting.Ledger.Journal;
 
@@ -13,20 +12,29 @@ internal sealed class Writer : IDisposable
     private readonly LiveLedger ledger;
     private readonly ILedgerStore store;
     private readonly ILogger log;
-    private readonly ChangeQueue queue = new();
+    private readonly TimeProvider clock;
+    private readonly ChangeQueue queue;
     private readonly Selection selection = new();
     private readonly List<Change> taken = [];
     private readonly List<ReportChange> changes = [];
-    private readonly Thread thread;
+    private readonly Thread? thread;
     private Action? attempt;
     private long commitCount;
     private long entriesSinceSnapshot;
 
-    public Writer(LiveLedger ledger, ILogger log)
+    /// <param name="driver">The clock of whoever calls <see cref="TryStep"/>; null: it has a thread of its own, and the machine's clock.</param>
+    public Writer(LiveLedger ledger, ILogger log, TimeProvider? driver = null)
     {
         this.ledger = ledger;
         this.log = log;
+        clock = driver ?? TimeProvider.System;
+        queue = new ChangeQueue(clock);
         store = ledger.Store;
+        if (driver is not null)
+        {
+            return;
+        }
+
         thread = new Thread(Run) { IsBackground = true, Name = "ledger writer" };
         thread.Start();
     }
@@ -40,21 +48,41 @@ internal sealed class Writer : IDisposable
     public void Dispose()
     {
         queue.Close();
-        thread.Join();
+        thread?.Join();
         queue.Dispose();
     }
 
-    private void Run()
+    /// <summary>Without a thread: the next step of the loop, if there is one to do.</summary>
+    public bool TryStep()
+    {
+        if (taken.Count == 0 && queue.IsEmpty)
+        {
+            return false;
+        }
+
+        Guard(() => Step());
+        return true;
+    }
+
+    private void Run() => Guard(() =>
+    {
+        // What was taken and could not be committed is tried again, though nothing new has come.
+        while (taken.Count > 0 || queue.Wait())
+        {
+            if (!Step())
+            {
+                Thread.Sleep(ledger.Limits.ReconnectPause);
+            }
+        }
+
+        SaveSnapshot();
+    });
+
+    private void Guard(Action work)
     {
         try
         {
-            // What was taken and could not be committed is tried again, though nothing new has come.
-            while (taken.Count > 0 || queue.Wait())
-            {
-                Step();
-            }
-
-            SaveSnapshot();
+            work();
         }
 #pragma warning disable CA1031 // whatever it is, the callers must be answered and the process end
         catch (Exception error)
@@ -64,8 +92,10 @@ internal sealed class Writer : IDisposable
         }
     }
 
-    private void Step()
+    // False when the store is out of reach.
+    private bool Step()
     {
+        var isReached = true;
         try
         {
             Commit();
@@ -78,13 +108,15 @@ internal sealed class Writer : IDisposable
         {
             log.CommitFailed(error.Message);
             GiveUpOld();
-            Thread.Sleep(ledger.Limits.ReconnectPause);
+            isReached = false;
         }
 
         if (entriesSinceSnapshot >= ledger.Limits.SnapshotEveryEntries)
         {
             SaveSnapshot();
         }
+
+        return isReached;
     }
 
     // What others committed comes first: then the view of this silo says which changes hold.
@@ -234,7 +266,7 @@ internal sealed class Writer : IDisposable
     private void GiveUpOld()
     {
         var patience = ledger.Limits.CommitPatience;
-        if (taken.Count > 0 && Stopwatch.GetElapsedTime(taken[0].QueuedAt) > patience)
+        if (taken.Count > 0 && clock.GetElapsedTime(taken[0].QueuedAt) > patience)
         {
             attempt = null;
             Refuse(CommitStatus.Unknown);

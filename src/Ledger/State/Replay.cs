@@ -143,6 +143,12 @@ internal sealed class Replay(ReportIndex? index)
         {
             LedgerId = token.ChainText;
         }
+
+        if (view is not null && changed.Count > 0)
+        {
+            // Batch by batch, as they were published: what a sum went away from and came back to, a feed of another silo may have shown.
+            view = Fold(Revision);
+        }
     }
 
     private static RegistrySource FilesOf(in JournalBatch batch, long revision, Func<long, RegistrySource>? registryOf) =>

@@ -73,8 +73,12 @@ internal static class SnapshotCodec
         var changed = new long[states.Length];
         var (calendar, epoch, _) = ReadState(from.Bytes(), (node, state, at) => (states[node], changed[node]) = (state, at));
         var today = registry.On(calendar.Today);
-        var view = Recount.Build(today, View.Running(calendar, today.Rules), states, node => changed[node], token.Revision, epoch);
+
+        // As after any start: whatever has sums may have changed up to the newest revision, so a feed that goes on is sent it again.
+        var view = Recount.Build(today, View.Running(calendar, today.Rules), states, ChangedAt, token.Revision, epoch);
         return new Freeze(view.Frozen(), until.Kind == PeriodKind.Once ? null : until, stamp, token);
+
+        long ChangedAt(int node) => registry.Nodes[node].Kind == NodeKind.Site ? Math.Max(epoch, changed[node]) : token.Revision;
     }
 
     private static byte[] WriteFreeze(Freeze freeze)

@@ -2,6 +2,7 @@ using WasteSorting.Domain.Periods;
 using WasteSorting.Domain.Registry;
 using WasteSorting.Domain.Reports;
 using WasteSorting.Domain.Tallies;
+using WasteSorting.Ledger;
 using WasteSorting.Ledger.Audit;
 using WasteSorting.Ledger.Past;
 using WasteSorting.Ledger.Registry;
@@ -165,6 +166,31 @@ public abstract partial class EngineContract
         Assert.False(feed.Current.Cut.IsFrozen);
         Assert.Equal(3, FiguresOf(await host.Engine.AskAsync(default, None)).OnTime);
         Assert.Equal(0, (await host.Engine.UnfreezeAsync(Clerk)).Revision);
+        await ending.CancelAsync();
+    }
+
+    // A snapshot keeps the facts of units and sites alone: what groups show, and when it changed, is counted anew at a start.
+    [Fact]
+    public async Task AFeedOfFrozenFigures_ThatGoesOnAfterAStart_IsSentWhatGroupsShow()
+    {
+        await using var host = Start();
+        await host.Engine.SubmitAsync(Reports.Act("dept-a", "month-act", FirstDay));
+        using var ending = new CancellationTokenSource();
+        ResumeToken seen;
+        await using (var before = host.Engine.WatchAsync([0], null, ending.Token, isThroughFreeze: false).GetAsyncEnumerator(ending.Token))
+        {
+            Assert.True(await before.MoveNextAsync().AsTask().Within("the snapshot"));
+            seen = before.Current.Token;
+        }
+
+        await host.Engine.SubmitAsync(Reports.Act("dept-b", "month-act", FirstDay));
+        var frozen = await host.Engine.FreezeAsync(null, Clerk);
+        await host.RestartAsync(isCrash: false);
+
+        await using var feed = host.Engine.WatchAsync([0], seen, ending.Token, isThroughFreeze: false).GetAsyncEnumerator(ending.Token);
+        Assert.True(await feed.MoveNextAsync().AsTask().Within("the change"));
+        Assert.Equal((FeedEvent.Change, frozen.ShownRevision), (feed.Current.Event, feed.Current.Cut.Revision));
+        Assert.Equal(2, Assert.Single(feed.Current.Nodes).Department[TallyCell.Of(PeriodKind.Month, PeriodFigure.Acts)]);
         await ending.CancelAsync();
     }
 

@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using WasteSorting.Ledger;
+using WasteSorting.Ledger.Commit;
+using WasteSorting.Ledger.Journal;
+using WasteSorting.Ledger.State;
+
+namespace WasteSorting.Simulation.Silos;
+
+/// <summary>A store as the writer and the deciders see it: the true one, or one with a bug that is to be found.</summary>
+internal sealed class StoreShell(World world, SimulatedSilo silo, ILedgerStore inner) : ILedgerStore
+{
+    private LedgerState? lastSaved;
+
+    public string Description => inner.Description;
+
+    public TimeSpan? ClockDifference => inner.ClockDifference;
+
+    public bool IsReachable => inner.IsReachable;
+
+    public bool KnowsIds => inner.KnowsIds;
+
+    public Replay Open(Func<JournalHead, JournalBatch> begin) => inner.Open(begin);
+
+    public void Follow(LiveLedger ledger) => inner.Follow(ledger);
+
+    public Turn Begin(ResumeToken known)
+    {
+        var turn = inner.Begin(known);
+        return world.Has(Bug.LostAnswerTakenAsYes) && turn.WasAppended is not null ? turn with { WasAppended = true } : turn;
+    }
+
+    public void GiveBack() => inner.GiveBack();
+
+    public IReadOnlyDictionary<Guid, ReportEntry> FindKnown(IReadOnlyList<ReportChange> changes)
+    {
+        Overlook(changes);
+        var known = inner.FindKnown(changes);
+        return world.Has(Bug.IdsForgotten)
+            ? known.Where(one => !IsForgotten(one.Value)).ToDictionary()
+            : known;
+    }
+
+    public ResumeToken? TryAppend(in JournalBatch batch, IReadOnlyList<ReportEntry> added, IReadOnlyList<Guid> taken) =>
+        inner.TryAppend(batch, added, taken);
+
+    public void Remember(IReadOnlyList<ReportEntry> added, IReadOnlyList<Guid> taken) => inner.Remember(added, taken);
+
+    public void SaveSnapshot(LedgerState state)
+    {
+        var facts = world.Has(Bug.SnapshotBehind) ? lastSaved ?? state : state;
+        var revision = world.Has(Bug.SnapshotAhead) ? silo.Home.Durable[^2].Batch.Last : state.Revision;
+        lastSaved = state;
+        inner.SaveSnapshot(ReferenceEquals(facts, state) && revision == state.Revision
+            ? state
+            : state with { View = facts.View.At(revision) });
+    }
+
+    public bool TryFind(Guid id, out ReportEntry report)
+    {
+        var isFound = inner.TryFind(id, out report) && !(world.Has(Bug.IdsForgotten) && IsForgotten(report));
+        report = isFound ? Said(report) : default;
+        return isFound;
+    }
+
+    public ValueTask<IReadOnlyList<ReportEntry>> FindAsync(Guid[] ids)
+    {
+        var finding = inner.FindAsync(ids);
+        return world.Has(Bug.TakenTwice) || world.Has(Bug.OtherReceipt) ? SaidAsync(finding) : finding;
+    }
+
+    public ValueTask<long> ReachedAsync(long shown) => world.Has(Bug.StaleReads) ? new(shown) : inner.ReachedAsync(shown);
+
+    public OpenedReader OpenReader() => inner.OpenReader();
+
+    public void Dispose() => inner.Dispose();
+
+    private async ValueTask<IReadOnlyList<ReportEntry>> SaidAsync(ValueTask<IReadOnlyList<ReportEntry>> finding) =>
+        [.. (await finding.ConfigureAwait(false)).Select(Said)];
+
+    private ReportEntry Said(ReportEntry kept) => kept with
+    {
+        Counts = kept.Counts || world.Has(Bug.TakenTwice),
+        AcceptedAt = world.Has(Bug.OtherReceipt) ? silo.Clock.GetUtcNow().ToUnixTimeMilliseconds() : kept.AcceptedAt,
+    };
+
+    private bool IsForgotten(ReportEntry report) => report.Revision + 40 < silo.Home.DurableRevision;
+
+    private void Overlook(IReadOnlyList<ReportChange> changes)
+    {
+        var view = silo.Ledger.View;
+        foreach (var change in changes)
+        {
+            if (world.Has(Bug.NoEpochCheck))
+            {
+                EpochOf(change) = view.Epoch;
+            }
+
+            foreach (var node in change.Nodes)
+            {
+                if (world.Has(Bug.NoVersionCheck))
+                {
+                    BaseVersionOf(node) = view.Nodes[node.Node].State!.Version;
+                }
+            }
+        }
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<Epoch>k__BackingField")]
+    private static extern ref long EpochOf(ReportChange change);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<BaseVersion>k__BackingField")]
+    private static extern ref long BaseVersionOf(StagedNode node);
+}
