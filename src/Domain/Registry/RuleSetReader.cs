@@ -176,7 +176,7 @@ internal sealed class RuleSetReader(
         var sheet = sheets[RegistrySchema.Exclusions];
 
         // A set of lines is replaced as a whole, and one without lines has no day: a line that names nobody gives it one.
-        if (sheet.Count == 1 && sheet.Has(RegistrySchema.From) && sheet.Lines.Single() is var only && only["node"].Length == 0 && only[RegistrySchema.From].Length > 0)
+        if (sheet.Count == 1 && sheet.Has(RegistrySchema.From) && NamesNobody(sheet.Lines.Single()))
         {
             return [];
         }
@@ -189,6 +189,8 @@ internal sealed class RuleSetReader(
 
         return [.. ids];
     }
+
+    private static bool NamesNobody(RegistryCells cells) => cells["node"].Length == 0 && cells[RegistrySchema.From].Length > 0;
 
     // Rules of earlier periods name what was there then, though it is left out since.
     private void Find(RegistryCells cells, string column, params ReadOnlySpan<NodeKind> kinds)

@@ -20,12 +20,12 @@ internal static class SqliteUse
             return false;
         }
 
+        var last = SqliteFile.Scalar(writer, "SELECT coalesce(max(last), 0) FROM journal");
         return isAccepted
             ? true
             : throw new JournalDamagedException(
-                $"ledger.db ends at revision {SqliteFile.Scalar(writer, "SELECT coalesce(max(last), 0) FROM journal")} and was in use when it was left "
-                + "or copied, but its log ledger.db-wal is not there: what came after may be in that alone. Bring it back, or start on a backup. "
-                + "--accept-lost-log true goes on without it.");
+                $"ledger.db ends at revision {last} and was in use when it was left or copied, but its log ledger.db-wal is not there: what came after "
+                + "may be in that alone. Bring it back, or start on a backup. --accept-lost-log true goes on without it.");
     }
 
     public static void Begin(SqliteConnection writer) =>
