@@ -12,6 +12,7 @@ using WasteSorting.Server.Calls;
 using WasteSorting.Server.Options;
 using WasteSorting.Server.Pages;
 using WasteSorting.Server.Pages.Desk;
+using WasteSorting.Server.Pages.Desk.Import;
 using WasteSorting.Server.Pages.Live;
 using WasteSorting.Server.Pages.Papers;
 
@@ -37,6 +38,7 @@ internal static class LedgerApi
         services.AddPages();
         services.AddLivePages();
         services.AddDesk();
+        services.AddDeskImport();
         services.AddPapers();
         services.AddGrpcHealthChecks(health =>
         {
@@ -66,6 +68,7 @@ internal static class LedgerApi
         app.MapPages();
         app.MapLivePages();
         app.MapDesk();
+        app.MapDeskImport();
         app.MapPapers();
 
         // It says since when the server is ready: from now on, and not from its first call.
