@@ -151,11 +151,7 @@ public sealed class SqliteJournal : IJournal
     public void Dispose()
     {
         append.Dispose();
-        if (!isFenced)
-        {
-            SqliteUse.End(writer);
-        }
-
+        SqliteUse.End(writer, isFenced);
         writer.Dispose();
         processLock.Dispose();
     }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using WasteSorting.Ledger.Journal;
 
 namespace WasteSorting.Ledger.Sqlite;
@@ -24,22 +25,31 @@ internal static class SqliteUse
         return isAccepted
             ? true
             : throw new JournalDamagedException(
-                $"ledger.db ends at revision {last} and was in use when it was left or copied, but its log ledger.db-wal is not there: what came after "
-                + "may be in that alone. Bring it back, or start on a backup. --accept-lost-log true goes on without it.");
+                $"ledger.db ends at revision {last} and was in use when it was left or copied, but its log ledger.db-wal is not there: what came "
+                + "after may be in that alone. Bring it back, or start on a backup. --accept-lost-log true goes on without it.");
     }
 
     public static void Begin(SqliteConnection writer) =>
         SqliteFile.Execute(writer, "INSERT OR IGNORE INTO in_use VALUES (1); PRAGMA wal_checkpoint(TRUNCATE); UPDATE in_use SET one = 1");
 
-    public static void End(SqliteConnection writer)
+    /// <summary>Takes the mark away: what the log holds is moved into the file when the connection ends.</summary>
+    /// <param name="isFailed">The journal failed before: then nothing is written any more.</param>
+    public static void End(SqliteConnection writer, bool isFailed)
     {
         try
         {
-            SqliteFile.Execute(writer, "DELETE FROM in_use");
+            if (!isFailed)
+            {
+                SqliteFile.Execute(writer, "DELETE FROM in_use");
+                return;
+            }
         }
         catch (SqliteException)
         {
-            // The disk is full, say: then the log stays where it is, too.
+            // The disk is full, say.
         }
+
+        // The mark stays, and so the log must.
+        _ = raw.sqlite3_db_config(writer.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
     }
 }

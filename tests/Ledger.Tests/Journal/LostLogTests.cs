@@ -64,6 +64,18 @@ public sealed class LostLogTests : IDisposable
     }
 
     [Fact]
+    public void AJournalThatFailed_KeepsItsLog()
+    {
+        using (var failed = Append())
+        {
+            Assert.Throws<JournalException>(() => Append(failed, Rows));
+        }
+
+        using var whole = SqliteJournal.Open(Original);
+        Assert.Equal((Rows, false), (whole.Head.Revision, whole.IsCopy));
+    }
+
+    [Fact]
     public void AFileThatWasLeftInOrder_NeedsNoLog()
     {
         Append().Dispose();

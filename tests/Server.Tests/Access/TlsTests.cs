@@ -55,7 +55,10 @@ public sealed class TlsTests : IAsyncLifetime
         Assert.Equal("Healthy", await http.GetStringAsync(new Uri(Address, "health")));
 
         using var plain = new Client(new Uri($"http://{Address.Authority}"), null);
-        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(plain.StatusAsync)).StatusCode);
+
+        // The client says what it saw first: bytes that are no answer, or that the connection ended.
+        var refused = await Assert.ThrowsAsync<RpcException>(plain.StatusAsync);
+        Assert.True(refused.StatusCode is StatusCode.Unavailable or StatusCode.Internal, $"{refused.Status}");
     }
 
     [Fact]
