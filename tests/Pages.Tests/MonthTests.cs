@@ -42,6 +42,7 @@ public sealed class MonthTests(Browser browser)
         var page = await context.NewPageAsync();
         await page.GotoAsync("/desk/login");
         var actions = 0;
+        await Expect(page.Locator("#token")).ToBeFocusedAsync();
         await TypeAsync(token);
         await PressAsync("Enter");
         await page.WaitForURLAsync("**/desk");
