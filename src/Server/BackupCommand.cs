@@ -28,7 +28,8 @@ internal static class BackupCommand
     /// <returns>The exit code.</returns>
     /// <exception cref="OptionsException">A value is wrong.</exception>
     /// <exception cref="JournalException">The directory holds another ledger, or cannot be written.</exception>
-    public static async Task<int> RunAsync(IConfiguration settings, TextWriter to)
+    /// <param name="progress">Is told how far it is.</param>
+    public static async Task<int> RunAsync(IConfiguration settings, TextWriter to, IProgress<WorkProgress> progress)
     {
         if (settings["data"] is not { Length: > 0 } data)
         {
@@ -41,13 +42,14 @@ internal static class BackupCommand
         try
         {
             var before = copy.Head;
-            await source.VerifyAsync(before).ConfigureAwait(false);
+            var total = (await source.VerifyAsync(before).ConfigureAwait(false)).Revision;
             await foreach (var batch in source.ReadAsync(before.Revision).ConfigureAwait(false))
             {
                 copy.AppendCopied(batch);
+                progress.Report(new WorkProgress("copying", batch.Last, Math.Max(total, batch.Last)));
             }
 
-            var ledger = await source.VerifyAsync(copy.Head).ConfigureAwait(false);
+            var ledger = (await source.VerifyAsync(copy.Head).ConfigureAwait(false)).LedgerId;
             await to.WriteLineAsync($"{copy.Head.Revision - before.Revision} revisions more, {copy.Head.Revision} in all").ConfigureAwait(false);
             await to.WriteLineAsync($"ledger {ledger}").ConfigureAwait(false);
             await to.WriteLineAsync($"chain {copy.Head.Chain}, which is the server's").ConfigureAwait(false);

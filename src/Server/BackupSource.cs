@@ -13,13 +13,13 @@ internal sealed class BackupSource(ChannelBase channel, string token)
     private readonly CallOptions call = new(new Metadata { { "authorization", $"Bearer {token}" } });
 
     /// <summary>Asks whether the server's chain runs through this head.</summary>
-    /// <returns>Which ledger it is.</returns>
+    /// <returns>Which ledger it is, and where it ends now.</returns>
     /// <exception cref="RpcException">It does not: DATA_LOSS.</exception>
-    public async Task<string> VerifyAsync(JournalHead head)
+    public async Task<AuditCheckpoint> VerifyAsync(JournalHead head)
     {
         var checkpoint = head.Revision == 0 ? null : new AuditCheckpoint { Revision = head.Revision, Chain = head.Chain };
         var proof = await audit.VerifyAuditAsync(new VerifyAuditRequest { Checkpoint = checkpoint }, call).ConfigureAwait(false);
-        return proof.Checkpoint.LedgerId;
+        return proof.Checkpoint;
     }
 
     /// <summary>The batches after a revision, each whole.</summary>

@@ -23,7 +23,8 @@ internal static class CopyCommand
     /// <returns>The exit code.</returns>
     /// <exception cref="OptionsException">A value is wrong.</exception>
     /// <exception cref="JournalException">A journal cannot be used, the target holds another ledger, or the ends differ.</exception>
-    public static int Run(IConfiguration settings, TextWriter to)
+    /// <param name="progress">Is told how far it is.</param>
+    public static int Run(IConfiguration settings, TextWriter to, IProgress<WorkProgress> progress)
     {
         var kind = ReadKind(settings["to"]!);
         var target = JournalPlace.Read(settings, kind);
@@ -34,10 +35,10 @@ internal static class CopyCommand
         }
 
         using var from = source.OpenRows();
-        var before = JournalProof.Of(from);
+        var before = JournalProof.Of(from, progress);
         using var copy = target.OpenRows();
-        var digest = JournalCopy.Run(from, copy);
-        var after = JournalProof.Of(copy);
+        var digest = JournalCopy.Run(from, copy, progress);
+        var after = JournalProof.Of(copy, progress);
         to.WriteLine($"from the journal {source}");
         Print(from, digest, before, to);
         to.WriteLine($"to the journal {target}");

@@ -113,7 +113,8 @@ internal sealed class LedgerServer : IAsyncDisposable
     private static LiveLedger Open(ServerOptions options, TimeProvider time, DatabaseClock? database)
     {
         using var logging = LoggerFactory.Create(log => log.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
-        var store = options.Journal.OpenStore(logging.CreateLogger("WasteSorting.Ledger"), database);
+        var progress = new WorkLines(Console.Out, TimeProvider.System);
+        var store = options.Journal.OpenStore(logging.CreateLogger("WasteSorting.Ledger"), database, progress);
         try
         {
             return LiveLedger.Open(

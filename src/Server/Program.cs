@@ -9,10 +9,10 @@ commands.Add(
     "backup",
     "Copies the ledger of a running server into a directory; run again, what has come since.",
     BackupCommand.Settings,
-    settings => BackupCommand.RunAsync(settings, Console.Out));
+    settings => BackupCommand.RunAsync(settings, Console.Out, new WorkLines(Console.Error, TimeProvider.System)));
 commands.Add(
     "copy-journal",
     "Takes a ledger that no server uses from SQLite to PostgreSQL, or back.",
     CopyCommand.Settings,
-    settings => Task.FromResult(CopyCommand.Run(settings, Console.Out)));
+    settings => Task.FromResult(CopyCommand.Run(settings, Console.Out, new WorkLines(Console.Error, TimeProvider.System))));
 return await commands.RunAsync(args).ConfigureAwait(false);

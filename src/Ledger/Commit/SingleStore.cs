@@ -7,7 +7,8 @@ namespace WasteSorting.Ledger.Commit;
 /// A ledger that one process keeps: whoever holds the journal commits, and the ids of all reports are in memory. What is published is all that
 /// is committed, so that nobody has to ask.
 /// </summary>
-internal sealed class SingleStore(IJournal journal) : ILedgerStore
+/// <param name="progress">Is told how far the replay of a start is.</param>
+internal sealed class SingleStore(IJournal journal, IProgress<WorkProgress>? progress = null) : ILedgerStore
 {
     private static readonly Dictionary<Guid, ReportEntry> None = [];
 
@@ -26,7 +27,7 @@ internal sealed class SingleStore(IJournal journal) : ILedgerStore
 
     public Replay Open(Func<JournalHead, JournalBatch> begin)
     {
-        var replay = Replay.Of(journal, index);
+        var replay = Replay.Of(journal, index, progress);
         if (replay.Revision == 0 || journal.IsCopy)
         {
             var batch = begin(journal.Head);

@@ -24,10 +24,10 @@ public static class JournalCopy
     /// <returns>What both hold.</returns>
     /// <exception cref="JournalException">The target holds another ledger, or a journal failed.</exception>
     /// <exception cref="JournalDamagedException">The source is damaged, or the copy is not the same.</exception>
-    public static JournalDigest Run(IJournalRows from, IJournalRows to)
+    public static JournalDigest Run(IJournalRows from, IJournalRows to, IProgress<WorkProgress>? progress = null)
     {
         var held = to.Head;
-        CheckBegins(from, held);
+        CheckBegins(from, held, progress);
         var page = JournalPage.Read(from, held.Revision, PageBytes, CancellationToken.None)!;
         while (page.Count > 0)
         {
@@ -36,10 +36,11 @@ public static class JournalCopy
                 to.AppendCopied(batch);
             }
 
+            progress?.Report(new WorkProgress("copying", page[^1].Last, from.Head.Revision));
             page = JournalPage.Read(from, page[^1].Last, PageBytes, CancellationToken.None)!;
         }
 
-        var (source, copy) = (Digest(from), Digest(to));
+        var (source, copy) = (Digest(from, progress), Digest(to, progress));
         return source == copy
             ? copy
             : throw new JournalDamagedException($"The copy is not the same: the source is {source}, the copy {copy}.");
@@ -47,11 +48,11 @@ public static class JournalCopy
 
     /// <summary>Reads a journal from its first row to its last.</summary>
     /// <exception cref="JournalDamagedException">What is stored is not what was appended.</exception>
-    public static JournalDigest Digest(IJournalRows journal)
+    public static JournalDigest Digest(IJournalRows journal, IProgress<WorkProgress>? progress = null)
     {
         var chain = new byte[JournalChain.Size];
         var (revision, batches, registries) = (0L, 0L, 0);
-        foreach (var batch in journal.ReadAfter(0))
+        foreach (var batch in journal.Walk(0, "comparing", progress))
         {
             JournalChain.HashRow(chain, batch, chain);
             revision = batch.Last;
@@ -72,11 +73,11 @@ public static class JournalCopy
     }
 
     // The target's newest row has the chain of the source's row of the same revision, or it is no beginning of the source.
-    private static void CheckBegins(IJournalRows from, JournalHead held)
+    private static void CheckBegins(IJournalRows from, JournalHead held, IProgress<WorkProgress>? progress)
     {
         var chain = new byte[JournalChain.Size];
         var revision = 0L;
-        foreach (var batch in from.ReadAfter(0).TakeWhile(batch => batch.Last <= held.Revision))
+        foreach (var batch in from.Walk(0, "looking for the end of the copy", progress).TakeWhile(batch => batch.Last <= held.Revision))
         {
             JournalChain.HashRow(chain, batch, chain);
             revision = batch.Last;

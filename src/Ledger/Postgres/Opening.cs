@@ -20,7 +20,7 @@ internal static class Opening
     /// <param name="begin">Gives the batch that follows the head: the first one of an empty ledger, or of a copy's own history.</param>
     /// <exception cref="RegistryFaultsException">The ledger is empty and the registry has faults.</exception>
     /// <exception cref="JournalException">The database cannot be used, or is damaged.</exception>
-    public static void Prepare(NpgsqlConnection connection, Func<JournalHead, JournalBatch> begin)
+    public static void Prepare(NpgsqlConnection connection, Func<JournalHead, JournalBatch> begin, IProgress<WorkProgress>? progress)
     {
         PostgresSchema.Ensure(connection);
         if (IsReady(connection))
@@ -32,7 +32,7 @@ internal static class Opening
         Run(connection, $"SELECT pg_advisory_xact_lock({OpeningLock})");
         if (!IsReady(connection))
         {
-            MakeReady(connection, begin);
+            MakeReady(connection, begin, progress);
         }
 
         transaction.Commit();
@@ -47,7 +47,7 @@ internal static class Opening
         return last > 0 && last == head;
     }
 
-    private static void MakeReady(NpgsqlConnection connection, Func<JournalHead, JournalBatch> begin)
+    private static void MakeReady(NpgsqlConnection connection, Func<JournalHead, JournalBatch> begin, IProgress<WorkProgress>? progress)
     {
         var reader = new PostgresReader(connection);
         var (revision, before) = reader.ReadNewest();
@@ -56,7 +56,7 @@ internal static class Opening
         // A snapshot of this store holds no ids: all of them are in the rows alone.
         Run(connection, "DELETE FROM snapshot");
         var index = new ReportIndex();
-        var replay = Replay.Of(reader, index);
+        var replay = Replay.Of(reader, index, progress);
         Run(connection, "TRUNCATE ledger_head, report");
         Run(
             connection,

@@ -12,7 +12,9 @@ namespace WasteSorting.Ledger.Postgres;
 /// append took place.
 /// </summary>
 /// <param name="clock">Follows the database's; null: nobody asks for it.</param>
-internal sealed class PostgresStore(string connectionString, PostgresLimits bounds, ILogger log, DatabaseClock? clock = null) : ILedgerStore
+/// <param name="progress">Is told how far the replay of a start is.</param>
+internal sealed class PostgresStore(
+    string connectionString, PostgresLimits bounds, ILogger log, DatabaseClock? clock = null, IProgress<WorkProgress>? progress = null) : ILedgerStore
 {
     private static readonly Dictionary<Guid, ReportEntry> None = [];
 
@@ -40,8 +42,8 @@ internal sealed class PostgresStore(string connectionString, PostgresLimits boun
             using var opening = Connections.OpenWriter(connectionString, bounds with { LockIdleMax = TimeSpan.Zero });
             Description = PostgresSettings.Check(opening);
             clock?.Ask(opening, bounds);
-            Opening.Prepare(opening, begin);
-            return Replay.Of(new PostgresReader(opening), null);
+            Opening.Prepare(opening, begin, progress);
+            return Replay.Of(new PostgresReader(opening), null, progress);
         }
         catch (Exception error) when (PostgresErrors.IsKnown(error))
         {

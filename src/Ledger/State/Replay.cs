@@ -41,7 +41,7 @@ internal sealed class Replay(ReportIndex? index)
 
     /// <summary>Starts from the newest snapshot and applies every entry after it.</summary>
     /// <exception cref="JournalDamagedException">The journal holds what no ledger wrote.</exception>
-    public static Replay Of(IJournalReader journal, ReportIndex? index)
+    public static Replay Of(IJournalReader journal, ReportIndex? index, IProgress<WorkProgress>? progress = null)
     {
         var replay = new Replay(index);
         using var registries = new RegistryRows(journal.ReadRegistries());
@@ -50,7 +50,7 @@ internal sealed class Replay(ReportIndex? index)
             replay.Load(snapshot, registries, journal);
         }
 
-        foreach (var batch in journal.ReadAfter(replay.Revision))
+        foreach (var batch in journal.Walk(replay.Revision, "replaying the ledger", progress))
         {
             replay.Apply(batch, registries.Read);
         }

@@ -66,10 +66,12 @@ internal sealed class JournalPlace
     /// <summary>Opens it for a server. A directory that another process serves is refused here, before anything else starts.</summary>
     /// <exception cref="JournalException">It cannot be used.</exception>
     /// <param name="clock">Follows the database's.</param>
-    public ILedgerStore OpenStore(ILogger log, DatabaseClock? clock) => Kind switch
+    /// <param name="progress">Is told how far the replay is.</param>
+    public ILedgerStore OpenStore(ILogger log, DatabaseClock? clock, IProgress<WorkProgress> progress) => Kind switch
     {
-        JournalKind.Sqlite => new SingleStore(SqliteJournal.Open(data, acceptsLostLog)),
-        JournalKind.Postgres => new PostgresStore(PostgresConnectionString.Read(Postgres).ConnectionString, new PostgresLimits(), log, clock),
+        JournalKind.Sqlite => new SingleStore(SqliteJournal.Open(data, acceptsLostLog), progress),
+        JournalKind.Postgres => new PostgresStore(
+            PostgresConnectionString.Read(Postgres).ConnectionString, new PostgresLimits(), log, clock, progress),
     };
 
     /// <summary>Opens its rows for a copy, while no server uses them.</summary>

@@ -45,6 +45,17 @@ public sealed class JournalCopyTests : IAsyncDisposable
         Assert.Equal(ImageOf(source), ImageOf(target));
     }
 
+    [Fact]
+    public async Task Run_TellsOfEachPass_HowFarItIs()
+    {
+        var disk = await LedgerAsync();
+        var told = new Told();
+        JournalCopy.Run(new MemoryJournal(disk), new MemoryJournal(disk.Copy(3, withSnapshot: false)), told);
+        Assert.Equal(["looking for the end of the copy", "copying", "comparing"], told.Steps.Select(step => step.What).Distinct());
+        Assert.All(told.Steps, step => Assert.InRange(step.Done, 1, step.Total));
+        Assert.Equal(disk.LastRevision, told.Steps[^1].Done);
+    }
+
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]

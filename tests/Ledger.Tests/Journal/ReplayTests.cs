@@ -71,6 +71,16 @@ public sealed class ReplayTests : IDisposable
         Assert.Equal(4, index.Count);
     }
 
+    [Fact]
+    public void Of_TellsEachRevisionThatItReaches_AndWhereItEnds()
+    {
+        using var journal = new MemoryJournal(new MemoryDisk());
+        Fill(journal, TestDistricts.Source());
+        var told = new Told();
+        Replay.Of(journal, null, told);
+        Assert.Equal([("replaying the ledger", 2, 3), ("replaying the ledger", 3, 3)], told.Steps);
+    }
+
     // All that a format of the future may have: other bytes in the parts, and parts that this one does not know.
     private void WriteForeignSnapshot()
     {

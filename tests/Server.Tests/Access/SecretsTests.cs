@@ -21,7 +21,8 @@ public sealed class SecretsTests
             Flags.Read(
                 BackupCommand.Settings,
                 "--from", server.GrpcAddress.GetLeftPart(UriPartial.Authority), "--token-file", server.TokenFile, "--data", backup.FullName),
-            TextWriter.Null));
+            TextWriter.Null,
+            new WorkLines(TextWriter.Null, TimeProvider.System)));
         Assert.Equal(0, await server.TerminateAsync());
 
         var output = Encoding.UTF8.GetBytes(string.Join('\n', server.StartReport) + server.Output + server.Errors);

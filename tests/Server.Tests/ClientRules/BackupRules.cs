@@ -80,7 +80,8 @@ public abstract class BackupRules(IClientTarget target) : IDisposable
             Flags.Read(
                 BackupCommand.Settings,
                 "--from", server.GrpcAddress.GetLeftPart(UriPartial.Authority), "--token-file", server.TokenFile, "--data", directory),
-            said));
+            said,
+            new WorkLines(said, TimeProvider.System)));
         return said.ToString();
     }
 
