@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Security.Cryptography;
+using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using WasteSorting.Contracts.V1;
@@ -16,6 +17,8 @@ namespace WasteSorting.Server.Tests.Access;
 /// <summary>One port for everything over TLS, certificates of clients, and a certificate that is renewed.</summary>
 public sealed class TlsTests : IAsyncLifetime
 {
+    private const byte AlertOfTls = 0x15;
+
     // Timers are coarse.
     private static readonly TimeSpan SoonerMax = TimeSpan.FromMilliseconds(100);
 
@@ -54,11 +57,30 @@ public sealed class TlsTests : IAsyncLifetime
         using var http = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = IsSelfSigned } });
         Assert.Equal("Healthy", await http.GetStringAsync(new Uri(Address, "health")));
 
-        using var plain = new Client(new Uri($"http://{Address.Authority}"), null);
+        foreach (var asked in new[] { "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n" })
+        {
+            var came = await AskInClearAsync(asked);
+            Assert.True(came.Length == 0 || came[0] == AlertOfTls, Convert.ToHexString(came));
+        }
+    }
 
-        // The client says what it saw first: bytes that are no answer, or that the connection ended.
-        var refused = await Assert.ThrowsAsync<RpcException>(plain.StatusAsync);
-        Assert.True(refused.StatusCode is StatusCode.Unavailable or StatusCode.Internal, $"{refused.Status}");
+    /// <summary>All that comes back until the connection ends.</summary>
+    private async Task<byte[]> AskInClearAsync(string asked)
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(Address.Host, Address.Port);
+        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(asked));
+        using var came = new MemoryStream();
+        try
+        {
+            await connection.GetStream().CopyToAsync(came).Within("the end of the connection");
+        }
+        catch (IOException)
+        {
+            // It was reset: that ends it as well.
+        }
+
+        return came.ToArray();
     }
 
     [Fact]

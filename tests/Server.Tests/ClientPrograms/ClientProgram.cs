@@ -41,6 +41,17 @@ internal sealed class ClientProgram
 
     public Task<bool> IsHereAsync() => _isHere.Value;
 
+    public static TheoryData<string> Names => [.. All.Select(program => program.Name)];
+
+    /// <summary>Checks a rule on a program, and prints that it holds. Where the program cannot be built the test skips and says what it needs.</summary>
+    public static async Task CheckAsync(string name, string rule, Func<ClientProgram, Task> check)
+    {
+        var program = All.Single(one => one.Name == name);
+        Assert.SkipUnless(await program.IsHereAsync(), $"not installed: {program.Needs}");
+        await check(program);
+        TestContext.Current.TestOutputHelper?.WriteLine($"client | {rule,-76} | {name,-10} | pass");
+    }
+
     /// <summary>Starts it as an administrator's program that reports acts of one duty.</summary>
     public async Task<ClientRun> StartAsync(Uri address, string token, string obligation, int count)
     {

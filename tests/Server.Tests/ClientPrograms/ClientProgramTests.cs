@@ -5,7 +5,6 @@ using WasteSorting.Contracts.V1;
 using WasteSorting.Server.Tests.ClientRules;
 using WasteSorting.Testing;
 
-
 namespace WasteSorting.Server.Tests.ClientPrograms;
 
 /// <summary>The programs of docs/clients do what it says, each on a real server. Totals are the judge.</summary>
@@ -16,12 +15,10 @@ public sealed class ClientProgramTests(ClientProgramTests.OwnServer own) : IClas
 
     private readonly ServerProcess server = own.Server;
 
-    public static TheoryData<string> Names => [.. ClientProgram.All.Select(program => program.Name)];
-
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(ClientProgram.Names), MemberType = typeof(ClientProgram))]
     public Task Report_ThatCannotBeTakenNow_IsSentAgainAsItWas_AfterThePauseThatTheServerAskedFor(string name) =>
-        CheckAsync(name, "unary: the same report again after UNAVAILABLE, as late as the server says", async program =>
+        ClientProgram.CheckAsync(name, "unary: the same report again after UNAVAILABLE, as late as the server says", async program =>
         {
             await using var front = await Front.StartAsync(server.GrpcAddress);
             front.NextSubmit(_ => throw Failure(StatusCode.Unavailable, $"{Pushback.TotalMilliseconds}"));
@@ -39,9 +36,9 @@ public sealed class ClientProgramTests(ClientProgramTests.OwnServer own) : IClas
         });
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(ClientProgram.Names), MemberType = typeof(ClientProgram))]
     public Task Report_WhoseAnswerWasLost_IsSentAgain_AndCountsOnce(string name) =>
-        CheckAsync(name, "unary: a report whose answer was lost counts once", async program =>
+        ClientProgram.CheckAsync(name, "unary: a report whose answer was lost counts once", async program =>
         {
             await using var front = await Front.StartAsync(server.GrpcAddress);
             front.NextSubmit(async passOn =>
@@ -57,9 +54,9 @@ public sealed class ClientProgramTests(ClientProgramTests.OwnServer own) : IClas
         });
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(ClientProgram.Names), MemberType = typeof(ClientProgram))]
     public Task Server_ThatWantsNoOtherAttempt_IsBelieved(string name) =>
-        CheckAsync(name, "unary: no other attempt after a pushback of -1", async program =>
+        ClientProgram.CheckAsync(name, "unary: no other attempt after a pushback of -1", async program =>
         {
             await using var front = await Front.StartAsync(server.GrpcAddress);
             front.NextSubmit(_ => throw Failure(StatusCode.Unavailable, "-1"));
@@ -71,9 +68,9 @@ public sealed class ClientProgramTests(ClientProgramTests.OwnServer own) : IClas
         });
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(ClientProgram.Names), MemberType = typeof(ClientProgram))]
     public Task Refusal_IsShownWithReasonAndField(string name) =>
-        CheckAsync(name, "unary: a refusal is not repeated, and shown with reason and field", async program =>
+        ClientProgram.CheckAsync(name, "unary: a refusal is not repeated, and shown with reason and field", async program =>
         {
             await using var front = await Front.StartAsync(server.GrpcAddress);
 
@@ -85,9 +82,9 @@ public sealed class ClientProgramTests(ClientProgramTests.OwnServer own) : IClas
         });
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(ClientProgram.Names), MemberType = typeof(ClientProgram))]
     public Task Stream_ThatBreaks_GoesOnWithWhatHasNoAnswer(string name) =>
-        CheckAsync(name, "stream: what has no answer goes out again with its ids, and no more", async program =>
+        ClientProgram.CheckAsync(name, "stream: what has no answer goes out again with its ids, and no more", async program =>
         {
             // Three answers of five come. Of the first, one report had no room, and one is refused for good.
             await using var front = await Front.StartAsync(server.GrpcAddress, (stream, message, response) =>
@@ -115,9 +112,9 @@ public sealed class ClientProgramTests(ClientProgramTests.OwnServer own) : IClas
         });
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(ClientProgram.Names), MemberType = typeof(ClientProgram))]
     public Task KillDashNine_InTheMiddle_LosesNothing_DoublesNothing_AndTheWatchGoesOn(string name) =>
-        CheckAsync(name, "kill -9 and restart: nothing lost, nothing twice, the watch resumes", async program =>
+        ClientProgram.CheckAsync(name, "kill -9 and restart: nothing lost, nothing twice, the watch resumes", async program =>
         {
             // The answers to 2,000 reports are about 140 KB.
             await using var gate = new Gate(server.GrpcAddress, bytes: 40_000);
@@ -138,14 +135,6 @@ public sealed class ClientProgramTests(ClientProgramTests.OwnServer own) : IClas
             var revisions = watched.Select(line => long.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture)).ToArray();
             Assert.Equal(revisions.Order(), revisions);
         });
-
-    private static async Task CheckAsync(string name, string rule, Func<ClientProgram, Task> check)
-    {
-        var program = ClientProgram.All.Single(one => one.Name == name);
-        Assert.SkipUnless(await program.IsHereAsync(), $"not installed: {program.Needs}");
-        await check(program);
-        TestContext.Current.TestOutputHelper?.WriteLine($"client | {rule,-76} | {name,-10} | pass");
-    }
 
     /// <summary>Runs a program to its good end, and compares the totals before and after.</summary>
     private async Task<ClientRun> CountAsync(

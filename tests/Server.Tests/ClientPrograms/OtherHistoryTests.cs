@@ -9,11 +9,12 @@ public sealed class OtherHistoryTests
     private const string Duty = "publicity-volunteer-activity";
 
     [Theory]
-    [MemberData(nameof(ClientProgramTests.Names), MemberType = typeof(ClientProgramTests))]
-    public async Task ARestoredBackup_IsSaidToBeAnotherHistory_AndTheWatchGoesOn(string name)
+    [MemberData(nameof(ClientProgram.Names), MemberType = typeof(ClientProgram))]
+    public Task ARestoredBackup_IsSaidToBeAnotherHistory_AndTheWatchGoesOn(string name) =>
+        ClientProgram.CheckAsync(name, "watch: a restored backup is said to be another history", RestoreAsync);
+
+    private static async Task RestoreAsync(ClientProgram program)
     {
-        var program = ClientProgram.All.Single(one => one.Name == name);
-        Assert.SkipUnless(await program.IsHereAsync(), $"not installed: {program.Needs}");
         var backup = Directory.CreateTempSubdirectory("restored-");
         await using var server = await ServerProcess.StartAsync();
         await BackupRules.BackUpAsync(server, backup.FullName);
@@ -33,7 +34,6 @@ public sealed class OtherHistoryTests
         var acts = (await client.ProgressAsync("publicity")).Department.Periods.Sum(period => period.Acts);
         Assert.Equal((await client.StatusAsync()).ReportCount, acts);
         Assert.EndsWith($"acts [{acts}]", run.Lines("watched: revision ").Last(), StringComparison.Ordinal);
-        TestContext.Current.TestOutputHelper?.WriteLine($"client | {"watch: a restored backup is said to be another history",-76} | {name,-10} | pass");
         backup.Delete(recursive: true);
     }
 }

@@ -3,76 +3,54 @@ using WasteSorting.Ledger;
 using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.State;
+using WasteSorting.Testing;
 
 namespace WasteSorting.Simulation.Silos;
 
 /// <summary>A store as the writer and the deciders see it: the true one, or one with a bug that is to be found.</summary>
-internal sealed class StoreShell(World world, SimulatedSilo silo, ILedgerStore inner) : ILedgerStore
+internal sealed class StoreShell(World world, SimulatedSilo silo, ILedgerStore inner) : ForwardingStore(inner)
 {
     private LedgerState? lastSaved;
 
-    public string Description => inner.Description;
-
-    public TimeSpan? ClockDifference => inner.ClockDifference;
-
-    public bool IsReachable => inner.IsReachable;
-
-    public bool KnowsIds => inner.KnowsIds;
-
-    public Replay Open(Func<JournalHead, JournalBatch> begin) => inner.Open(begin);
-
-    public void Follow(LiveLedger ledger) => inner.Follow(ledger);
-
-    public Turn Begin(ResumeToken known)
+    public override Turn Begin(ResumeToken known)
     {
-        var turn = inner.Begin(known);
+        var turn = Inner.Begin(known);
         return world.Has(Bug.LostAnswerTakenAsYes) && turn.WasAppended is not null ? turn with { WasAppended = true } : turn;
     }
 
-    public void GiveBack() => inner.GiveBack();
-
-    public IReadOnlyDictionary<Guid, ReportEntry> FindKnown(IReadOnlyList<ReportChange> changes)
+    public override IReadOnlyDictionary<Guid, ReportEntry> FindKnown(IReadOnlyList<ReportChange> changes)
     {
         Overlook(changes);
-        var known = inner.FindKnown(changes);
+        var known = Inner.FindKnown(changes);
         return world.Has(Bug.IdsForgotten)
             ? known.Where(one => !IsForgotten(one.Value)).ToDictionary()
             : known;
     }
 
-    public ResumeToken? TryAppend(in JournalBatch batch, IReadOnlyList<ReportEntry> added, IReadOnlyList<Guid> taken) =>
-        inner.TryAppend(batch, added, taken);
-
-    public void Remember(IReadOnlyList<ReportEntry> added, IReadOnlyList<Guid> taken) => inner.Remember(added, taken);
-
-    public void SaveSnapshot(LedgerState state)
+    public override void SaveSnapshot(LedgerState state)
     {
         var facts = world.Has(Bug.SnapshotBehind) ? lastSaved ?? state : state;
         var revision = world.Has(Bug.SnapshotAhead) ? silo.Home.Durable[^2].Batch.Last : state.Revision;
         lastSaved = state;
-        inner.SaveSnapshot(ReferenceEquals(facts, state) && revision == state.Revision
+        Inner.SaveSnapshot(ReferenceEquals(facts, state) && revision == state.Revision
             ? state
             : state with { View = facts.View.At(revision) });
     }
 
-    public bool TryFind(Guid id, out ReportEntry report)
+    public override bool TryFind(Guid id, out ReportEntry report)
     {
-        var isFound = inner.TryFind(id, out report) && !(world.Has(Bug.IdsForgotten) && IsForgotten(report));
+        var isFound = Inner.TryFind(id, out report) && !(world.Has(Bug.IdsForgotten) && IsForgotten(report));
         report = isFound ? Said(report) : default;
         return isFound;
     }
 
-    public ValueTask<IReadOnlyList<ReportEntry>> FindAsync(Guid[] ids)
+    public override ValueTask<IReadOnlyList<ReportEntry>> FindAsync(Guid[] ids)
     {
-        var finding = inner.FindAsync(ids);
+        var finding = Inner.FindAsync(ids);
         return world.Has(Bug.TakenTwice) || world.Has(Bug.OtherReceipt) ? SaidAsync(finding) : finding;
     }
 
-    public ValueTask<long> ReachedAsync(long shown) => world.Has(Bug.StaleReads) ? new(shown) : inner.ReachedAsync(shown);
-
-    public OpenedReader OpenReader() => inner.OpenReader();
-
-    public void Dispose() => inner.Dispose();
+    public override ValueTask<long> ReachedAsync(long shown) => world.Has(Bug.StaleReads) ? new(shown) : Inner.ReachedAsync(shown);
 
     private async ValueTask<IReadOnlyList<ReportEntry>> SaidAsync(ValueTask<IReadOnlyList<ReportEntry>> finding) =>
         [.. (await finding.ConfigureAwait(false)).Select(Said)];
