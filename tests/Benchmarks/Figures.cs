@@ -11,6 +11,7 @@ internal static class Figures
             ["f2"] = StreamThroughput.RunAsync,
             ["f4"] = SingleCaller.RunAsync,
             ["f12"] = EndedPeriods.RunAsync,
+            ["viewers"] = PageViewers.RunAsync,
             ["ceiling"] = UnaryCeiling.RunAsync,
             ["resets"] = RapidResets.RunAsync,
         };
