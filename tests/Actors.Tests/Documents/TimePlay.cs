@@ -168,6 +168,6 @@ internal sealed class TimePlay : IAsyncDisposable
         var node = reading.Cut.Registry.FindNode(unit)!;
         return table.PlaceOf(node) is { } place
             ? string.Create(CultureInfo.InvariantCulture, $"rank {place.Rank}, {place.Contender.VerifiedBp}")
-            : table.Unranked.First(one => one.Node.Id == unit).Reason.ToString();
+            : table.Unranked.Where(one => one.Node.Id == unit).Select(one => one.Reason.ToString()).FirstOrDefault("in another league");
     }
 }
