@@ -13,6 +13,7 @@ using WasteSorting.Server.Options;
 using WasteSorting.Server.Pages;
 using WasteSorting.Server.Pages.Desk;
 using WasteSorting.Server.Pages.Desk.Import;
+using WasteSorting.Server.Pages.Desk.Sites;
 using WasteSorting.Server.Pages.Live;
 using WasteSorting.Server.Pages.Papers;
 
@@ -39,6 +40,7 @@ internal static class LedgerApi
         services.AddLivePages();
         services.AddDesk();
         services.AddDeskImport();
+        services.AddDeskSites();
         services.AddPapers();
         services.AddGrpcHealthChecks(health =>
         {
@@ -69,6 +71,7 @@ internal static class LedgerApi
         app.MapLivePages();
         app.MapDesk();
         app.MapDeskImport();
+        app.MapDeskSites();
         app.MapPapers();
 
         // It says since when the server is ready: from now on, and not from its first call.

@@ -37,6 +37,21 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Template_OfATown_HasTheSitesThatStandThere_AndItsImportTakesThem()
+    {
+        var file = Path.Combine(files.FullName, "form.csv");
+        await using var server = await FakeServer.StartAsync(new FakeLedger());
+
+        var run = await CliRun.OfAsync(server.Url, "template", "south", "--out", file);
+        var sent = await CliRun.OfAsync(server.Url, "import", Sheet("bank-02,,,,,2026-11-06,,,,已申报,,"), "--unit", "south", "--yes");
+
+        Assert.Contains("duties 2, sites 6", run.Out, StringComparison.Ordinal);
+        Assert.Contains("bank-02", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Ok, sent.ExitCode);
+        Assert.Contains("new 1, there already 0", sent.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Template_AsItCame_SaysNothing()
     {
         var file = Path.Combine(files.FullName, "form.xlsx");

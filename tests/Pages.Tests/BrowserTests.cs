@@ -98,7 +98,7 @@ public sealed class BrowserTests(Browser browser, PagesFixture fixture)
             foreach (var path in ReadingTests.Paths.Concat(PaperTests.Paths))
             {
                 await page.GotoAsync(path.Data);
-                await Axe.CheckAsync(page, theme, path.Data);
+                await Axe.CheckAsync(page, $"{path.Data} {theme}");
             }
 
             Assert.Empty(said);

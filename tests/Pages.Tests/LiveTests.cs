@@ -14,7 +14,7 @@ public sealed class LiveTests(PagesFixture fixture)
     {
         await using var server = await ServerProcess.StartAsync();
         using var api = new Api(server);
-        using var stream = await Stream.OpenAsync(server.HttpAddress, (Board, 0));
+        using var stream = await PageFeed.OpenAsync(server.HttpAddress, (Board, 0));
         var whole = await stream.NextAsync();
         Assert.Equal(["state", "totals", "department", "territory", "changes", "leagues"], whole.Regions.Keys);
 
@@ -33,15 +33,15 @@ public sealed class LiveTests(PagesFixture fixture)
         await using var server = await ServerProcess.StartAsync();
         using var api = new Api(server);
         long seen;
-        using (var first = await Stream.OpenAsync(server.HttpAddress, (Board, 0)))
+        using (var first = await PageFeed.OpenAsync(server.HttpAddress, (Board, 0)))
         {
             seen = (await first.NextAsync()).Revision;
         }
 
-        using var same = await Stream.OpenAsync(server.HttpAddress, (Board, seen));
+        using var same = await PageFeed.OpenAsync(server.HttpAddress, (Board, seen));
         var receipt = await api.StageAsync("bank-outlet-001", Stage.UnderWay);
         Assert.True((await same.NextAsync()).Revision >= receipt.Revision);
-        using var again = await Stream.OpenAsync(server.HttpAddress, (Board, seen));
+        using var again = await PageFeed.OpenAsync(server.HttpAddress, (Board, seen));
         Assert.Contains("territory", (await again.NextAsync()).Regions.Keys);
     }
 
@@ -49,7 +49,7 @@ public sealed class LiveTests(PagesFixture fixture)
     public async Task ManyPages_GoOverOneStream()
     {
         string[] pages = ["/?lang=en", "/?hall&lang=zh", "/unit/finance?lang=zh", "/league/departments-with-sites?lang=en"];
-        using var stream = await Stream.OpenAsync(fixture.Server.HttpAddress, [.. pages.Select(page => (page, 0L))]);
+        using var stream = await PageFeed.OpenAsync(fixture.Server.HttpAddress, [.. pages.Select(page => (page, 0L))]);
         var seen = new HashSet<string>();
         while (seen.Count < pages.Length)
         {
@@ -73,7 +73,7 @@ public sealed class LiveTests(PagesFixture fixture)
     public async Task AServerThatStops_EndsItsStreams_AtOnce()
     {
         await using var server = await ServerProcess.StartAsync();
-        using var stream = await Stream.OpenAsync(server.HttpAddress, (Board, 0));
+        using var stream = await PageFeed.OpenAsync(server.HttpAddress, (Board, 0));
         await stream.NextAsync();
         var ended = server.TerminateAsync();
         await Assert.ThrowsAnyAsync<IOException>(() => stream.NextAsync());

@@ -15,20 +15,25 @@ internal static class TemplateCommand
         var unit = new Argument<string>("unit") { Description = "Id of the unit." };
         var target = new OutOption("Where it is written", isRequired: true, Xlsx, Csv);
         var command = new Command(
-            "template", "Writes the sheet that a unit fills in (填报模板): a row for each duty and each site. See import.") { unit };
+            "template",
+            "Writes the sheet that a unit fills in (填报模板): a row for each duty and each site, its own and those in its territory. See import.")
+        {
+            unit,
+        };
         target.AddTo(command);
         command.SetAction(global.Run(async (session, parsed, cancellation) =>
         {
             var source = await UnitSource.ReadAsync(session, parsed.GetRequiredValue(unit), cancellation).ConfigureAwait(false);
+            var sites = source.Sites.Count(site => !site.IsRetired);
             var path = target.PathIn(session, parsed)!;
             WholeFile.Write(path, stream => Write(source, OutOption.EndingOf(path), stream));
             if (session.IsJson)
             {
-                session.WriteJson(new { File = path, Unit = source.Unit.Id, source.Day, Duties = source.Duties.Length, Sites = source.Sites.Length });
+                session.WriteJson(new { File = path, Unit = source.Unit.Id, source.Day, Duties = source.Duties.Length, Sites = sites });
             }
             else
             {
-                session.Host.Out.WriteLine($"template of {source.Unit.Id}: duties {source.Duties.Length}, sites {source.Sites.Length}, in {path}");
+                session.Host.Out.WriteLine($"template of {source.Unit.Id}: duties {source.Duties.Length}, sites {sites}, in {path}");
             }
 
             return ExitCode.Ok;

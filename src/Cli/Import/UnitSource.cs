@@ -4,7 +4,9 @@ using WasteSorting.Papers.Import;
 
 namespace WasteSorting.Cli.Import;
 
-/// <summary>Reads what a unit reports about: its duties in the periods that take reports, and the sites that it owns.</summary>
+/// <summary>
+/// Reads what a unit reports about: its duties in the periods that take reports, the sites that it owns, and those that stand in its territory.
+/// </summary>
 internal static class UnitSource
 {
     public static async Task<TemplateSource> ReadAsync(Session session, string unit, CancellationToken cancellation)
@@ -20,14 +22,20 @@ internal static class UnitSource
             throw new UsageException($"'{unit}' is no unit, and only units report");
         }
 
-        var owned = await session.Client
-            .ListChildrenAsync(new() { Node = unit, Line = Line.Department, Live = isLive }, cancellation).ConfigureAwait(false);
+        var owned = await ChildrenAsync(Line.Department).ConfigureAwait(false);
+        var standing = await ChildrenAsync(Line.Territory).ConfigureAwait(false);
         return new TemplateSource
         {
             Unit = new TemplateUnit(progress.Node, progress.NameZh, progress.NameEn),
             Day = status.Today,
             Duties = [.. progress.Obligations.Select(TemplateDuty.Of)],
-            Sites = [.. owned.Children.Where(child => child.Site is not null && !child.Retired).Select(TemplateSite.Of)],
+            Sites =
+            [
+                .. owned.Children.Concat(standing.Children).Where(child => child.Site is not null).DistinctBy(child => child.Node).Select(TemplateSite.Of),
+            ],
         };
+
+        Task<ListChildrenResponse> ChildrenAsync(Line line) =>
+            session.Client.ListChildrenAsync(new() { Node = unit, Line = line, Live = isLive }, cancellation);
     }
 }

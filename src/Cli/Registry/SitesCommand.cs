@@ -1,18 +1,13 @@
 using System.CommandLine;
-using Google.Protobuf;
 using WasteSorting.Cli.Import;
 using WasteSorting.Cli.Shell;
-using WasteSorting.Contracts.V1;
 using WasteSorting.Papers.Import;
-using WasteSorting.Papers.Sheets;
 
 namespace WasteSorting.Cli.Registry;
 
 /// <summary>registry sites: a list of real sites in place of those that the registry has in the same categories.</summary>
 internal static class SitesCommand
 {
-    private const string SitesFile = "sites.csv";
-
     public static Command Create(GlobalOptions global)
     {
         var file = new Argument<string>("file") { Description = "The list, such as annex 3 (附件3), .xlsx or .csv." };
@@ -34,7 +29,7 @@ internal static class SitesCommand
             }
 
             var export = await session.Client.Registry.ExportRegistryAsync(new(), cancellationToken: cancellation).ConfigureAwait(false);
-            var registry = RegistryOf(export);
+            var registry = SitesFiles.Read(export.Files);
             var plan = SitesImport.Read(reading.Table, registry);
             FaultsView.Write(session, name, plan.Faults);
             if (!plan.Faults.IsEmpty)
@@ -45,7 +40,7 @@ internal static class SitesCommand
             session.WriteNote(Describe(plan, registry));
             return await RegistryApplication.RunAsync(
                 session,
-                FilesWith(export, plan.WithOthers(registry.Existing)),
+                SitesFiles.With(export.Files, plan, registry),
                 export.RegistryVersion,
                 parsed.GetValue(retires),
                 parsed.GetValue(dryRun),
@@ -66,35 +61,5 @@ internal static class SitesCommand
         var isNew = plan.Sites.Count(one => !known.Contains(one.Site.Id));
         return $"sites in the list: {plan.Sites.Length}, of them new: {isNew}"
             + (plan.IgnoredColumns.Length > 0 ? $"; columns that are not read: {string.Join(", ", plan.IgnoredColumns)}" : "");
-    }
-
-    private static SitesRegistry RegistryOf(ExportRegistryResponse export)
-    {
-        try
-        {
-            return SitesRegistry.Of(
-                TableOf(export, "categories.csv"), TableOf(export, "units.csv"), TableOf(export, "towns.csv"), TableOf(export, SitesFile));
-        }
-        catch (ArgumentException error)
-        {
-            throw new InvalidDataException($"the registry's files cannot be read: {error.Message}", error);
-        }
-    }
-
-    private static SheetTable TableOf(ExportRegistryResponse export, string name)
-    {
-        var file = export.Files.FirstOrDefault(one => one.Name == name)
-            ?? throw new InvalidDataException($"the registry has no file {name}");
-        using var content = new MemoryStream(file.Content.ToByteArray());
-        var reading = SheetReader.Read(content, name);
-        return reading.IsRead ? reading.Table : throw new InvalidDataException($"the registry's {name} cannot be read: {reading.Fault.Cause.En}");
-    }
-
-    private static IEnumerable<RegistryFile> FilesWith(ExportRegistryResponse export, IEnumerable<SiteRow> sites)
-    {
-        using var csv = new MemoryStream();
-        SitesImport.WriteCsv(csv, sites);
-        var file = new RegistryFile { Name = SitesFile, Content = ByteString.CopyFrom(csv.ToArray()) };
-        return [.. export.Files.Where(one => one.Name != SitesFile), file];
     }
 }

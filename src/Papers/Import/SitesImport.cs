@@ -5,6 +5,10 @@ namespace WasteSorting.Papers.Import;
 /// <summary>Turns a list of demonstration sites, such as the real annex 3, into lines of sites.csv.</summary>
 public static class SitesImport
 {
+    /// <summary>The Chinese name of a column; one that is none of a list's keeps its own.</summary>
+    /// <param name="name">Machine name.</param>
+    public static string ColumnZh(string name) => SitesColumns.All.FirstOrDefault(column => column.Name == name)?.Zh ?? name;
+
     /// <summary>Reads the list. The same list against its own result gives the same lines.</summary>
     public static SitesPlan Read(SheetTable table, SitesRegistry registry)
     {

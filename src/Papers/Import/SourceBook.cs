@@ -17,9 +17,10 @@ internal sealed class SourceBook
         foreach (var source in sources)
         {
             nodes.Add(source.Unit.Id, source.Unit.NameZh, new SourceNode(source.Unit.Id, IsSite: false, source));
+            // A name is that of what stands: another site may have taken over a retired one's.
             foreach (var site in source.Sites)
             {
-                nodes.Add(site.Id, site.NameZh, new SourceNode(site.Id, IsSite: true, source));
+                nodes.Add(site.Id, site.IsRetired ? null : site.NameZh, new SourceNode(site.Id, IsSite: true, source));
             }
 
             var owed = duties[source] = new Directory<TemplateDuty>();
@@ -95,9 +96,9 @@ internal sealed class SourceBook
         private readonly Dictionary<string, T> byId = [];
         private readonly Dictionary<string, List<T>> byName = [];
 
-        public void Add(string id, string name, T one)
+        public void Add(string id, string? name, T one)
         {
-            if (!byId.TryAdd(ImportText.Key(id), one))
+            if (!byId.TryAdd(ImportText.Key(id), one) || name is null)
             {
                 return;
             }

@@ -12,7 +12,7 @@ internal sealed record TemplateRow(ImmutableDictionary<SheetColumn, string> Text
     public string this[SheetColumn column] => Texts.GetValueOrDefault(column, "");
 }
 
-/// <summary>The rows of the template: one for each duty and each site.</summary>
+/// <summary>The rows of the template: one for each duty and each site that takes reports.</summary>
 internal static class TemplateRows
 {
     private static readonly ImmutableArray<SheetColumn> Optional = [ReportColumns.Link, ReportColumns.Note];
@@ -22,7 +22,7 @@ internal static class TemplateRows
         ImmutableArray<TemplateRow> rows =
         [
             .. source.Duties.Where(duty => AskedOf(duty.Kind).Length > 0).Select(duty => OfDuty(source.Unit, duty)),
-            .. source.Sites.Select(OfSite),
+            .. source.Sites.Where(site => !site.IsRetired).Select(OfSite),
         ];
         return rows.Length <= SheetLimits.DataRowsMax
             ? rows

@@ -15,7 +15,7 @@ public sealed record TemplateSource
     /// <summary>What the unit owes, each period on its own. Targets may be among them: they are left out.</summary>
     public ImmutableArray<TemplateDuty> Duties { get; init; } = [];
 
-    /// <summary>The sites that the unit reports about.</summary>
+    /// <summary>The sites that the unit reports about: those that it owns, and those that stand in its territory.</summary>
     public ImmutableArray<TemplateSite> Sites { get; init; } = [];
 }
 
@@ -61,12 +61,15 @@ public sealed record TemplateDuty
 /// <summary>A site that a unit reports about.</summary>
 /// <param name="Category">Id of its category.</param>
 /// <param name="Reported">Where it stands by reports.</param>
-public sealed record TemplateSite(string Id, string NameZh, string NameEn, string Category, Stage Reported)
+/// <param name="IsRetired">
+/// It takes no reports: a template leaves it out, and a row of an older one is known, so that the ledger's refusal says why.
+/// </param>
+public sealed record TemplateSite(string Id, string NameZh, string NameEn, string Category, Stage Reported, bool IsRetired = false)
 {
     public static TemplateSite Of(Progress site)
     {
         ArgumentNullException.ThrowIfNull(site);
         return new TemplateSite(
-            site.Node, site.NameZh, site.NameEn, site.Site?.Category ?? "", site.Site?.Reported ?? Stage.Unspecified);
+            site.Node, site.NameZh, site.NameEn, site.Site?.Category ?? "", site.Site?.Reported ?? Stage.Unspecified, site.Retired);
     }
 }

@@ -36,6 +36,19 @@ public sealed class ReportTemplateTests
     }
 
     [Fact]
+    public void Template_LeavesOutARetiredSite_ThatAnOlderSheetMayName()
+    {
+        var retired = new TemplateSite("bank-outlet-005", "银行网点 001", "Bank outlet 001", "bank-outlet", Stage.NotStarted, IsRetired: true);
+        var source = Finance with { Sites = [retired, .. Finance.Sites] };
+        Assert.Equal(Read(Template(Finance)).Rows.Select(row => row[0]), Read(Template(source)).Rows.Select(row => row[0]));
+
+        string[] named = Row(("name", "银行网点 001"), ("day", "2026-11-05"), ("stage", "已申报"));
+        var plan = ReportImport.Read(Workbooks.Table([Samples.Header, Site("node", "bank-outlet-005"), Site(), named]), source);
+        Assert.Empty(plan.Faults);
+        Assert.Equal(["bank-outlet-005", "bank-outlet-001", "bank-outlet-001"], plan.Reports.Select(one => one.Report.Node));
+    }
+
+    [Fact]
     public void Template_Unfilled_ComesToNothing()
     {
         var plan = ReportImport.Read(Read(Template(Finance)), Finance);

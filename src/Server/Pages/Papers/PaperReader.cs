@@ -8,7 +8,7 @@ using RegistryService = WasteSorting.Server.Api.RegistryService;
 namespace WasteSorting.Server.Pages.Papers;
 
 /// <summary>Gathers what a paper says, from the answers of the API.</summary>
-internal sealed class PaperReader(AssessmentService assessment, ProgressService progress, RegistryService registry)
+internal sealed class PaperReader(AssessmentService assessment, ProgressService progress, RegistryService registry, NodesBelow below)
 {
     private const int PageMax = 1_000;
 
@@ -32,7 +32,7 @@ internal sealed class PaperReader(AssessmentService assessment, ProgressService 
     // An edition keeps no sites: with them the sheet shows all as it stands, unless the edition is asked for by its number.
     private async Task<UnitSheet> ReadSheetAsync(string unit, PageQuery query, PageCall call)
     {
-        var sites = query.Edition > 0 ? [] : await ReadSitesAsync(unit, query, call).ConfigureAwait(false);
+        IReadOnlyList<Progress> sites = query.Edition > 0 ? [] : await below.FindAsync(call, unit, NodeKind.Site, query.Period).ConfigureAwait(false);
         var isAsItStands = sites.Count > 0;
         var shown = await progress.GetProgress(
             new GetProgressRequest { Node = unit, Period = query.Period, Edition = query.Edition, Live = isAsItStands }, call).ConfigureAwait(false);
@@ -49,27 +49,5 @@ internal sealed class PaperReader(AssessmentService assessment, ProgressService 
         }
 
         return new UnitSheet(shown.Progress, shown.Shown, shown.Revision, sites, places) { Tiers = [.. rules.Tiers], SampleRules = rules.Sample };
-    }
-
-    private async Task<List<Progress>> ReadSitesAsync(string unit, PageQuery query, PageCall call)
-    {
-        var sites = new Dictionary<string, Progress>(StringComparer.Ordinal);
-        foreach (var line in new[] { Line.Department, Line.Territory })
-        {
-            var request = new ListChildrenRequest { Node = unit, Line = line, PageSize = PageMax, Period = query.Period, Live = true };
-            do
-            {
-                var page = await progress.ListChildren(request, call).ConfigureAwait(false);
-                foreach (var site in page.Children.Where(child => child.Kind == NodeKind.Site))
-                {
-                    sites.TryAdd(site.Node, site);
-                }
-
-                request.PageToken = page.NextPageToken;
-            }
-            while (request.PageToken.Length > 0);
-        }
-
-        return [.. sites.Values];
     }
 }

@@ -18,7 +18,7 @@ internal static class PaperRoutes
     private const string Docx = ".docx";
     private const string Xlsx = ".xlsx";
 
-    public static void AddPapers(this IServiceCollection services) => services.AddSingleton<PaperReader>();
+    public static void AddPapers(this IServiceCollection services) => services.AddSingleton<PaperReader>().AddSingleton<NodesBelow>();
 
     public static void MapPapers(this WebApplication app)
     {

@@ -3,7 +3,6 @@ using WasteSorting.Actors.Engine;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Ranking;
 using WasteSorting.Papers.Import;
-using WasteSorting.Server.Errors;
 
 namespace WasteSorting.Server.Pages.Desk.Import;
 
@@ -11,16 +10,9 @@ namespace WasteSorting.Server.Pages.Desk.Import;
 /// A unit's sheet: it is tried first, and kept when that is confirmed. The form that confirms carries the file, which is then read and tried
 /// anew: the ids of its reports follow from what they say, so that to confirm twice changes nothing.
 /// </summary>
-internal sealed class DeskImport(DeskReading reading, ImportSources sources, SheetTrial trial, ReportFeed feed, ProgressEngine engine)
-    : IDisposable
+internal sealed class DeskImport(
+    DeskReading reading, FilePlaces places, ImportSources sources, SheetTrial trial, ReportFeed feed, ProgressEngine engine)
 {
-    /// <summary>Files in memory at once, each with what it unpacks to.</summary>
-    private const int FilesMax = 4;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    private readonly SemaphoreSlim places = new(FilesMax);
-
     /// <summary>Whose sheet it is; the unit's own holder is led there at once.</summary>
     public async Task ShowUnitsAsync(HttpContext http)
     {
@@ -41,24 +33,11 @@ internal sealed class DeskImport(DeskReading reading, ImportSources sources, She
         await PageAnswers.WriteAsync<ImportPage>(http, new ImportModel(head, source.Unit)).ConfigureAwait(false);
     }
 
-    public async Task TakeAsync(HttpContext http)
+    public Task TakeAsync(HttpContext http) => places.UseAsync(http, async upload =>
     {
-        if (!await places.WaitAsync(Patience, http.RequestAborted).ConfigureAwait(false))
-        {
-            throw RpcErrors.TooManyCalls("other files are being read; send it again in a moment");
-        }
-
-        try
-        {
-            var upload = await SheetUpload.ReadAsync(http).ConfigureAwait(false);
-            var (head, source) = await FindAsync(http).ConfigureAwait(false);
-            await TakeAsync(http, upload, new ImportModel(head, source.Unit), source).ConfigureAwait(false);
-        }
-        finally
-        {
-            places.Release();
-        }
-    }
+        var (head, source) = await FindAsync(http).ConfigureAwait(false);
+        await TakeAsync(http, upload, new ImportModel(head, source.Unit), source).ConfigureAwait(false);
+    });
 
     public async Task ShowImportedAsync(HttpContext http)
     {
@@ -69,8 +48,6 @@ internal sealed class DeskImport(DeskReading reading, ImportSources sources, She
 
         long Number(string name) => long.TryParse(query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : 0;
     }
-
-    public void Dispose() => places.Dispose();
 
     private async Task<(DeskHead Head, TemplateSource Source)> FindAsync(HttpContext http)
     {
@@ -108,13 +85,8 @@ internal sealed class DeskImport(DeskReading reading, ImportSources sources, She
         var carried = tried.NewCount == 0 ? null : CarriedSheet.Of(file.Bytes);
         if (tried.NewCount > 0 && carried is null)
         {
-            var fault = new ImportFault(
-                "",
-                "",
-                new("文件太大，无法确认导入", "The file is too large to be confirmed"),
-                new("删去图片和无关的工作表，或拆成几个文件", "Remove pictures and other sheets, or split it"));
             http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
-            tried = tried with { Faults = [fault] };
+            tried = tried with { Faults = [SheetUpload.UncarriedFault] };
         }
 
         await WriteAsync(http, model with { Tried = tried, Carried = carried }).ConfigureAwait(false);

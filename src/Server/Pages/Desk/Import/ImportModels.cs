@@ -10,9 +10,6 @@ public sealed record ImportUnitsModel(DeskHead Head, IReadOnlyCollection<Progres
 /// <summary>A unit's sheet: to be chosen, tried, or refused.</summary>
 public sealed record ImportModel(DeskHead Head, TemplateUnit Unit)
 {
-    /// <summary>Faults of one page: who has more corrects these first.</summary>
-    public const int FaultsShown = 1_000;
-
     /// <summary>Null: nothing was chosen yet.</summary>
     public TriedSheet? Tried { get; init; }
 

@@ -7,6 +7,7 @@ internal static class ImportRoutes
 {
     public static void AddDeskImport(this IServiceCollection services)
     {
+        services.AddSingleton<FilePlaces>();
         services.AddSingleton<ImportSources>();
         services.AddSingleton<ImportTemplates>();
         services.AddSingleton<SheetTrial>();

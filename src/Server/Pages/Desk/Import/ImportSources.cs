@@ -7,12 +7,8 @@ using ProgressService = WasteSorting.Server.Api.ProgressService;
 namespace WasteSorting.Server.Pages.Desk.Import;
 
 /// <summary>What a unit's sheet is about, as it stands now: its duties of the periods that take reports, and its sites.</summary>
-internal sealed class ImportSources(ProgressService progress)
+internal sealed class ImportSources(ProgressService progress, NodesBelow below)
 {
-    private const int PageSize = 1_000;
-
-    private static readonly Line[] Lines = [Line.Department, Line.Territory];
-
     /// <param name="today">The district's day.</param>
     public async Task<TemplateSource> ReadAsync(HttpContext http, string id, string today)
     {
@@ -23,7 +19,7 @@ internal sealed class ImportSources(ProgressService progress)
             throw RpcErrors.Invalid("unit", "must be a unit: what is above and below it has no sheet of its own");
         }
 
-        var sites = await BelowAsync(call, unit.Node, NodeKind.Site).ConfigureAwait(false);
+        var sites = await below.FindAsync(call, unit.Node, NodeKind.Site).ConfigureAwait(false);
         return new TemplateSource
         {
             Unit = new TemplateUnit(unit.Node, unit.NameZh, unit.NameEn),
@@ -38,50 +34,15 @@ internal sealed class ImportSources(ProgressService progress)
     {
         var call = new PageCall(http);
         var node = (await progress.GetProgress(new GetProgressRequest { Node = id, Live = true }, call).ConfigureAwait(false)).Progress;
-        return node.Kind == NodeKind.Unit ? [node] : await BelowAsync(call, node.Node, NodeKind.Unit).ConfigureAwait(false);
+        return node.Kind == NodeKind.Unit ? [node] : await below.FindAsync(call, node.Node, NodeKind.Unit).ConfigureAwait(false);
     }
 
     /// <exception cref="Grpc.Core.RpcException">They do not fit one sheet.</exception>
     public static void CheckSize(TemplateSource source)
     {
-        if (source.Duties.Length + source.Sites.Length > SheetLimits.DataRowsMax)
+        if (source.Duties.Length + source.Sites.Count(site => !site.IsRetired) > SheetLimits.DataRowsMax)
         {
             throw RpcErrors.FailedPrecondition("unit", $"has more duties and sites than the {SheetLimits.DataRowsMax} rows of a sheet");
         }
-    }
-
-    // A site that a unit both owns and has in its territory is there once.
-    private async Task<IReadOnlyCollection<Progress>> BelowAsync(PageCall call, string node, NodeKind wanted)
-    {
-        var found = new Dictionary<string, Progress>(StringComparer.Ordinal);
-        foreach (var line in Lines)
-        {
-            await AddBelowAsync(call, node, line, wanted, found).ConfigureAwait(false);
-        }
-
-        return found.Values;
-    }
-
-    private async Task AddBelowAsync(PageCall call, string node, Line line, NodeKind wanted, Dictionary<string, Progress> found)
-    {
-        var request = new ListChildrenRequest { Node = node, Line = line, PageSize = PageSize, Live = true };
-        do
-        {
-            var page = await progress.ListChildren(request, call).ConfigureAwait(false);
-            foreach (var child in page.Children)
-            {
-                if (child.Kind == wanted)
-                {
-                    found.TryAdd(child.Node, child);
-                }
-                else if (child.Kind is NodeKind.Group or NodeKind.Area)
-                {
-                    await AddBelowAsync(call, child.Node, line, wanted, found).ConfigureAwait(false);
-                }
-            }
-
-            request.PageToken = page.NextPageToken;
-        }
-        while (request.PageToken.Length > 0);
     }
 }

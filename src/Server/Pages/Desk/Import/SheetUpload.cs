@@ -32,6 +32,13 @@ internal sealed record SheetUpload(SheetFile? File, bool IsConfirmed, ImportFaul
         ValueCountLimit = 16,
     };
 
+    /// <summary>A file that was read, and that no form could carry to its confirmation.</summary>
+    public static ImportFault UncarriedFault { get; } = new(
+        "",
+        "",
+        new("文件太大，无法确认导入", "The file is too large to be confirmed"),
+        new("删去图片和无关的工作表，或拆成几个文件", "Remove pictures and other sheets, or split it"));
+
     public static async Task<SheetUpload> ReadAsync(HttpContext http)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);

@@ -1,23 +1,22 @@
 using System.Text.Json;
-using WasteSorting.Testing;
 
-namespace WasteSorting.Pages.Tests;
+namespace WasteSorting.Testing;
 
 /// <summary>The live stream of pages, as a browser reads it.</summary>
-internal sealed class Stream : IDisposable
+public sealed class PageFeed : IDisposable
 {
     private readonly HttpClient http;
     private readonly StreamReader lines;
 
-    private Stream(HttpClient http, StreamReader lines) => (this.http, this.lines) = (http, lines);
+    private PageFeed(HttpClient http, StreamReader lines) => (this.http, this.lines) = (http, lines);
 
     /// <param name="pages">Addresses, and the revision that is shown already.</param>
-    public static async Task<Stream> OpenAsync(Uri address, params (string Page, long At)[] pages)
+    public static async Task<PageFeed> OpenAsync(Uri address, params (string Page, long At)[] pages)
     {
         var http = new HttpClient { BaseAddress = address };
         var query = string.Join('&', pages.Select(one => $"page={Uri.EscapeDataString(one.Page)}&at={one.At}"));
         var stream = await http.GetStreamAsync(new Uri($"live?{query}", UriKind.Relative)).Within("the stream");
-        return new Stream(http, new StreamReader(stream));
+        return new PageFeed(http, new StreamReader(stream));
     }
 
     public async Task<LiveFrame> NextAsync()
@@ -59,4 +58,7 @@ internal sealed class Stream : IDisposable
     }
 }
 
-internal sealed record LiveFrame(string Page, long Revision, Dictionary<string, string> Regions);
+/// <summary>What a page sent.</summary>
+/// <param name="Page">Its address.</param>
+/// <param name="Regions">HTML of the regions that changed, by id.</param>
+public sealed record LiveFrame(string Page, long Revision, IReadOnlyDictionary<string, string> Regions);
