@@ -27,6 +27,25 @@ internal sealed class DayMarks
 
     public IEnumerable<Run> All => chunks.SelectMany(chunk => chunk).Concat(tail.Take(inTail)).Append(Last);
 
+    /// <inheritdoc cref="MarkSet.ForEach"/>
+    public void ForEach<T>(T with, Action<T, Run> act)
+    {
+        foreach (var chunk in chunks)
+        {
+            foreach (var run in chunk)
+            {
+                act(with, run);
+            }
+        }
+
+        for (var at = 0; at < inTail; at++)
+        {
+            act(with, tail[at]);
+        }
+
+        act(with, Last);
+    }
+
     /// <param name="runs">At least one.</param>
     public static DayMarks Of(ReadOnlySpan<Run> runs)
     {

@@ -9,58 +9,73 @@ namespace WasteSorting.Domain.Nodes;
 /// </summary>
 public sealed class MarkSet : IEquatable<MarkSet>
 {
-    public static readonly MarkSet Empty = new([], 0);
+    public static readonly MarkSet Empty = new([], null, 0);
 
-    private readonly ImmutableArray<DayMarks> days;
+    // The latest day stands by itself: nearly every statement is about it.
+    private readonly ImmutableArray<DayMarks> earlier;
+    private readonly DayMarks? latest;
 
-    private MarkSet(ImmutableArray<DayMarks> days, int count)
-    {
-        this.days = days;
-        Count = count;
-    }
+    private MarkSet(ImmutableArray<DayMarks> earlier, DayMarks? latest, int count) =>
+        (this.earlier, this.latest, Count) = (earlier, latest, count);
 
     /// <summary>Runs of statements.</summary>
     public int Count { get; }
 
     /// <summary>The statement that holds; null when there is none.</summary>
-    public Mark? Latest => days.IsEmpty ? null : days[^1].Last.First;
+    public Mark? Latest => latest?.Last.First;
 
     /// <summary>Every run, rising.</summary>
-    public IEnumerable<Run> All => days.SelectMany(day => day.All);
+    public IEnumerable<Run> All => latest is null ? [] : earlier.Append(latest).SelectMany(day => day.All);
 
     public static MarkSet Of(IEnumerable<Run> rising)
     {
         ImmutableArray<DayMarks> days = [.. rising.GroupBy(run => run.First.Day).Select(runs => DayMarks.Of([.. runs]))];
-        return days.IsEmpty ? Empty : new MarkSet(days, days.Sum(day => day.Count));
+        return days.IsEmpty ? Empty : new MarkSet(days[..^1], days[^1], days.Sum(day => day.Count));
+    }
+
+    /// <summary>Does something with every run, rising, quicker than by a list of all.</summary>
+    public void ForEach<T>(T with, Action<T, Run> act)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        foreach (var day in earlier)
+        {
+            day.ForEach(with, act);
+        }
+
+        latest?.ForEach(with, act);
     }
 
     /// <summary>The statement that held at the end of a day; null when there was none.</summary>
-    public Mark? LatestUntil(int day) => Find(day) is var at && at < 0 ? null : days[at].Last.First;
+    public Mark? LatestUntil(int day) => Find(day) is var at && at < 0 ? null : DayAt(at).Last.First;
 
     /// <summary>Whether one more statement needs no room of its own.</summary>
-    public bool Joins(in Mark mark) => Find(mark.Day) is var at && at >= 0 && days[at].Last.First.SaysAs(mark);
+    public bool Joins(in Mark mark) => Find(mark.Day) is var at && at >= 0 && DayAt(at).Last.First.SaysAs(mark);
 
     /// <summary>Adds a statement that was accepted after all others.</summary>
     public MarkSet Add(in Mark mark)
     {
         var at = Find(mark.Day);
-        return at >= 0 && days[at].Day == mark.Day
-            ? With(at, days[at].Add(mark))
-            : new MarkSet(days.Insert(at + 1, DayMarks.Of([new Run(mark, 1)])), Count + 1);
+        if (at >= 0 && DayAt(at).Day == mark.Day)
+        {
+            return With(at, DayAt(at).Add(mark));
+        }
+
+        var added = DayMarks.Of([new Run(mark, 1)]);
+        return latest is null ? new MarkSet([], added, 1)
+            : at == earlier.Length ? new MarkSet(earlier.Add(latest), added, Count + 1)
+            : new MarkSet(earlier.Insert(at + 1, added), latest, Count + 1);
     }
 
     /// <summary>Takes one report out, whose statement is there.</summary>
     public MarkSet Remove(in Mark mark)
     {
         var at = Find(mark.Day);
-        if (at < 0 || days[at].Day != mark.Day)
+        if (at < 0 || DayAt(at).Day != mark.Day)
         {
             throw new InvalidOperationException($"No live report says {mark}.");
         }
 
-        return days[at].Remove(mark) is { } rest ? With(at, rest)
-            : days.Length == 1 ? Empty
-            : new MarkSet(days.RemoveAt(at), Count - 1);
+        return DayAt(at).Remove(mark) is { } rest ? With(at, rest) : Without(at);
     }
 
     public bool Equals(MarkSet? other) => other is not null && Count == other.Count && All.SequenceEqual(other.All);
@@ -69,13 +84,23 @@ public sealed class MarkSet : IEquatable<MarkSet>
 
     public override int GetHashCode() => HashCode.Combine(Count, Latest);
 
-    private MarkSet With(int at, DayMarks day) => new(days.SetItem(at, day), Count + day.Count - days[at].Count);
+    private DayMarks DayAt(int at) => at == earlier.Length ? latest! : earlier[at];
 
-    // Where the last day stands that is not after a day; −1: none. Most reports are of the latest days.
+    private MarkSet With(int at, DayMarks day)
+    {
+        var count = Count + day.Count - DayAt(at).Count;
+        return at == earlier.Length ? new MarkSet(earlier, day, count) : new MarkSet(earlier.SetItem(at, day), latest, count);
+    }
+
+    private MarkSet Without(int at) => at < earlier.Length ? new MarkSet(earlier.RemoveAt(at), latest, Count - 1)
+        : earlier.IsEmpty ? Empty
+        : new MarkSet(earlier[..^1], earlier[^1], Count - 1);
+
+    // Where the last day stands that is not after a day; −1: none.
     private int Find(int day)
     {
-        var at = days.Length - 1;
-        while (at >= 0 && days[at].Day > day)
+        var at = latest is null ? -1 : earlier.Length;
+        while (at >= 0 && DayAt(at).Day > day)
         {
             at--;
         }

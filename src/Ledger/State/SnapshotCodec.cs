@@ -279,14 +279,14 @@ internal static class SnapshotCodec
     private static void WriteMarks(ByteWriter to, MarkSet marks)
     {
         to.Number(marks.Count);
-        foreach (var (mark, reports) in marks.All)
+        marks.ForEach(to, static (to, run) =>
         {
-            to.Number(mark.Day);
-            to.Number(mark.Order);
-            to.Number(mark.Value);
-            to.Number(mark.Of);
-            to.Number(reports);
-        }
+            to.Number(run.First.Day);
+            to.Number(run.First.Order);
+            to.Number(run.First.Value);
+            to.Number(run.First.Of);
+            to.Number(run.Reports);
+        });
     }
 
     private static MarkSet ReadMarks(ref ByteReader from)
