@@ -15,4 +15,9 @@ commands.Add(
     "Takes a ledger that no server uses from SQLite to PostgreSQL, or back.",
     CopyCommand.Settings,
     settings => Task.FromResult(CopyCommand.Run(settings, Console.Out, new WorkLines(Console.Error, TimeProvider.System))));
+commands.Add(
+    "check",
+    "Goes through a ledger that no server uses, such as a backup, and says whether it is sound.",
+    CheckCommand.Settings,
+    settings => Task.FromResult(CheckCommand.Run(settings, Console.Out, new WorkLines(Console.Error, TimeProvider.System))));
 return await commands.RunAsync(args).ConfigureAwait(false);

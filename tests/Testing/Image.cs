@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.State;
-using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Testing;
 
@@ -18,7 +17,7 @@ internal static class Image
         var image = new StringBuilder();
         image.AppendLine(CultureInfo.InvariantCulture, $"revision {view.Revision}, {view.Calendar}, registry {view.Registry.Version}");
         image.AppendLine(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(RegistryCodec.Write(state.Source))));
-        image.AppendLine(Convert.ToHexString(SnapshotCodec.WriteState(state with { View = Unversioned(view) })));
+        image.AppendLine(Convert.ToHexString(SnapshotCodec.WriteFacts(state)));
         for (var index = 0; index < view.Nodes.Count; index++)
         {
             var reading = view.Read(index);
@@ -33,12 +32,4 @@ internal static class Image
 
         return image.ToString();
     }
-
-    // When a node changed last may be taken for later after a start.
-    private static DistrictView Unversioned(DistrictView view) => new(
-        view.Revision,
-        view.Epoch,
-        view.Registry,
-        view.View,
-        NodeViews.Of([.. Enumerable.Range(0, view.Nodes.Count).Select(index => view.Nodes[index] with { ChangedRevision = 0 })]));
 }

@@ -31,7 +31,10 @@ internal static class UnitSource
             Duties = [.. progress.Obligations.Select(TemplateDuty.Of)],
             Sites =
             [
-                .. owned.Children.Concat(standing.Children).Where(child => child.Site is not null).DistinctBy(child => child.Node).Select(TemplateSite.Of),
+                .. owned.Children.Concat(standing.Children)
+                    .Where(child => child.Site is not null)
+                    .DistinctBy(child => child.Node)
+                    .Select(TemplateSite.Of),
             ],
         };
 

@@ -30,6 +30,9 @@ internal static class EntryCodec
     // Beside the kind of an effect.
     private const byte ByTerritory = 0x80;
 
+    /// <summary>Whether a batch publishes a period: such an entry stands in a batch of its own.</summary>
+    public static bool Publishes(in JournalBatch batch) => batch.First == batch.Last && batch.Entries.Span is [PublishKind, ..];
+
     /// <summary>Writes an entry of any kind but a report, which is written as it is decided.</summary>
     public static void Write(ByteWriter to, Entry entry)
     {

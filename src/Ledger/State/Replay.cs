@@ -58,6 +58,23 @@ internal sealed class Replay(ReportIndex? index)
         return replay;
     }
 
+    /// <summary>Applies every entry from the first on, whatever snapshot there is.</summary>
+    /// <param name="before">Is given each batch before it is applied.</param>
+    /// <exception cref="JournalDamagedException">The journal holds what no ledger wrote.</exception>
+    public static Replay FromTheFirst(
+        IJournalReader journal, ReportIndex index, Action<Replay, JournalBatch> before, IProgress<WorkProgress>? progress)
+    {
+        var replay = new Replay(index);
+        using var registries = new RegistryRows(journal.ReadRegistries());
+        foreach (var batch in journal.Walk(0, "replaying from the first entry", progress))
+        {
+            before(replay, batch);
+            replay.Apply(batch, registries.Read);
+        }
+
+        return replay;
+    }
+
     /// <summary>Applies the entries up to a revision, which may lie within a batch.</summary>
     /// <exception cref="JournalDamagedException">The journal holds what no ledger wrote.</exception>
     public static Replay Of(IJournalReader journal, long until, CancellationToken cancellation)
@@ -336,50 +353,6 @@ internal sealed class Replay(ReportIndex? index)
         else if (index is not null && part.Number != SnapshotCodec.FreezePart)
         {
             SnapshotCodec.ReadSegment(part.Content.Span, index);
-        }
-    }
-
-    /// <summary>Registries in the order of their revisions, one in memory at a time.</summary>
-    private sealed class RegistryRows(IEnumerable<RegistryRecord> rows) : IDisposable
-    {
-        private readonly IEnumerator<RegistryRecord> rest = rows.GetEnumerator();
-        private bool isTaken = true;
-
-        public RegistrySource Read(long revision)
-        {
-            while (Advance() && rest.Current.Revision < revision)
-            {
-                isTaken = true;
-            }
-
-            if (!isTaken && rest.Current.Revision == revision)
-            {
-                isTaken = true;
-                return RegistryCodec.Read(rest.Current.Files);
-            }
-
-            throw new JournalDamagedException($"The registry of revision {revision} is missing.");
-        }
-
-        public IEnumerable<(long Revision, RegistrySource Files)> ReadUntil(long revision)
-        {
-            while (Advance() && rest.Current.Revision <= revision)
-            {
-                isTaken = true;
-                yield return (rest.Current.Revision, RegistryCodec.Read(rest.Current.Files));
-            }
-        }
-
-        public void Dispose() => rest.Dispose();
-
-        private bool Advance()
-        {
-            if (isTaken && rest.MoveNext())
-            {
-                isTaken = false;
-            }
-
-            return !isTaken;
         }
     }
 }

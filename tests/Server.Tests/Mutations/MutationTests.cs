@@ -14,9 +14,10 @@ public sealed class MutationTests
     private const long CountMin = 60_000;
     private const double GrowthMax = 0.05;
 
-    // As in production but for three things that let memory come and go by themselves: how many heaps there are and how large the nursery
+    // As in production but for four things that let memory come and go by themselves: how many heaps there are and how large the nursery
     // grows, which follow the load; code that is compiled once more, with counters in it, after it has run for a while; and the pieces in
-    // which the collector takes memory and keeps it, usually of 4 MiB: two of those by chance are more than the twentieth that is allowed.
+    // which the collector takes memory and keeps it, usually of 4 MiB: two of those by chance are more than the twentieth that is allowed;
+    // and an arena of native memory for each new thread.
     private static ServerProgram MeasuredServer { get; } = ServerProgram.Alone with
     {
         Environment = new Dictionary<string, string>
@@ -24,8 +25,8 @@ public sealed class MutationTests
             ["DOTNET_gcServer"] = "0",
             ["DOTNET_GCgen0size"] = "0x1000000",
             ["DOTNET_GCRegionSize"] = "0x100000",
-            // What is compiled once more while it runs would count as growth.
             ["DOTNET_TieredCompilation"] = "0",
+            ["MALLOC_ARENA_MAX"] = "1",
         },
     };
 

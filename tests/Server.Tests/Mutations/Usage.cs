@@ -6,8 +6,8 @@ namespace WasteSorting.Server.Tests.Mutations;
 /// <summary>
 /// What a server has in use at quiet moments: after each round, when no call is under way and no connection is open. The first rounds,
 /// a fifth of all or more, are for warming up: code is compiled and pools fill, which is no leak. From then on handles must be as many as
-/// before, and memory, too: the median of the first rounds after it is compared with the median of the last, because one sample alone
-/// also tells how much garbage waits at that moment.
+/// before, and memory, too: the least of the first rounds after it is compared with the least of the last, because each sample also tells
+/// what has yet to be given back at that moment, and never less than what is in use.
 /// </summary>
 internal sealed class Usage(ServerProcess server, int warmUp)
 {
@@ -31,7 +31,7 @@ internal sealed class Usage(ServerProcess server, int warmUp)
     public int HandlesAfter { get; private set; }
 
     /// <summary>How much the memory grew; 0.01 is a hundredth.</summary>
-    public double Growth => ((double)Median(residentBytes[^Samples..]) / Median(residentBytes[warmUp..(warmUp + Samples)])) - 1;
+    public double Growth => ((double)residentBytes[^Samples..].Min() / residentBytes[warmUp..(warmUp + Samples)].Min()) - 1;
 
     public string Memory => string.Create(
         CultureInfo.InvariantCulture,
@@ -94,11 +94,5 @@ internal sealed class Usage(ServerProcess server, int warmUp)
             },
             "handles that stay as they are");
         return last;
-    }
-
-    private static long Median(List<long> samples)
-    {
-        long[] sorted = [.. samples.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }
