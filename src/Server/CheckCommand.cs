@@ -21,7 +21,7 @@ internal static class CheckCommand
     /// <exception cref="JournalException">The journal cannot be used, or its rows are damaged.</exception>
     public static int Run(IConfiguration settings, TextWriter to, IProgress<WorkProgress> progress)
     {
-        var place = JournalPlace.Read(settings, settings["postgres"] is { Length: > 0 } ? JournalKind.Postgres : JournalKind.Sqlite);
+        var place = JournalPlace.Read(settings, JournalPlace.KindIn(settings));
         if (!place.MayExist)
         {
             throw new OptionsException("--data", $"names no ledger: there is none {place}");

@@ -8,6 +8,9 @@ namespace WasteSorting.Benchmarks;
 /// <summary>Reports of the workload as a client sends them.</summary>
 internal static class Messages
 {
+    /// <summary>A message of a stream.</summary>
+    public static StreamReportsRequest Of(Domain.Reports.Report[] reports) => new() { Reports = { reports.Select(Of) } };
+
     public static Report Of(Domain.Reports.Report report)
     {
         var message = new Report

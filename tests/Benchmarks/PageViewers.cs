@@ -43,7 +43,7 @@ internal static class PageViewers
     {
         var workload = new Workload(Workload.LoadSeeds(), DateOnly.FromDateTime(DateTime.UtcNow), options.Seed);
         return [.. Enumerable.Range(0, seconds * ReportsPerSecond / ReportsPerMessage)
-            .Select(_ => new StreamReportsRequest { Reports = { workload.Next(ReportsPerMessage).Select(Messages.Of) } })];
+            .Select(_ => Messages.Of(workload.Next(ReportsPerMessage)))];
     }
 
     private static void Print(SteadyRate alone, SteadyRate watched, Crowd crowd, double kibibytes)

@@ -17,7 +17,7 @@ internal static class StreamThroughput
     {
         await using var server = await ServerProcess.StartAsync().ConfigureAwait(false);
         var workload = new Workload(Workload.LoadSeeds(), DateOnly.FromDateTime(DateTime.UtcNow), options.Seed);
-        var messages = Enumerable.Range(0, options.Seconds * 800).Select(_ => MessageOf(workload)).ToArray();
+        var messages = Enumerable.Range(0, options.Seconds * 800).Select(_ => Messages.Of(workload.Next(ReportsPerMessage))).ToArray();
         var sent = -1;
         StreamReportsRequest? Next() => Interlocked.Increment(ref sent) is var at && at < messages.Length ? messages[at] : null;
         await ReportStreams.RunAsync(server, Next, MessagesInFlight, options.Seconds / 4.0).ConfigureAwait(false);
@@ -28,9 +28,6 @@ internal static class StreamThroughput
             CultureInfo.InvariantCulture,
             $"{Figures.Ratio(measured.PerSecond / ceiling, "SQLite rows (goal 0.65)")}; server {measured.ServerMicroseconds:F2} us of one core a report (goal 3.00); {measured.RefusedCount} refused"));
     }
-
-    private static StreamReportsRequest MessageOf(Workload workload) =>
-        new() { Reports = { workload.Next(ReportsPerMessage).Select(Messages.Of) } };
 
     private static double SqliteRows(double seconds)
     {

@@ -9,7 +9,7 @@ namespace WasteSorting.Cli.Import;
 internal static class FaultsView
 {
     public static void Write(Session session, string file, SheetFault fault) =>
-        Write(session, file, [new ImportFault(fault.Cell, "", fault.Cause, fault.Advice)]);
+        Write(session, file, [ImportFault.Of(fault)]);
 
     public static void Write(Session session, string file, IReadOnlyCollection<ImportFault> faults)
     {

@@ -24,7 +24,7 @@ internal static class TemplateCommand
         command.SetAction(global.Run(async (session, parsed, cancellation) =>
         {
             var source = await UnitSource.ReadAsync(session, parsed.GetRequiredValue(unit), cancellation).ConfigureAwait(false);
-            var sites = source.Sites.Count(site => !site.IsRetired);
+            var sites = source.SitesInForce.Count();
             var path = target.PathIn(session, parsed)!;
             WholeFile.Write(path, stream => Write(source, OutOption.EndingOf(path), stream));
             if (session.IsJson)

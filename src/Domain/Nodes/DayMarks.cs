@@ -25,8 +25,6 @@ internal sealed class DayMarks
     /// <summary>Runs of statements.</summary>
     public int Count { get; }
 
-    public IEnumerable<Run> All => chunks.SelectMany(chunk => chunk).Concat(tail.Take(inTail)).Append(Last);
-
     /// <inheritdoc cref="MarkSet.ForEach"/>
     public void ForEach<T>(T with, Action<T, Run> act)
     {

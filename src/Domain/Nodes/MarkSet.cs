@@ -25,7 +25,15 @@ public sealed class MarkSet : IEquatable<MarkSet>
     public Mark? Latest => latest?.Last.First;
 
     /// <summary>Every run, rising.</summary>
-    public IEnumerable<Run> All => latest is null ? [] : earlier.Append(latest).SelectMany(day => day.All);
+    public IEnumerable<Run> All
+    {
+        get
+        {
+            var all = new List<Run>(Count);
+            ForEach(all, static (all, run) => all.Add(run));
+            return all;
+        }
+    }
 
     public static MarkSet Of(IEnumerable<Run> rising)
     {
@@ -33,7 +41,7 @@ public sealed class MarkSet : IEquatable<MarkSet>
         return days.IsEmpty ? Empty : new MarkSet(days[..^1], days[^1], days.Sum(day => day.Count));
     }
 
-    /// <summary>Does something with every run, rising, quicker than by a list of all.</summary>
+    /// <summary>Does something with every run, rising, without a list of all.</summary>
     public void ForEach<T>(T with, Action<T, Run> act)
     {
         ArgumentNullException.ThrowIfNull(act);

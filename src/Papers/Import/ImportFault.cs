@@ -7,4 +7,12 @@ namespace WasteSorting.Papers.Import;
 /// <param name="Column">Machine name of the column. Empty: no one column.</param>
 /// <param name="Cause">What is wrong.</param>
 /// <param name="Advice">What to write instead.</param>
-public sealed record ImportFault(string Cell, string Column, Phrase Cause, Phrase Advice);
+public sealed record ImportFault(string Cell, string Column, Phrase Cause, Phrase Advice)
+{
+    /// <summary>Why a file cannot be read, of no one column.</summary>
+    public static ImportFault Of(SheetFault fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        return new ImportFault(fault.Cell, "", fault.Cause, fault.Advice);
+    }
+}

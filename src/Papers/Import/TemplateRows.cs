@@ -22,7 +22,7 @@ internal static class TemplateRows
         ImmutableArray<TemplateRow> rows =
         [
             .. source.Duties.Where(duty => AskedOf(duty.Kind).Length > 0).Select(duty => OfDuty(source.Unit, duty)),
-            .. source.Sites.Where(site => !site.IsRetired).Select(OfSite),
+            .. source.SitesInForce.Select(OfSite),
         ];
         return rows.Length <= SheetLimits.DataRowsMax
             ? rows

@@ -17,6 +17,9 @@ public sealed record TemplateSource
 
     /// <summary>The sites that the unit reports about: those that it owns, and those that stand in its territory.</summary>
     public ImmutableArray<TemplateSite> Sites { get; init; } = [];
+
+    /// <summary>Those of them that take reports: each has a row.</summary>
+    public IEnumerable<TemplateSite> SitesInForce => Sites.Where(site => !site.IsRetired);
 }
 
 /// <summary>A unit.</summary>

@@ -40,7 +40,11 @@ internal sealed class JournalPlace
     /// <summary>The place that a server's settings name: a database where one is given, otherwise the data directory.</summary>
     /// <exception cref="OptionsException">The connection string is none.</exception>
     public static JournalPlace Read(IConfiguration settings) =>
-        Read(settings, settings["postgres"] is { Length: > 0 } ? JournalKind.Postgres : JournalKind.Sqlite, settings.ReadFlag("accept-lost-log"));
+        Read(settings, KindIn(settings), settings.ReadFlag("accept-lost-log"));
+
+    /// <summary>A database where one is named.</summary>
+    public static JournalKind KindIn(IConfiguration settings) =>
+        settings["postgres"] is { Length: > 0 } ? JournalKind.Postgres : JournalKind.Sqlite;
 
     /// <exception cref="OptionsException">The connection string is none, or missing where it is needed.</exception>
     public static JournalPlace Read(IConfiguration settings, JournalKind kind, bool acceptsLostLog = false)

@@ -29,7 +29,7 @@ internal sealed class PairedServer : IAsyncDisposable
         this.server = server;
         var (unary, stream) = (WorkloadOf(1), WorkloadOf(2));
         calls = new(() => UnaryThroughput.Framed(new SubmitReportRequest { Report = Messages.Of(unary.Next()) }));
-        messages = new(() => new StreamReportsRequest { Reports = { stream.Next(ReportsPerMessage).Select(Messages.Of) } });
+        messages = new(() => Messages.Of(stream.Next(ReportsPerMessage)));
     }
 
     public double ResidentMebibytes => server.ResidentBytes / 1024.0 / 1024.0;

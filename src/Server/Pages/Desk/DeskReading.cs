@@ -9,7 +9,7 @@ namespace WasteSorting.Server.Pages.Desk;
 
 /// <summary>What the desk shows: asked of the same services as everybody asks.</summary>
 internal sealed class DeskReading(
-    PageReader pages, AdminService admin, ProgressService progress, AssessmentService assessment, AuditService audit)
+    PageReader pages, NodesBelow below, AdminService admin, ProgressService progress, AssessmentService assessment, AuditService audit)
 {
     private const int PageMax = 1_000;
     private const int DaysUsual = 14;
@@ -42,14 +42,9 @@ internal sealed class DeskReading(
                 States = { isDistrict ? [ObligationState.Missing, ObligationState.Pending] : [] },
             },
             call).ConfigureAwait(false);
-        var sites = new List<Progress>();
-        foreach (var line in new[] { Line.Department, Line.Territory })
-        {
-            var children = await progress.ListChildren(
-                new ListChildrenRequest { Node = head.Who.Node, Line = line, PageSize = PageMax, Live = true }, call).ConfigureAwait(false);
-            sites.AddRange(children.Children.Where(one => one.Kind == NodeKind.Site && sites.All(known => known.Node != one.Node)));
-        }
 
+        // The district has none of its own.
+        IReadOnlyList<Progress> sites = isDistrict ? [] : await below.FindAsync(call, head.Who.Node, NodeKind.Site).ConfigureAwait(false);
         await PageAnswers.WriteAsync<DeskHomePage>(http, new DeskHomeModel(head, duties.Duties, sites)).ConfigureAwait(false);
     }
 

@@ -40,7 +40,7 @@ internal sealed class ImportSources(ProgressService progress, NodesBelow below)
     /// <exception cref="Grpc.Core.RpcException">They do not fit one sheet.</exception>
     public static void CheckSize(TemplateSource source)
     {
-        if (source.Duties.Length + source.Sites.Count(site => !site.IsRetired) > SheetLimits.DataRowsMax)
+        if (source.Duties.Length + source.SitesInForce.Count() > SheetLimits.DataRowsMax)
         {
             throw RpcErrors.FailedPrecondition("unit", $"has more duties and sites than the {SheetLimits.DataRowsMax} rows of a sheet");
         }

@@ -14,7 +14,7 @@ internal sealed class SheetTrial(ReportService reports)
         var reading = SheetReader.Read(content, file.Name);
         if (reading is { IsRead: false, Fault: var fault })
         {
-            return new TriedSheet { FileName = file.Name, Faults = [new ImportFault(fault.Cell, "", fault.Cause, fault.Advice)] };
+            return new TriedSheet { FileName = file.Name, Faults = [ImportFault.Of(fault)] };
         }
 
         var plan = ReportImport.Read(reading.Table!, source);

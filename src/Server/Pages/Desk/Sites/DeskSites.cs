@@ -85,7 +85,7 @@ internal sealed class DeskSites(DeskReading reading, FilePlaces places, Registry
         using var content = new MemoryStream(file.Bytes);
         var read = SheetReader.Read(content, file.Name);
         return read is { IsRead: false, Fault: var fault }
-            ? new SitesPlan { Faults = [new ImportFault(fault.Cell, "", fault.Cause, fault.Advice)] }
+            ? new SitesPlan { Faults = [ImportFault.Of(fault)] }
             : SitesImport.Read(read.Table!, known);
     }
 
