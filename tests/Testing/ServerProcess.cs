@@ -24,10 +24,10 @@ public sealed partial class ServerProcess : IServedLedger
     private readonly ServerProgram program;
     private Process? process;
 
-    private ServerProcess(ServerProgram program, IReadOnlyList<string> prefix)
+    private ServerProcess(ServerProgram program, Func<string, IReadOnlyList<string>> prefix)
     {
         this.program = program;
-        this.prefix = prefix;
+        this.prefix = prefix(data.FullName);
         HttpAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{program.Host}:{Ports.TakeFree()}"));
         GrpcAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{program.Host}:{Ports.TakeFree()}"));
     }
@@ -90,7 +90,15 @@ public sealed partial class ServerProcess : IServedLedger
     /// <summary>Starts a program on a fresh directory, and waits until it says that it is ready.</summary>
     public static async Task<ServerProcess> StartAsync(ServerProgram program, params string[] prefix)
     {
-        var server = new ServerProcess(program, prefix);
+        var server = new ServerProcess(program, _ => prefix);
+        await server.StartAgainAsync().ConfigureAwait(false);
+        return server;
+    }
+
+    /// <summary>Starts the server on a fresh directory under a command that has to know it.</summary>
+    public static async Task<ServerProcess> StartUnderAsync(Func<string, IReadOnlyList<string>> prefix)
+    {
+        var server = new ServerProcess(ServerProgram.Alone, prefix);
         await server.StartAgainAsync().ConfigureAwait(false);
         return server;
     }
@@ -98,7 +106,7 @@ public sealed partial class ServerProcess : IServedLedger
     /// <summary>Starts the server on a ledger that was founded on this day.</summary>
     public static async Task<ServerProcess> StartFoundedAsync(DateOnly firstDay)
     {
-        var server = new ServerProcess(ServerProgram.Alone, []);
+        var server = new ServerProcess(ServerProgram.Alone, _ => []);
         Foundation.OnSqlite(server.DataDirectory, firstDay);
         await server.StartAgainAsync().ConfigureAwait(false);
         return server;
