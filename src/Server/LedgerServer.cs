@@ -20,6 +20,9 @@ internal sealed class LedgerServer : IAsyncDisposable
     // Logs nothing at this level, but makes an activity for every call.
     private const string Requests = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
+    // Calls an orderly stop an error, and says every two seconds again what the ledger has said of its database.
+    private const string HealthChecks = "Microsoft.Extensions.Diagnostics.HealthChecks";
+
     private readonly WebApplication app;
 
     private LedgerServer(WebApplication app)
@@ -60,11 +63,12 @@ internal sealed class LedgerServer : IAsyncDisposable
         }
 
         var builder = MakeBuilder(options);
+        var token = AdminToken.Given(options);
         var database = options.Silo is null ? null : new DatabaseClock(time);
 
         // Reading the ledger takes about as long as making everything that is to serve it. Settings are checked before.
         var opening = Task.Run(() => Open(options, time, database));
-        var app = Build(builder, options, database ?? time, opening);
+        var app = Build(builder, options, database ?? time, opening, token);
 
         // The parts of Orleans are made beside the doors, and from here on the container owns the ledger.
         var parts = Task.Run(app.Services.GetServices<IHostedService>);
@@ -138,17 +142,19 @@ internal sealed class LedgerServer : IAsyncDisposable
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
             .AddFilter("Orleans.Runtime.Silo", LogLevel.Error)
-            .AddFilter(Requests, LogLevel.None);
+            .AddFilter(Requests, LogLevel.None)
+            .AddFilter(HealthChecks, LogLevel.None);
         Doors.Open(builder, options);
         Telemetry.Add(builder, options.Silo?.Listen.ToString() ?? "alone");
         return builder;
     }
 
-    private static WebApplication Build(WebApplicationBuilder builder, ServerOptions options, TimeProvider time, Task<LiveLedger> opening)
+    private static WebApplication Build(
+        WebApplicationBuilder builder, ServerOptions options, TimeProvider time, Task<LiveLedger> opening, AdminToken? token)
     {
         builder.Services.AddKeyedSingleton(LedgerClock.Key, time);
         AddLedger(builder, options, opening);
-        builder.Services.AddLedgerApi(AccessSettings.Of(options), new CallLimits());
+        builder.Services.AddLedgerApi(AccessSettings.Of(options, token), new CallLimits());
         return builder.Build();
     }
 

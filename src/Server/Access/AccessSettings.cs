@@ -7,6 +7,8 @@ namespace WasteSorting.Server.Access;
 /// <param name="WrongTokensPerMinute">Of one address, before they are slowed down.</param>
 internal sealed record AccessSettings(AdminToken Admin, bool IsReadingOpen, int WrongTokensPerMinute)
 {
-    /// <exception cref="OptionsException">The administrator's token cannot be read.</exception>
-    public static AccessSettings Of(ServerOptions options) => new(AdminToken.Of(options), options.OpenReading, options.WrongTokensPerMinute);
+    /// <param name="given">The administrator's token, where it was given.</param>
+    /// <exception cref="OptionsException">It was not, and the one that was made cannot be read.</exception>
+    public static AccessSettings Of(ServerOptions options, AdminToken? given) =>
+        new(given ?? AdminToken.Of(options), options.OpenReading, options.WrongTokensPerMinute);
 }

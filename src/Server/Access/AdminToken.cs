@@ -21,6 +21,10 @@ internal sealed class AdminToken
     /// <summary>Where the token of a server is.</summary>
     public static string FileOf(ServerOptions options) => options.TokenFile ?? Path.Combine(options.Data, FileName);
 
+    /// <summary>What a file holds that was given: read before a ledger is made. Null where none was.</summary>
+    /// <exception cref="OptionsException">It holds no token.</exception>
+    public static AdminToken? Given(ServerOptions options) => options.TokenFile is null ? null : Of(options);
+
     /// <summary>Reads the token of a server, or makes one where no file was given.</summary>
     public static AdminToken Of(ServerOptions options)
     {

@@ -72,6 +72,20 @@ public sealed class StopTests
         Assert.InRange((await again.StatusAsync()).ReportCount, acked.Count, sent.Count);
     }
 
+    // A watcher holds the stop up for as long as streams may go on: meanwhile the server's health is looked at, as always.
+    [Fact]
+    public async Task AnOrderlyStop_IsNoErrorInTheLog()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        using var client = new Client(server);
+        await using var feed = client.WatchAsync<WatchProgressRequest, WatchProgressResponse>(
+            "WatchProgress", new() { Nodes = { "school-001" } }).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await feed.MoveNextAsync());
+        Assert.Equal(0, await server.TerminateAsync());
+        Assert.DoesNotContain("fail:", server.Output, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<RpcException>(() => feed.MoveNextAsync().AsTask());
+    }
+
     [Fact]
     public async Task ASecondServer_OnTheSameData_IsRefused_AndTheFirstGoesOn()
     {
@@ -126,10 +140,10 @@ public sealed class StopTests
     [InlineData("--journal", "sqlite", "'--journal'")]
     public async Task AWrongFlag_EndsTheStartWithItsName(string flag, string value, string said)
     {
-        await using var server = await ServerProcess.StartAsync();
-        await server.KillAsync();
-        Assert.False(await server.TryStartAsync(flag, value));
-        Assert.Equal(2, await server.Exit);
-        Assert.Contains(said, server.Errors, StringComparison.Ordinal);
+        var data = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var (exitCode, output) = await ServerProcess.RunAsync("--data", data, flag, value);
+        Assert.Equal(2, exitCode);
+        Assert.Contains(said, output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(data));
     }
 }
