@@ -1,5 +1,3 @@
-using WasteSorting.Domain.Reports;
-using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Audit;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Server.Options;
@@ -30,13 +28,9 @@ internal static class CheckCommand
         using var rows = place.OpenRows();
         var check = LedgerCheck.Run(rows, progress);
         to.WriteLine($"the ledger {place}");
-        to.WriteLine($"  revision {check.Journal.Head.Revision}, {check.Journal.BatchCount} batches, {check.Journal.RegistryCount} registries");
-        to.WriteLine($"  chain {check.Journal.Head.Chain}");
+        JournalLines.Print(check.Journal, check.Totals, to);
         to.WriteLine($"  editions {check.EditionCount}, "
             + (check.SnapshotRevision > 0 ? $"snapshot of revision {check.SnapshotRevision}" : "no snapshot"));
-        var district = check.Totals.ByDepartment;
-        to.WriteLine($"  {district[TallyCell.Sites]} sites, {district[TallyCell.Reported(Stage.ReportedDone)]} reported done, "
-            + $"{district[TallyCell.Verified(Stage.Certified)]} certified");
         foreach (var fault in check.Faults)
         {
             to.WriteLine($"fault: {fault}");

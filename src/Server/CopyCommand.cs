@@ -1,8 +1,5 @@
-using WasteSorting.Domain.Reports;
-using WasteSorting.Domain.Tallies;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.State;
-using WasteSorting.Ledger.Views;
 using WasteSorting.Server.Options;
 
 namespace WasteSorting.Server;
@@ -40,9 +37,9 @@ internal static class CopyCommand
         var digest = JournalCopy.Run(from, copy, progress);
         var after = JournalProof.Of(copy, progress);
         to.WriteLine($"from the journal {source}");
-        Print(from, digest, before, to);
+        JournalLines.Print(digest, before, to);
         to.WriteLine($"to the journal {target}");
-        Print(copy, digest, after, to);
+        JournalLines.Print(digest, after, to);
         if (!before.IsEqual || !after.IsEqual || !before.ByDepartment.Equals(after.ByDepartment))
         {
             throw new JournalDamagedException("The totals differ: do not use the copy.");
@@ -58,14 +55,4 @@ internal static class CopyCommand
         "postgres" => JournalKind.Postgres,
         _ => throw new OptionsException("--to", "must be sqlite or postgres"),
     };
-
-    private static void Print(IJournalRows journal, JournalDigest digest, Proof proof, TextWriter to)
-    {
-        var district = proof.ByDepartment;
-        to.WriteLine($"  revision {journal.Head.Revision}, {digest.BatchCount} batches, {digest.RegistryCount} registries");
-        to.WriteLine($"  chain {journal.Head.Chain}");
-        to.WriteLine($"  {district[TallyCell.Sites]} sites, {district[TallyCell.Reported(Stage.ReportedDone)]} reported done, "
-            + $"{district[TallyCell.Verified(Stage.Certified)]} certified; by department, by territory and by recount "
-            + (proof.IsEqual ? "equal" : "NOT equal"));
-    }
 }

@@ -59,6 +59,10 @@ internal static class SettingReading
             ? value
             : throw new OptionsException("--" + name, $"must be a number from 1 to 1000000, not '{settings[name]}'");
 
+    /// <summary>A setting that is such a number; null where it is empty.</summary>
+    public static int? ReadOptionalCount(this IConfiguration settings, string name) =>
+        settings[name] is { Length: > 0 } ? settings.ReadCount(name) : null;
+
     /// <summary>A setting that is a day; null where it is empty.</summary>
     public static DateOnly? ReadDay(this IConfiguration settings, string name)
     {

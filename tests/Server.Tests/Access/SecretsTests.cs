@@ -17,12 +17,7 @@ public sealed class SecretsTests
         var backup = Directory.CreateTempSubdirectory("backup-");
         await using var server = await ServerProcess.StartAsync();
         var secrets = await UseTokensAsync(server);
-        Assert.Equal(0, await BackupCommand.RunAsync(
-            Flags.Read(
-                BackupCommand.Settings,
-                "--from", server.GrpcAddress.GetLeftPart(UriPartial.Authority), "--token-file", server.TokenFile, "--data", backup.FullName),
-            TextWriter.Null,
-            new WorkLines(TextWriter.Null, TimeProvider.System)));
+        await BackupRules.BackUpAsync(server, backup.FullName);
         Assert.Equal(0, await server.TerminateAsync());
 
         var output = Encoding.UTF8.GetBytes(string.Join('\n', server.StartReport) + server.Output + server.Errors);

@@ -81,7 +81,8 @@ public abstract class BackupRules(IClientTarget target) : IDisposable
                 BackupCommand.Settings,
                 "--from", server.GrpcAddress.GetLeftPart(UriPartial.Authority), "--token-file", server.TokenFile, "--data", directory),
             said,
-            new WorkLines(TextWriter.Null, TimeProvider.System)));
+            new WorkLines(TextWriter.Null, TimeProvider.System),
+            TimeProvider.System));
         return said.ToString();
     }
 
