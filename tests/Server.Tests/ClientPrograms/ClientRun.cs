@@ -25,6 +25,11 @@ internal sealed class ClientRun : IDisposable
 
     public IEnumerable<string> Lines(string beginning) => _lines.Where(line => line.StartsWith(beginning, StringComparison.Ordinal));
 
+    /// <summary>Waits until it has said something.</summary>
+    public Task SaysAsync(string beginning) => Waiting.UntilAsync(
+        () => Task.FromResult(Lines(beginning).Any() || (_process.HasExited ? throw new InvalidOperationException($"It ended: {Output}") : false)),
+        beginning);
+
     /// <param name="patience">The usual one by default.</param>
     public async Task<int> ExitAsync(TimeSpan? patience = null)
     {

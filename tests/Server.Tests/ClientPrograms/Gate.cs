@@ -26,6 +26,9 @@ internal sealed class Gate : IAsyncDisposable
     /// <summary>Completes when the first answer is lost.</summary>
     public Task Losing => _losing.Task;
 
+    /// <summary>From now on every answer is lost.</summary>
+    public void Close() => Volatile.Write(ref _left, 0);
+
     /// <summary>From now on nothing is lost any more.</summary>
     public void Open() => Volatile.Write(ref _left, long.MaxValue);
 

@@ -22,8 +22,10 @@ public sealed class OtherHistoryTests
         // The first that the program sees is something that the backup never held.
         using var client = new Client(server);
         await client.SubmitAsync(Client.Act("publicity", Duty, 1));
-        await using var gate = new Gate(server.GrpcAddress, bytes: 40_000);
-        using var run = await program.StartAsync(gate.Address, server.Token, Duty, 2_000);
+        await using var gate = new Gate(server.GrpcAddress, bytes: long.MaxValue);
+        using var run = await program.StartAsync(gate.Address, server.Token, Duty, 6_000);
+        await run.SaysAsync("watched: revision ");
+        gate.Close();
         await gate.Losing.Within("lost answers");
         await server.KillAsync();
         gate.Open();
