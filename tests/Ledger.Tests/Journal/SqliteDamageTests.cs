@@ -76,7 +76,7 @@ public sealed class SqliteDamageTests : IDisposable
         }
 
         var torn = Directory.CreateDirectory(Path.Combine(directory, "torn")).FullName;
-        Seeded.Run(nameof(Open_WithATornLog_KeepsWhatWasWholeAndInventsNothing), 200, random =>
+        Seeded.Run(nameof(Open_WithATornLog_KeepsWhatWasWholeAndInventsNothing), FaultSize.Of(200, 1_000), random =>
         {
             var (left, from) = Tear(random, log);
             File.Delete(Path.Combine(torn, "ledger.db-shm"));

@@ -10,7 +10,7 @@ public sealed class DatabaseLossTests
     public async Task ADatabaseThatCrashesAndRecovers_LosesNothingAcked_AndAllSilosGoOn()
     {
         Assert.SkipWhen(PostgresServer.WhyNoneOfOnesOwn is not null, PostgresServer.WhyNoneOfOnesOwn ?? "");
-        var restarts = Trial.Number("WASTESORTING_RESTARTS", 5);
+        var restarts = FaultSize.Of(5, 50);
         await using var postgres = await PostgresServer.StartOwnAsync();
         var fleet = await SiloFleet.StartAsync(await postgres.CreateDatabaseAsync(), Enumerable.Repeat(SiloFleet.Here, 3));
         await using var trial = await Trial.StartAsync(fleet);
@@ -22,12 +22,10 @@ public sealed class DatabaseLossTests
             await trial.EndOutageAsync($"restart {restart + 1}");
         }
 
-        await trial.JudgeAsync();
+        await trial.JudgeAsync("the database crashes and recovers", restarts);
         for (var silo = 0; silo < fleet.Count; silo++)
         {
             Assert.False(fleet[silo].Exit.IsCompleted, $"Silo {silo} ended: {fleet[silo].Errors}");
         }
-
-        Trial.Print($"longest outage of a caller in {restarts} restarts: {trial.LongestOutage.TotalSeconds:F2} s");
     }
 }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using WasteSorting.Server.Tests.ClientRules;
+using WasteSorting.Server.Tests.Faults;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.Cluster;
@@ -13,14 +14,14 @@ public sealed class FrozenSiloTests
     [Fact]
     public async Task AFrozenSilo_HoldsNobodyUp_AndServesNothingStaleAfterwards()
     {
-        LongTests.SkipUnlessAsked();
+        FaultTable.SkipUnlessRelease();
         await using var trial = await Trial.StartAsync(3, patience: TimeSpan.FromSeconds(2));
         for (var silo = 0; silo < trial.Fleet.Count; silo++)
         {
             await FreezeAsync(trial, silo);
         }
 
-        await trial.JudgeAsync();
+        await trial.JudgeAsync("a silo stands still for 8 s", trial.Fleet.Count);
     }
 
     private static async Task FreezeAsync(Trial trial, int silo)

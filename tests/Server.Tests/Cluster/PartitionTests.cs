@@ -1,5 +1,6 @@
 using Grpc.Core;
 using WasteSorting.Server.Tests.ClientRules;
+using WasteSorting.Server.Tests.Faults;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.Cluster;
@@ -24,7 +25,7 @@ public sealed class PartitionTests
     [InlineData("both", Broken.BothWays, Broken.BothWays)]
     public async Task ASiloThatIsCutOff_AcksNothingThatIsLost_AndAllAgreeWhenItIsHealed(string from, object toDatabase, object toSilo)
     {
-        LongTests.SkipUnlessAsked();
+        FaultTable.SkipUnlessRelease();
         Assert.SkipWhen(PostgresServer.WhyNoneOfOnesOwn is not null, PostgresServer.WhyNoneOfOnesOwn ?? "");
         Assert.SkipWhen(SiloNetwork.WhyNot is not null, SiloNetwork.WhyNot ?? "");
         using var network = new SiloNetwork();
@@ -42,7 +43,7 @@ public sealed class PartitionTests
         network.Set(Cable.Silos, Broken.None);
         await trial.Fleet.RecoverAsync();
         await trial.EndOutageAsync("from the cut to the end of healing");
-        await trial.JudgeAsync();
+        await trial.JudgeAsync($"a silo cut off from {from}", 1);
         File.Delete(access);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using WasteSorting.Server.Tests.Faults;
 using WasteSorting.Testing;
 
 namespace WasteSorting.Server.Tests.Cluster;
@@ -46,10 +47,6 @@ internal sealed class Trial : IAsyncDisposable
         return trial;
     }
 
-    /// <summary>How often, how long: a whole number that the environment may set.</summary>
-    public static int Number(string variable, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : usual;
-
     public static void Print(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
 
     /// <summary>Waits until every caller has its answers again, and notes the longest that one of them had to wait.</summary>
@@ -61,13 +58,15 @@ internal sealed class Trial : IAsyncDisposable
     }
 
     /// <summary>Stops the load and judges what all silos say, those too that ended last and are started again.</summary>
-    public async Task JudgeAsync()
+    /// <param name="fault">What struck, for the table of faults.</param>
+    public async Task JudgeAsync(string fault, int rounds)
     {
         await Load.StopAsync();
         await Fleet.RecoverAsync();
         await Judge.CheckAsync(Fleet, Load);
         var retried = Load.Deliveries.Count(one => one.Failures.Count > 0);
-        Print($"{Load.Deliveries.Count} reports, {retried} of them sent again: none lost, none counted twice on {Fleet.Count} silos");
+        Print($"{retried} of {Load.Deliveries.Count} reports were sent again");
+        FaultTable.Judge(fault, rounds, Load.Deliveries.Count, 0, 0, LongestOutage);
     }
 
     public async ValueTask DisposeAsync()

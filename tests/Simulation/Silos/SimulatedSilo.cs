@@ -182,6 +182,8 @@ internal sealed class SimulatedSilo
         act();
         if (of == life)
         {
+            InvariantBrokenException.Require(
+                Admission.Count <= Ledger.Limits.MailboxReportsMax, "I18", $"{Admission.Count} reports are let in of {Ledger.Limits.MailboxReportsMax}");
             Settle();
             EndIfFailed();
         }
