@@ -54,7 +54,7 @@ internal static class BackupCommand
                 : await CopyAsync(source, directory, to, progress).ConfigureAwait(false);
         }
 
-        return pause is { } between ? await RepeatAsync(MakeAsync, between, time, stop).ConfigureAwait(false) : await MakeAsync().ConfigureAwait(false);
+        return await (pause is { } between ? RepeatAsync(MakeAsync, between, time, stop) : MakeAsync()).ConfigureAwait(false);
     }
 
     // One that fails is said, and the next one is made in its turn.

@@ -107,6 +107,28 @@ internal sealed class World
 
     public Decision Submit(Report report)
     {
+        var decision = Keep(report);
+        if (decision.Status == SubmitStatus.Accepted && !decision.IsRepeat)
+        {
+            Refold([decision.Event.Node]);
+        }
+
+        return decision;
+    }
+
+    /// <summary>Submits what has to be accepted, and folds it up at the end: for so many that it would take long one by one.</summary>
+    public void Accept(IEnumerable<Report> many)
+    {
+        foreach (var report in many)
+        {
+            Assert.Equal(SubmitStatus.Accepted, Keep(report).Status);
+        }
+
+        Refold(Enumerable.Range(0, states.Length));
+    }
+
+    private Decision Keep(Report report)
+    {
         var decision = Decide(report);
         if (decision.Status == SubmitStatus.Accepted && !decision.IsRepeat)
         {
@@ -120,7 +142,6 @@ internal sealed class World
 
             reports.Add(report.Id, (Fingerprint.Of(report), new EarlierReport(happened.Node, true, happened.Add)));
             Accepted.Add(report.Id);
-            Refold([happened.Node]);
         }
 
         return decision;

@@ -311,11 +311,8 @@ public sealed class NodeMachineTable
         private void FillHistory()
         {
             var stages = new[] { Stage.NotStarted, Stage.UnderWay, Stage.ReportedDone, Stage.Rectifying };
-            for (var mark = 0; mark < Limits.MarksPerCellMax; mark++)
-            {
-                var day = Say.Day("2026-12-29").AddDays(-mark / stages.Length);
-                world.Accept(Say.Reached("shop-1", stages[mark % stages.Length], $"{day:yyyy-MM-dd}"));
-            }
+            world.Accept(Enumerable.Range(0, Limits.MarksPerCellMax).Select(mark => Say.Reached(
+                "shop-1", stages[mark % stages.Length], $"{Say.Day("2026-12-29").AddDays((mark - Limits.MarksPerCellMax) / stages.Length):yyyy-MM-dd}")));
         }
     }
 }
