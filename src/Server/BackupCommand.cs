@@ -91,14 +91,14 @@ internal static class BackupCommand
         try
         {
             var before = copy.Head;
-            var total = (await source.VerifyAsync(before).ConfigureAwait(false)).Revision;
+            var total = (await source.VerifyAsync(before, progress).ConfigureAwait(false)).Revision;
             await foreach (var batch in source.ReadAsync(before.Revision).ConfigureAwait(false))
             {
                 copy.AppendCopied(batch);
                 progress.Report(new WorkProgress("copying", batch.Last, Math.Max(total, batch.Last)));
             }
 
-            var ledger = (await source.VerifyAsync(copy.Head).ConfigureAwait(false)).LedgerId;
+            var ledger = (await source.VerifyAsync(copy.Head, progress).ConfigureAwait(false)).LedgerId;
             await to.WriteLineAsync($"{copy.Head.Revision - before.Revision} revisions more, {copy.Head.Revision} in all").ConfigureAwait(false);
             await to.WriteLineAsync($"ledger {ledger}").ConfigureAwait(false);
             await to.WriteLineAsync($"chain {copy.Head.Chain}, which is the server's").ConfigureAwait(false);

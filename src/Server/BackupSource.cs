@@ -14,12 +14,23 @@ internal sealed class BackupSource(ChannelBase channel, string token)
 
     /// <summary>Asks whether the server's chain runs through this head.</summary>
     /// <returns>Which ledger it is, and where it ends now.</returns>
+    /// <param name="progress">Is told how far it is.</param>
     /// <exception cref="RpcException">It does not: DATA_LOSS.</exception>
-    public async Task<AuditCheckpoint> VerifyAsync(JournalHead head)
+    public async Task<AuditCheckpoint> VerifyAsync(JournalHead head, IProgress<WorkProgress> progress)
     {
         var checkpoint = head.Revision == 0 ? null : new AuditCheckpoint { Revision = head.Revision, Chain = head.Chain };
-        var proof = await audit.VerifyAuditAsync(new VerifyAuditRequest { Checkpoint = checkpoint }, call).ConfigureAwait(false);
-        return proof.Checkpoint;
+        using var verifying = audit.VerifyAudit(new VerifyAuditRequest { Checkpoint = checkpoint }, call);
+        await foreach (var message in verifying.ResponseStream.ReadAllAsync().ConfigureAwait(false))
+        {
+            if (message.Proof is { } proof)
+            {
+                return proof.Checkpoint;
+            }
+
+            progress.Report(new("the server verifies", message.Progress.Revision, message.Progress.LastRevision));
+        }
+
+        throw new JournalException("The server said nothing of its chain.");
     }
 
     /// <summary>The batches after a revision, each whole.</summary>

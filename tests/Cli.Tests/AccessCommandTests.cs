@@ -90,6 +90,7 @@ public sealed class AccessCommandTests : IDisposable
 
         var again = await RunAsync("audit", "verify", "--checkpoint", file);
         Assert.Equal(ExitCode.Ok, again.ExitCode);
+        Assert.Contains("verifying the chain of all changes: 4 of 6", again.Error, StringComparison.Ordinal);
         Assert.Contains("runs through the checkpoint of revision 6", again.Error, StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(file, """{ "revision": 6, "chain": "other" }""", TestContext.Current.CancellationToken);

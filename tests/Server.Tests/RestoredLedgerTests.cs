@@ -53,9 +53,9 @@ public sealed class RestoredLedgerTests : IAsyncLifetime
         using var client = new Client(server);
         await ReportAsync(client, 1);
         await BackupRules.BackUpAsync(server, backup.FullName);
-        var copied = (await VerifyAsync(client)).Checkpoint;
+        var copied = (await client.VerifyAsync()).Checkpoint;
         await ReportAsync(client, 2);
-        var lost = (await VerifyAsync(client)).Checkpoint;
+        var lost = (await client.VerifyAsync()).Checkpoint;
 
         await RestoreAsync();
         await ReportAsync(client, 3);
@@ -67,8 +67,8 @@ public sealed class RestoredLedgerTests : IAsyncLifetime
         Assert.Equal((copied.Revision + 1, "", copied), (began.Revision, began.Actor, began.CopiedUntil));
         Assert.Equal(copied.Revision + 4, (await client.StatusAsync()).Revision);
         Assert.Equal(copied.LedgerId, (await client.StatusAsync()).LedgerId);
-        await VerifyAsync(client, copied);
-        var refused = await Assert.ThrowsAsync<RpcException>(() => VerifyAsync(client, lost));
+        await client.VerifyAsync(copied);
+        var refused = await Assert.ThrowsAsync<RpcException>(() => client.VerifyAsync(lost));
         Assert.Equal(StatusCode.DataLoss, refused.StatusCode);
         Assert.Contains($"the checkpoint of revision {lost.Revision}: that is of another history", refused.Status.Detail, StringComparison.Ordinal);
     }
@@ -98,7 +98,4 @@ public sealed class RestoredLedgerTests : IAsyncLifetime
 
     private static Task<WatchRankingResponse> RankAsync(Client client, string token = "") =>
         client.FirstAsync<WatchRankingRequest, WatchRankingResponse>("WatchRanking", new() { League = "departments-with-sites", ResumeToken = token });
-
-    private static Task<VerifyAuditResponse> VerifyAsync(Client client, AuditCheckpoint? kept = null) =>
-        client.CallAsync<VerifyAuditRequest, VerifyAuditResponse>("VerifyAudit", new() { Checkpoint = kept });
 }

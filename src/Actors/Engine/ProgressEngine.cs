@@ -205,10 +205,11 @@ public sealed class ProgressEngine : IAsyncDisposable
     /// <summary>Verifies the whole chain of the journal, and that it runs through a checkpoint kept elsewhere.</summary>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
     /// <exception cref="JournalDamagedException">What is stored is not what was appended.</exception>
-    public async Task<AuditProof> ProveAuditAsync(JournalHead? kept, CancellationToken cancellation)
+    /// <param name="progress">Is told how far it is, by the thread that reads.</param>
+    public async Task<AuditProof> ProveAuditAsync(JournalHead? kept, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         var state = await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);
-        return await auditor.ProveAsync(kept, state.Revision, cancellation).ConfigureAwait(false);
+        return await auditor.ProveAsync(kept, state.Revision, progress, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>

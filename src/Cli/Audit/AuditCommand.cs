@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Google.Protobuf;
+using Grpc.Core;
 using WasteSorting.Cli.Shell;
 using WasteSorting.Contracts.V1;
 
@@ -67,8 +68,7 @@ internal static class AuditCommand
             var proof = await LongWork.WatchAsync(
                 session,
                 "verifying the chain of all changes",
-                () => session.Client.Audit.VerifyAuditAsync(new() { Checkpoint = checkpoint }, cancellationToken: cancellation).ResponseAsync)
-                .ConfigureAwait(false);
+                watch => VerifyAsync(session, new() { Checkpoint = checkpoint }, watch, cancellation)).ConfigureAwait(false);
             session.Host.Error.WriteLine(
                 $"whole: {proof.Checkpoint.Revision:N0} entries in {proof.BatchCount:N0} transactions, {proof.RegistryCount:N0} registries"
                 + (checkpoint is null ? "" : $"; runs through the checkpoint of revision {checkpoint.Revision:N0}"));
@@ -76,6 +76,23 @@ internal static class AuditCommand
             return ExitCode.Ok;
         }));
         return command;
+    }
+
+    private static async Task<AuditProof> VerifyAsync(
+        Session session, VerifyAuditRequest request, Action<long, long> watch, CancellationToken cancellation)
+    {
+        using var call = session.Client.Audit.VerifyAudit(request, cancellationToken: cancellation);
+        await foreach (var message in call.ResponseStream.ReadAllAsync(cancellation).ConfigureAwait(false))
+        {
+            if (message.Proof is { } proof)
+            {
+                return proof;
+            }
+
+            watch(message.Progress.Revision, message.Progress.LastRevision);
+        }
+
+        throw new RpcException(new Status(StatusCode.Internal, "the server said nothing of its chain"));
     }
 
     private static AuditCheckpoint Read(string file)

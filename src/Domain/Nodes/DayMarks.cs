@@ -3,8 +3,11 @@ using Run = WasteSorting.Domain.Nodes.MarkSet.Run;
 
 namespace WasteSorting.Domain.Nodes;
 
-/// <summary>The statements about one day, in the order of their acceptance; at least one. Immutable: one more copies none of the others.</summary>
-internal sealed class DayMarks
+/// <summary>
+/// The statements about one day, in the order of their acceptance; at least one. Immutable: one more copies none of the others. A part of its
+/// <see cref="MarkSet"/>, so that a statement that is kept is one object and not two.
+/// </summary>
+internal readonly struct DayMarks
 {
     // In this order: the chunks, so many of the tail's runs, and the last one.
     private readonly ImmutableArray<ImmutableArray<Run>> chunks;

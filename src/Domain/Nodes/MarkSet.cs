@@ -9,20 +9,20 @@ namespace WasteSorting.Domain.Nodes;
 /// </summary>
 public sealed class MarkSet : IEquatable<MarkSet>
 {
-    public static readonly MarkSet Empty = new([], null, 0);
+    public static readonly MarkSet Empty = new([], default, 0);
 
-    // The latest day stands by itself: nearly every statement is about it.
+    // The latest day, if there is one, stands by itself: nearly every statement is about it.
     private readonly ImmutableArray<DayMarks> earlier;
-    private readonly DayMarks? latest;
+    private readonly DayMarks latest;
 
-    private MarkSet(ImmutableArray<DayMarks> earlier, DayMarks? latest, int count) =>
+    private MarkSet(ImmutableArray<DayMarks> earlier, in DayMarks latest, int count) =>
         (this.earlier, this.latest, Count) = (earlier, latest, count);
 
     /// <summary>Runs of statements.</summary>
     public int Count { get; }
 
     /// <summary>The statement that holds; null when there is none.</summary>
-    public Mark? Latest => latest?.Last.First;
+    public Mark? Latest => Count == 0 ? null : latest.Last.First;
 
     /// <summary>Every run, rising.</summary>
     public IEnumerable<Run> All
@@ -45,12 +45,15 @@ public sealed class MarkSet : IEquatable<MarkSet>
     public void ForEach<T>(T with, Action<T, Run> act)
     {
         ArgumentNullException.ThrowIfNull(act);
-        foreach (var day in earlier)
+        foreach (ref readonly var day in earlier.AsSpan())
         {
             day.ForEach(with, act);
         }
 
-        latest?.ForEach(with, act);
+        if (Count > 0)
+        {
+            latest.ForEach(with, act);
+        }
     }
 
     /// <summary>The statement that held at the end of a day; null when there was none.</summary>
@@ -69,7 +72,7 @@ public sealed class MarkSet : IEquatable<MarkSet>
         }
 
         var added = DayMarks.Of([new Run(mark, 1)]);
-        return latest is null ? new MarkSet([], added, 1)
+        return Count == 0 ? new MarkSet([], added, 1)
             : at == earlier.Length ? new MarkSet(earlier.Add(latest), added, Count + 1)
             : new MarkSet(earlier.Insert(at + 1, added), latest, Count + 1);
     }
@@ -92,9 +95,9 @@ public sealed class MarkSet : IEquatable<MarkSet>
 
     public override int GetHashCode() => HashCode.Combine(Count, Latest);
 
-    private DayMarks DayAt(int at) => at == earlier.Length ? latest! : earlier[at];
+    private ref readonly DayMarks DayAt(int at) => ref at == earlier.Length ? ref latest : ref earlier.ItemRef(at);
 
-    private MarkSet With(int at, DayMarks day)
+    private MarkSet With(int at, in DayMarks day)
     {
         var count = Count + day.Count - DayAt(at).Count;
         return at == earlier.Length ? new MarkSet(earlier, day, count) : new MarkSet(earlier.SetItem(at, day), latest, count);
@@ -107,7 +110,7 @@ public sealed class MarkSet : IEquatable<MarkSet>
     // Where the last day stands that is not after a day; −1: none.
     private int Find(int day)
     {
-        var at = latest is null ? -1 : earlier.Length;
+        var at = Count == 0 ? -1 : earlier.Length;
         while (at >= 0 && DayAt(at).Day > day)
         {
             at--;

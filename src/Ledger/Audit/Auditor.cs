@@ -12,8 +12,9 @@ internal sealed class Auditor(JournalReaders readers, EngineLimits limits)
 
     /// <param name="kept">A checkpoint that was kept elsewhere; null: none.</param>
     /// <param name="published">A revision that the chain must reach.</param>
-    public Task<AuditProof> ProveAsync(JournalHead? kept, long published, CancellationToken cancellation) =>
-        readers.RunAsync(opened => Prove(opened.Reader, kept, published, cancellation), cancellation);
+    /// <param name="progress">Is told how far it is.</param>
+    public Task<AuditProof> ProveAsync(JournalHead? kept, long published, IProgress<WorkProgress>? progress, CancellationToken cancellation) =>
+        readers.RunAsync(opened => Prove(opened.Reader, kept, published, progress, cancellation), cancellation);
 
     /// <summary>Some of the batches after a revision; null: it is not the last of a batch.</summary>
     public Task<IReadOnlyList<JournalBatch>?> ReadBatchesAsync(long afterRevision, CancellationToken cancellation) =>
@@ -59,11 +60,12 @@ internal sealed class Auditor(JournalReaders readers, EngineLimits limits)
     }
 
     // Reading compares the chain of every row with its content; the chain is made again here for what it says at the checkpoint.
-    private static AuditProof Prove(IJournalReader reader, JournalHead? kept, long published, CancellationToken cancellation)
+    private static AuditProof Prove(
+        IJournalReader reader, JournalHead? kept, long published, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         var chain = new byte[JournalChain.Size];
         var (revision, batches, holds) = (0L, 0L, kept is null);
-        foreach (var batch in reader.ReadAfter(0))
+        foreach (var batch in reader.Walk(0, "verifying", progress))
         {
             cancellation.ThrowIfCancellationRequested();
             JournalChain.HashRow(chain, batch, chain);

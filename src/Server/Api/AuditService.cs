@@ -55,7 +55,8 @@ internal sealed class AuditService(ProgressEngine engine)
         return response;
     }
 
-    public override async Task<VerifyAuditResponse> VerifyAudit(VerifyAuditRequest request, ServerCallContext context)
+    public override async Task VerifyAudit(
+        VerifyAuditRequest request, IServerStreamWriter<VerifyAuditResponse> responseStream, ServerCallContext context)
     {
         var kept = ReadCheckpoint(request.Checkpoint);
         if (request.Checkpoint is { LedgerId.Length: > 0 } checkpoint && checkpoint.LedgerId != engine.LedgerId)
@@ -64,7 +65,15 @@ internal sealed class AuditService(ProgressEngine engine)
                 $"the chain does not run through the checkpoint, which is of the ledger {checkpoint.LedgerId}: this is {engine.LedgerId}");
         }
 
-        var proof = await JournalReading.TryAsync(() => engine.ProveAuditAsync(kept, context.CancellationToken)).ConfigureAwait(false);
+        var feed = new WorkFeed(TimeProvider.System);
+        var proving = JournalReading.TryAsync(() => engine.ProveAuditAsync(kept, feed, context.CancellationToken));
+        await foreach (var said in feed.WhileAsync(proving).ConfigureAwait(false))
+        {
+            var progress = new AuditProgress { Revision = said.Done, LastRevision = said.Total };
+            await responseStream.WriteAsync(new VerifyAuditResponse { Progress = progress }).ConfigureAwait(false);
+        }
+
+        var proof = await proving.ConfigureAwait(false);
         if (!proof.HoldsKept)
         {
             throw RpcErrors.DataLoss(
@@ -72,12 +81,13 @@ internal sealed class AuditService(ProgressEngine engine)
                 + $"at revision {proof.Head.Revision}");
         }
 
-        return new VerifyAuditResponse
+        var whole = new Contracts.V1.AuditProof
         {
             Checkpoint = AuditWriter.Write(proof.Head, engine.LedgerId),
             BatchCount = proof.BatchCount,
             RegistryCount = proof.RegistryCount,
         };
+        await responseStream.WriteAsync(new VerifyAuditResponse { Proof = whole }).ConfigureAwait(false);
     }
 
     private static JournalHead? ReadCheckpoint(AuditCheckpoint? checkpoint)

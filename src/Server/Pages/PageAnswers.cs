@@ -58,6 +58,27 @@ internal static class PageAnswers
         }
     }
 
+    /// <summary>
+    /// A page with a gap: what stands before it is sent at once, what is said into it as it comes, and then the rest. For work that takes long.
+    /// </summary>
+    /// <param name="gap">Text of the page that stands where the gap is.</param>
+    /// <param name="fill">Is given what to call with each piece of HTML.</param>
+    public static async Task WriteAroundAsync<TPage>(HttpContext http, object model, string gap, Func<Func<string, Task>, Task> fill)
+        where TPage : IComponent
+    {
+        var parts = (await PageRenderer.RenderAsync<TPage>(model).ConfigureAwait(false)).Split(gap, 2);
+        WriteHeaders(http.Response);
+        await SayAsync(parts[0]).ConfigureAwait(false);
+        await fill(SayAsync).ConfigureAwait(false);
+        await SayAsync(parts[1]).ConfigureAwait(false);
+
+        async Task SayAsync(string html)
+        {
+            await http.Response.WriteAsync(html, Encoding.UTF8, http.RequestAborted).ConfigureAwait(false);
+            await http.Response.Body.FlushAsync(http.RequestAborted).ConfigureAwait(false);
+        }
+    }
+
     private static async Task WriteErrorAsync(HttpContext http, RpcException error)
     {
         http.Response.StatusCode = StatusOf(error.StatusCode);

@@ -191,5 +191,5 @@ public abstract partial class EngineContract
 
     private static Task<AuditPage> AuditAsync(LedgerHost host, AuditQuery query) => host.Engine.ReadAuditAsync(query, None).Within("the audit");
 
-    private static Task<AuditProof> ProveAuditAsync(LedgerHost host, JournalHead? kept) => host.Engine.ProveAuditAsync(kept, None).Within("the proof");
+    private static Task<AuditProof> ProveAuditAsync(LedgerHost host, JournalHead? kept) => host.Engine.ProveAuditAsync(kept, null, None).Within("the proof");
 }

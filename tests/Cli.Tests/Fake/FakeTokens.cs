@@ -60,9 +60,18 @@ internal sealed class FakeAudit : AuditService.AuditServiceBase
             ? new ListAuditEntriesResponse { Entries = { Entry(5, "first") }, NextAfterRevision = 5 }
             : new ListAuditEntriesResponse { Entries = { Entry(6, "second") } });
 
-    public override Task<VerifyAuditResponse> VerifyAudit(VerifyAuditRequest request, ServerCallContext context) => request.Checkpoint is { Chain: not Chain }
-        ? throw FakeLedger.Failure(StatusCode.DataLoss, "the chain does not run through the checkpoint")
-        : Task.FromResult(new VerifyAuditResponse { Checkpoint = new AuditCheckpoint { Revision = 6, Chain = Chain }, BatchCount = 2 });
+    public override async Task VerifyAudit(
+        VerifyAuditRequest request, IServerStreamWriter<VerifyAuditResponse> responseStream, ServerCallContext context)
+    {
+        if (request.Checkpoint is { Chain: not Chain })
+        {
+            throw FakeLedger.Failure(StatusCode.DataLoss, "the chain does not run through the checkpoint");
+        }
+
+        await responseStream.WriteAsync(new VerifyAuditResponse { Progress = new AuditProgress { Revision = 4, LastRevision = 6 } });
+        var proof = new AuditProof { Checkpoint = new AuditCheckpoint { Revision = 6, Chain = Chain }, BatchCount = 2 };
+        await responseStream.WriteAsync(new VerifyAuditResponse { Proof = proof });
+    }
 
     private static AuditEntry Entry(long revision, string report) => new()
     {

@@ -79,8 +79,8 @@ public sealed class RegistryChainTests : IDisposable
         var auditor = new Auditor(readers, new EngineLimits());
 
         Assert.Equal(Applied, Replay.Of(forged, null).Revision);
-        Assert.True((await auditor.ProveAsync(forged.Head, Applied, CancellationToken.None)).HoldsKept);
-        Assert.False((await auditor.ProveAsync(journal.Head, Applied, CancellationToken.None)).HoldsKept);
+        Assert.True((await auditor.ProveAsync(forged.Head, Applied, null, CancellationToken.None)).HoldsKept);
+        Assert.False((await auditor.ProveAsync(journal.Head, Applied, null, CancellationToken.None)).HoldsKept);
     }
 
     private static byte[] Forged => RegistryCodec.Write(Owned("dept-b"));
@@ -90,7 +90,7 @@ public sealed class RegistryChainTests : IDisposable
         Assert.Throws<JournalDamagedException>(() => Replay.Of(journal, null));
         using var readers = new JournalReaders(open, 1);
         var auditor = new Auditor(readers, new EngineLimits());
-        await Assert.ThrowsAsync<JournalDamagedException>(() => auditor.ProveAsync(kept, Applied, CancellationToken.None));
+        await Assert.ThrowsAsync<JournalDamagedException>(() => auditor.ProveAsync(kept, Applied, null, CancellationToken.None));
     }
 
     private static void Fill(IJournalRows journal, string owner)

@@ -105,6 +105,20 @@ internal sealed class Client : IDisposable
 
     public Task<ProveTotalsResponse> ProveAsync() => CallAsync<ProveTotalsRequest, ProveTotalsResponse>("ProveTotals", new());
 
+    /// <summary>What the server says of its chain in the end.</summary>
+    public async Task<AuditProof> VerifyAsync(AuditCheckpoint? kept = null)
+    {
+        await foreach (var message in WatchAsync<VerifyAuditRequest, VerifyAuditResponse>("VerifyAudit", new() { Checkpoint = kept }))
+        {
+            if (message.Proof is { } proof)
+            {
+                return proof;
+            }
+        }
+
+        throw new InvalidOperationException("VerifyAudit ended without a proof.");
+    }
+
     public void Dispose() => channel.Dispose();
 
     private static Method<TRequest, TResponse> Method<TRequest, TResponse>(MethodType type, string name)

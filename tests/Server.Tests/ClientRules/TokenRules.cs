@@ -95,22 +95,19 @@ public abstract class TokenRules(IClientTarget target)
         await using var server = await target.StartFreshAsync();
         using var admin = new Client(server);
         await admin.SubmitAsync(Client.Act("commerce", "commerce-spot-check", 1));
-        var kept = (await VerifyAsync(admin, null)).Checkpoint;
+        var kept = (await admin.VerifyAsync(null)).Checkpoint;
         var later = (await admin.SubmitAsync(Client.Act("commerce", "commerce-spot-check", 1))).Revision;
 
-        Assert.True((await VerifyAsync(admin, kept)).Checkpoint.Revision >= later);
+        Assert.True((await admin.VerifyAsync(kept)).Checkpoint.Revision >= later);
 
         var other = new AuditCheckpoint { Revision = kept.Revision, Chain = new string('a', 64) };
-        Assert.Equal(StatusCode.DataLoss, (await Assert.ThrowsAsync<RpcException>(() => VerifyAsync(admin, other))).StatusCode);
+        Assert.Equal(StatusCode.DataLoss, (await Assert.ThrowsAsync<RpcException>(() => admin.VerifyAsync(other))).StatusCode);
         var foreign = new AuditCheckpoint(kept) { LedgerId = "0123456789abcdef" };
-        Assert.Contains(kept.LedgerId, (await Assert.ThrowsAsync<RpcException>(() => VerifyAsync(admin, foreign))).Status.Detail, StringComparison.Ordinal);
+        Assert.Contains(kept.LedgerId, (await Assert.ThrowsAsync<RpcException>(() => admin.VerifyAsync(foreign))).Status.Detail, StringComparison.Ordinal);
         Assert.Equal((await admin.StatusAsync()).LedgerId, kept.LedgerId);
         var malformed = new AuditCheckpoint { Revision = kept.Revision, Chain = "XY" };
-        Assert.Equal(StatusCode.InvalidArgument, (await Assert.ThrowsAsync<RpcException>(() => VerifyAsync(admin, malformed))).StatusCode);
+        Assert.Equal(StatusCode.InvalidArgument, (await Assert.ThrowsAsync<RpcException>(() => admin.VerifyAsync(malformed))).StatusCode);
     }
-
-    private static Task<VerifyAuditResponse> VerifyAsync(Client admin, AuditCheckpoint? checkpoint) =>
-        admin.CallAsync<VerifyAuditRequest, VerifyAuditResponse>("VerifyAudit", new() { Checkpoint = checkpoint });
 
     private static Task<IssueTokenResponse> IssueAsync(Client admin, string node, Role role) =>
         admin.CallAsync<IssueTokenRequest, IssueTokenResponse>("IssueToken", new() { Node = node, Role = role, Holder = "商务局", ValidDays = 1 });

@@ -61,8 +61,7 @@ public sealed class MutationTests
     private static async Task<AuditCheckpoint> VerifyAsync(Client client, AuditCheckpoint? kept)
     {
         Assert.True((await client.ProveAsync()).Equal);
-        var verified = await client.CallAsync<VerifyAuditRequest, VerifyAuditResponse>("VerifyAudit", new() { Checkpoint = kept });
-        return verified.Checkpoint;
+        return (await client.VerifyAsync(kept)).Checkpoint;
     }
 
     /// <summary>It ends as it should, and has said nothing of anything that went wrong inside.</summary>

@@ -36,4 +36,5 @@ public sealed record ReceiptModel(DeskHead Head, string Node, long Revision, str
 
 public sealed record PeriodsModel(DeskHead Head, IReadOnlyList<PeriodStatus> Periods, string Said);
 
-public sealed record AuditModel(DeskHead Head, IReadOnlyList<AuditEntry> Entries, long Next, VerifyAuditResponse? Proof);
+/// <param name="IsVerifying">What comes of the chain's verification is said into the page.</param>
+public sealed record AuditModel(DeskHead Head, IReadOnlyList<AuditEntry> Entries, long Next, bool IsVerifying);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using Grpc.Core;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Server.Errors;
 using AssessmentService = WasteSorting.Server.Api.AssessmentService;
@@ -9,6 +11,9 @@ namespace WasteSorting.Server.Pages.Desk;
 /// <summary>The Office's own work: periods and editions, what the public sees, the audit.</summary>
 internal sealed class DeskOffice(DeskReading reading, AssessmentService assessment, AuditService audit)
 {
+    /// <summary>Where the page of the audit leaves room for what is said.</summary>
+    public const string Gap = "[said]";
+
     private const int PageSize = 100;
 
     public Task ShowPeriodsAsync(HttpContext http) => ShowPeriodsAsync(http, http.Request.Query["said"].ToString());
@@ -31,15 +36,32 @@ internal sealed class DeskOffice(DeskReading reading, AssessmentService assessme
 
         var page = await audit.ListAuditEntries(new ListAuditEntriesRequest { AfterRevision = after, PageSize = PageSize }, new PageCall(http))
             .ConfigureAwait(false);
-        await PageAnswers.WriteAsync<AuditPage>(http, new AuditModel(head, page.Entries, page.NextAfterRevision, null)).ConfigureAwait(false);
+        await PageAnswers.WriteAsync<AuditPage>(http, new AuditModel(head, page.Entries, page.NextAfterRevision, false)).ConfigureAwait(false);
     }
 
+    /// <summary>Says how far it is as long as it goes on, and what came of it behind that: the style shows the last of what was said.</summary>
     public async Task VerifyAsync(HttpContext http)
     {
-        var proof = await audit.VerifyAudit(new VerifyAuditRequest(), new PageCall(http)).ConfigureAwait(false);
-        await PageAnswers.WriteAsync<AuditPage>(http, new AuditModel(await reading.HeadAsync(http).ConfigureAwait(false), [], 0, proof))
-            .ConfigureAwait(false);
+        var head = await reading.HeadAsync(http).ConfigureAwait(false);
+        await PageAnswers.WriteAroundAsync<AuditPage>(http, new AuditModel(head, [], 0, true), Gap, async sayAsync =>
+        {
+            var feed = new PageFeed<VerifyAuditResponse>(message => sayAsync(Said(head.Speech, message)));
+            try
+            {
+                await audit.VerifyAudit(new VerifyAuditRequest(), feed, new PageCall(http)).ConfigureAwait(false);
+            }
+            catch (RpcException error)
+            {
+                await sayAsync($"<p class=\"verdict bad\">{HtmlEncoder.Default.Encode(error.Status.Detail)}</p>").ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
     }
+
+    // Numbers and digits alone: nothing of it needs to be escaped.
+    private static string Said(Speech t, VerifyAuditResponse message) => message.Proof is { } proof
+        ? $"<p class=\"verdict good\">{t[$"完整：到版次 {proof.Checkpoint.Revision}，{proof.BatchCount} 批。", $"Whole: up to revision {proof.Checkpoint.Revision}, {proof.BatchCount} batches."]} "
+            + $"<small>{proof.Checkpoint.Chain}</small></p>"
+        : $"<p class=\"verdict\">{t[$"核对中：版次 {message.Progress.Revision} / {message.Progress.LastRevision}", $"Verifying: revision {message.Progress.Revision} of {message.Progress.LastRevision}"]}</p>";
 
     private async Task ActAsync(IFormCollection form, PageCall call)
     {
