@@ -1,19 +1,17 @@
 using System.Globalization;
 using WasteSorting.Ledger.Journal;
+using WasteSorting.Server.Api;
 
 namespace WasteSorting.Server;
 
 /// <summary>Says how far long work is, a line now and then: none for what is done within a moment. Told by one thread at a time.</summary>
 internal sealed class WorkLines(TextWriter to, TimeProvider time) : IProgress<WorkProgress>
 {
-    /// <summary>Between two lines, and before the first.</summary>
-    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-
     private long said = time.GetTimestamp();
 
     public void Report(WorkProgress value)
     {
-        if (time.GetElapsedTime(said) < Pause)
+        if (time.GetElapsedTime(said) < WorkFeed.Pause)
         {
             return;
         }

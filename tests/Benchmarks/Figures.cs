@@ -13,6 +13,7 @@ internal static class Figures
             ["f12"] = EndedPeriods.RunAsync,
             ["viewers"] = PageViewers.RunAsync,
             ["ceiling"] = UnaryCeiling.RunAsync,
+            ["overload"] = Overload.RunAsync,
             ["resets"] = RapidResets.RunAsync,
         };
 

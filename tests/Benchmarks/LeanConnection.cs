@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Net;
 using WasteSorting.Testing.Http2;
@@ -15,12 +16,16 @@ internal sealed class LeanConnection : IDisposable
     private readonly FrameBuffer output = new();
     private readonly FrameReader frames;
     private readonly Courtesies courtesies;
+    private readonly CallWaits? waits;
+    private readonly List<long> starts = [];
     private Func<byte[]?> next = () => null;
     private int nextStream = 1;
     private int started;
 
-    public LeanConnection(Uri address, string path, string token)
+    /// <param name="waits">Gets how long each call waited that was answered with a message.</param>
+    public LeanConnection(Uri address, string path, string token, CallWaits? waits = null)
     {
+        this.waits = waits;
         frames = new FrameReader(Take);
         courtesies = new Courtesies(output);
         socket.Connect(IPAddress.Loopback, address.Port);
@@ -71,6 +76,11 @@ internal sealed class LeanConnection : IDisposable
         output.Frame(Http2Numbers.Headers, Http2Numbers.EndHeaders, nextStream, headers);
         output.Frame(Http2Numbers.Data, Http2Numbers.EndStream, nextStream, message);
         nextStream += 2;
+        if (waits is not null)
+        {
+            starts.Add(Stopwatch.GetTimestamp());
+        }
+
         started++;
         return true;
     }
@@ -82,6 +92,7 @@ internal sealed class LeanConnection : IDisposable
         {
             case Http2Numbers.Data:
                 Counts = (Counts.Answered + 1, Counts.Ended);
+                waits?.Add(Stopwatch.GetElapsedTime(starts[stream / 2]));
                 break;
             case Http2Numbers.Headers:
                 break;

@@ -3,7 +3,7 @@ using WasteSorting.Benchmarks;
 using WasteSorting.Benchmarks.Cluster;
 using WasteSorting.Benchmarks.Pairs;
 
-// dotnet run -c Release --project tests/Benchmarks -- [steps|f1|f2|f4|f12|viewers|ceiling|resets|all] [--seconds N] [--seed N]
+// dotnet run -c Release --project tests/Benchmarks -- [steps|f1|f2|f4|f12|viewers|ceiling|overload|resets|all] [--seconds N] [--seed N]
 // dotnet run -c Release --project tests/Benchmarks -- pair --old PATH --new PATH [--pairs N] [--seconds N]
 // dotnet run -c Release --project tests/Benchmarks -- cluster [CALLERS [SECONDS [ROUNDS]]]
 if (args.Contains(EmptyServer.Command))
@@ -20,7 +20,7 @@ var pairs = args is [PairOptions.Command, ..] ? PairOptions.Read(args) : null;
 var options = BenchmarkOptions.Read(args);
 if (pairs is null && options is null)
 {
-    Console.Error.WriteLine($"usage: [steps|f1|f2|f4|f12|viewers|ceiling|resets|all] [--seconds N] [--seed N], or {PairOptions.Usage}, or {ClusterRunOptions.Usage}");
+    Console.Error.WriteLine($"usage: [steps|f1|f2|f4|f12|viewers|ceiling|overload|resets|all] [--seconds N] [--seed N], or {PairOptions.Usage}, or {ClusterRunOptions.Usage}");
     return 2;
 }
 

@@ -12,9 +12,16 @@ internal static class UnaryLoad
     /// <param name="next">The next call's framed message; null: no more. Called by several connections at once.</param>
     /// <param name="inFlight">Calls of one connection.</param>
     public static async Task<UnaryRate> RunAsync(
-        ServerProcess server, string token, string path, double seconds, Func<byte[]?> next, int inFlight = CallsInFlight)
+        ServerProcess server,
+        string token,
+        string path,
+        double seconds,
+        Func<byte[]?> next,
+        int inFlight = CallsInFlight,
+        int connectionCount = Connections,
+        CallWaits? waits = null)
     {
-        var connections = Enumerable.Range(0, Connections).Select(_ => new LeanConnection(server.GrpcAddress, path, token)).ToArray();
+        var connections = Enumerable.Range(0, connectionCount).Select(_ => new LeanConnection(server.GrpcAddress, path, token, waits)).ToArray();
         var used = server.ProcessorTime;
         var start = Stopwatch.GetTimestamp();
         byte[]? NextInTime() => Stopwatch.GetElapsedTime(start).TotalSeconds < seconds ? next() : null;

@@ -14,10 +14,10 @@ public sealed class WorkLinesTests
         var said = new StringWriter { NewLine = "\n" };
         var lines = new WorkLines(said, time);
         lines.Report(new WorkProgress("copying", 1_000, 2_500_000));
-        time.Advance(WorkLines.Pause);
+        time.Advance(WorkFeed.Pause);
         lines.Report(new WorkProgress("copying", 1_200_000, 2_500_000));
         lines.Report(new WorkProgress("copying", 1_200_001, 2_500_000));
-        time.Advance(WorkLines.Pause);
+        time.Advance(WorkFeed.Pause);
         lines.Report(new WorkProgress("comparing", 7, 2_500_000));
         Assert.Equal("copying: revision 1,200,000 of 2,500,000\ncomparing: revision 7 of 2,500,000\n", said.ToString());
     }
@@ -33,12 +33,12 @@ public sealed class WorkLinesTests
         feed.Report(new WorkProgress("verifying", 1, 9));
         feed.Report(new WorkProgress("verifying", 4, 9));
         Assert.False(next.IsCompleted);
-        time.Advance(WorkLines.Pause);
+        time.Advance(WorkFeed.Pause);
         Assert.True(await next);
         Assert.Equal((4, 9), (told.Current.Done, told.Current.Total));
 
         next = told.MoveNextAsync().AsTask();
-        time.Advance(WorkLines.Pause);
+        time.Advance(WorkFeed.Pause);
         Assert.False(next.IsCompleted);
         work.SetResult();
         Assert.False(await next);

@@ -5,6 +5,9 @@ namespace WasteSorting.Server.Api;
 /// <summary>How far work is that runs beside its caller: the newest that it said, every two seconds until it has ended.</summary>
 internal sealed class WorkFeed(TimeProvider time) : IProgress<WorkProgress>
 {
+    /// <summary>Between two times that work says how far it is, and before the first.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
     private readonly Lock gate = new();
     private WorkProgress? newest;
 
@@ -23,7 +26,7 @@ internal sealed class WorkFeed(TimeProvider time) : IProgress<WorkProgress>
         while (!work.IsCompleted)
         {
             using var ended = new CancellationTokenSource();
-            await Task.WhenAny(work, Task.Delay(WorkLines.Pause, time, ended.Token)).ConfigureAwait(false);
+            await Task.WhenAny(work, Task.Delay(Pause, time, ended.Token)).ConfigureAwait(false);
             await ended.CancelAsync().ConfigureAwait(false);
             if (!work.IsCompleted && Take() is { } said)
             {

@@ -8,8 +8,9 @@ using WasteSorting.Testing;
 namespace WasteSorting.Server.Tests.Cluster;
 
 /// <summary>
-/// Reporters that keep reporting, over channels that each prefer another silo. When a call fails a reporter sends the same
-/// report again, until it has the receipt. What they hold in the end is the judge of the fleet.
+/// Reporters that keep reporting, each to another silo first. When a call fails a reporter sends the same report again, to the next silo, until it
+/// has the receipt: one that stands still takes connections as before, so that only its answers tell. What they hold in the end is the judge of
+/// the fleet.
 /// </summary>
 internal sealed class FleetLoad : IAsyncDisposable
 {
@@ -27,6 +28,9 @@ internal sealed class FleetLoad : IAsyncDisposable
     private readonly ConcurrentBag<Delivery> deliveries = [];
     private readonly int[] acks;
     private readonly Task[] reporters;
+
+    // What a reporter that waits for its answer was told last; null: nothing yet.
+    private readonly string?[] told;
     private long longest;
 
     private FleetLoad(SiloFleet fleet, int count, int seed, TimeSpan patience)
@@ -34,6 +38,7 @@ internal sealed class FleetLoad : IAsyncDisposable
         this.fleet = fleet;
         this.patience = patience;
         acks = new int[count];
+        told = new string?[count];
         reporters = [.. Enumerable.Range(0, count).Select(reporter => Task.Run(() => ReportAsync(reporter, new Random(seed + reporter))))];
     }
 
@@ -55,7 +60,16 @@ internal sealed class FleetLoad : IAsyncDisposable
     public async Task AllGoOnAsync()
     {
         var before = acks.ToArray();
-        await WaitAsync(() => acks.Zip(before).All(one => one.First >= one.Second + FewAcks), "answers for every reporter");
+        try
+        {
+            await WaitAsync(() => acks.Zip(before).All(one => one.First >= one.Second + FewAcks), "answers for every reporter");
+        }
+        catch (TimeoutException error)
+        {
+            var waiting = acks.Zip(before).Index().Where(one => one.Item.First < one.Item.Second + FewAcks)
+                .Select(one => $"{Environment.NewLine}reporter {one.Index}: {one.Item.First - one.Item.Second} answers, told last: {told[one.Index]}");
+            throw new TimeoutException(error.Message + string.Concat(waiting), error);
+        }
     }
 
     /// <summary>The longest time between the first sending of a report and its receipt, of those acked since this was asked last.</summary>
@@ -112,8 +126,8 @@ internal sealed class FleetLoad : IAsyncDisposable
 
     private async Task ReportAsync(int reporter, Random random)
     {
-        var silos = Enumerable.Range(reporter, fleet.Count).Select(silo => fleet[silo % fleet.Count].GrpcAddress).ToArray();
-        using var client = new Client(silos, fleet[0].Token, patience);
+        var silos = Enumerable.Range(reporter, fleet.Count).Select(silo => fleet[silo % fleet.Count].GrpcAddress);
+        using var clients = new FleetClients(silos.Select(silo => new Client(silo, fleet[0].Token, patience)));
         using var retries = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!stop.IsCancellationRequested)
         {
@@ -125,11 +139,13 @@ internal sealed class FleetLoad : IAsyncDisposable
             {
                 try
                 {
-                    receipt = await client.SubmitAsync(report);
+                    receipt = await clients.Current.SubmitAsync(report);
                 }
                 catch (RpcException failure) when (IsAnotherTryOfUse(failure))
                 {
                     failures.Add(failure.Message);
+                    told[reporter] = $"{DateTime.UtcNow:T} {failure.Message}";
+                    clients.GoOn();
                     await retries.WaitForNextTickAsync();
                 }
             }
@@ -153,6 +169,19 @@ internal sealed class FleetLoad : IAsyncDisposable
             known = found;
         }
     }
+}
+
+/// <summary>A client for each silo, of which one is asked until it fails.</summary>
+internal sealed class FleetClients(IEnumerable<Client> each) : IDisposable
+{
+    private readonly Client[] clients = [.. each];
+    private int at;
+
+    public Client Current => clients[at];
+
+    public void GoOn() => at = (at + 1) % clients.Length;
+
+    public void Dispose() => Array.ForEach(clients, client => client.Dispose());
 }
 
 /// <summary>A report and the receipt that its caller got.</summary>
