@@ -14,6 +14,7 @@ internal static class Overload
     // Ten times their calls are fewer than one caller may have under way: whoever has more is told so, and this client would not wait.
     private const int BusyConnections = 7;
     private const int ReportsPerSecond = 60_000;
+    private const double WarmUpSeconds = 15;
     private static readonly int[] Factors = [2, 5, 10];
 
     public static async Task RunAsync(BenchmarkOptions options)
@@ -21,7 +22,7 @@ internal static class Overload
         await using var server = await ServerProcess.StartAsync().ConfigureAwait(false);
         var seconds = options.Seconds / 4.0;
         var next = Make(options, (int)(seconds * ReportsPerSecond));
-        await LoadAsync(server, 1, seconds, next).ConfigureAwait(false);
+        await LoadAsync(server, 1, WarmUpSeconds, next).ConfigureAwait(false);
         var (busy, high) = await LoadAsync(server, 1, seconds, next).ConfigureAwait(false);
         Print("callers that keep it busy", busy, high, $"{BusyConnections} connections × {UnaryLoad.CallsInFlight} calls");
         foreach (var factor in Factors)
