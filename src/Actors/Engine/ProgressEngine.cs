@@ -202,10 +202,9 @@ public sealed class ProgressEngine : IAsyncDisposable
     public Task<AuditPage> ReadRecentAsync(long until, int entriesMax, CancellationToken cancellation) => recently.ReadAsync(
         new AuditQuery(Math.Max(0, until - entriesMax), entriesMax, Node.None, null), ledger.View.Registry, cancellation);
 
-    /// <summary>Verifies the whole chain of the journal, and that it runs through a checkpoint kept elsewhere.</summary>
+    /// <summary>Verifies the whole chain, and that it runs through a checkpoint kept elsewhere. Progress is told by the thread that reads.</summary>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
     /// <exception cref="JournalDamagedException">What is stored is not what was appended.</exception>
-    /// <param name="progress">Is told how far it is, by the thread that reads.</param>
     public async Task<AuditProof> ProveAuditAsync(JournalHead? kept, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         var state = await ledger.CatchUpAsync(cancellation).ConfigureAwait(false);

@@ -58,10 +58,19 @@ internal sealed class DeskOffice(DeskReading reading, AssessmentService assessme
     }
 
     // Numbers and digits alone: nothing of it needs to be escaped.
-    private static string Said(Speech t, VerifyAuditResponse message) => message.Proof is { } proof
-        ? $"<p class=\"verdict good\">{t[$"完整：到版次 {proof.Checkpoint.Revision}，{proof.BatchCount} 批。", $"Whole: up to revision {proof.Checkpoint.Revision}, {proof.BatchCount} batches."]} "
-            + $"<small>{proof.Checkpoint.Chain}</small></p>"
-        : $"<p class=\"verdict\">{t[$"核对中：版次 {message.Progress.Revision} / {message.Progress.LastRevision}", $"Verifying: revision {message.Progress.Revision} of {message.Progress.LastRevision}"]}</p>";
+    private static string Said(Speech t, VerifyAuditResponse message)
+    {
+        if (message.Proof is { } proof)
+        {
+            var (revision, batches) = (proof.Checkpoint.Revision, proof.BatchCount);
+            var whole = t[$"完整：到版次 {revision}，{batches} 批。", $"Whole: up to revision {revision}, {batches} batches."];
+            return $"<p class=\"verdict good\">{whole} <small>{proof.Checkpoint.Chain}</small></p>";
+        }
+
+        var (done, total) = (message.Progress.Revision, message.Progress.LastRevision);
+        var verifying = t[$"核对中：版次 {done} / {total}", $"Verifying: revision {done} of {total}"];
+        return $"<p class=\"verdict\">{verifying}</p>";
+    }
 
     private async Task ActAsync(IFormCollection form, PageCall call)
     {
