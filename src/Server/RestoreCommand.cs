@@ -1,7 +1,6 @@
 using WasteSorting.Ledger.Audit;
 using WasteSorting.Ledger.Journal;
 using WasteSorting.Ledger.Sqlite;
-using WasteSorting.Ledger.State;
 using WasteSorting.Server.Options;
 
 namespace WasteSorting.Server;
@@ -34,18 +33,7 @@ internal static class RestoreCommand
             throw new JournalDamagedException($"The backup in {copy} is not sound: {fault}. Nothing was restored.");
         }
 
-        using var made = target.OpenRows();
-        var digest = JournalCopy.Run(from, made, progress);
-        var proof = JournalProof.Of(made, progress);
-        to.WriteLine($"from the backup in {copy}");
-        JournalLines.Print(check.Journal, check.Totals, to);
-        to.WriteLine($"to the ledger {target}");
-        JournalLines.Print(digest, proof, to);
-        if (!proof.IsEqual || !proof.ByDepartment.Equals(check.Totals.ByDepartment))
-        {
-            throw new JournalDamagedException("The totals differ: do not use what was restored.");
-        }
-
+        JournalTransfer.Run(from, check.Totals, target, ($"from the backup in {copy}", $"to the ledger {target}"), to, progress);
         to.WriteLine("restored: chain and totals are the backup's");
         return ExitCodes.Stopped;
     }

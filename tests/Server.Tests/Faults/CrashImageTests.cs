@@ -12,17 +12,25 @@ namespace WasteSorting.Server.Tests.Faults;
 /// A recorded server is stopped at each named moment of its life, as by kill -9 and as by a loss of power. What the disk may hold then must be a
 /// ledger that starts, with all that its callers had been told, and nothing that it never held.
 /// </summary>
-public sealed class CrashImageTests(CrashRecording recording) : IClassFixture<CrashRecording>, IDisposable
+public sealed class CrashImageTests : IClassFixture<CrashRecording>, IDisposable
 {
-    private readonly string directory = Directory.CreateTempSubdirectory("image-").FullName;
-    private readonly Random random = Seed();
+    private readonly CrashRecording recording;
+    private readonly string directory;
+    private readonly Random random;
+
+    public CrashImageTests(CrashRecording recording)
+    {
+        Assert.SkipWhen(CrashRecording.WhyNot is not null, CrashRecording.WhyNot ?? "");
+        this.recording = recording;
+        directory = Directory.CreateTempSubdirectory("image-").FullName;
+        random = Seed();
+    }
 
     public void Dispose() => Directory.Delete(directory, true);
 
     [Fact]
     public void AKill_AtEveryNamedPoint_LosesNothingAcked()
     {
-        Assert.SkipWhen(CrashRecording.WhyNot is not null, CrashRecording.WhyNot ?? "");
         var points = NamedPoints.Of(recording.Steps);
         var chosen = points.Index().Where(point => point.Item is not null).GroupBy(point => point.Item!)
             .SelectMany(named => Some(named.Select(one => one.Index), FaultSize.Of(3, 10)));
@@ -36,7 +44,6 @@ public sealed class CrashImageTests(CrashRecording recording) : IClassFixture<Cr
     [Fact]
     public void AKill_AtEveryStepOfAStartOrAnEnd_LosesNothingAcked()
     {
-        Assert.SkipWhen(CrashRecording.WhyNot is not null, CrashRecording.WhyNot ?? "");
         var steps = recording.Steps.Index().Where(step => step.Index > 0 && recording.IsStartOrEnd(step.Item)).Select(step => step.Index);
         var disk = new CrashDisk(_ => true);
         Judge("kill while it starts or ends", Play(disk, steps, () => disk.WriteKept(directory), at => $"step {at}"));
@@ -45,7 +52,6 @@ public sealed class CrashImageTests(CrashRecording recording) : IClassFixture<Cr
     [Fact]
     public void ALossOfPower_AtAnyStep_LosesNothingAcked()
     {
-        Assert.SkipWhen(CrashRecording.WhyNot is not null, CrashRecording.WhyNot ?? "");
         var found = LosePower(_ => true, FaultSize.Of(50, 500));
         Judge("loss of power", found);
     }
@@ -53,7 +59,6 @@ public sealed class CrashImageTests(CrashRecording recording) : IClassFixture<Cr
     [Fact]
     public void ALossOfPower_WhereTheLogIsNotSynced_IsFound()
     {
-        Assert.SkipWhen(CrashRecording.WhyNot is not null, CrashRecording.WhyNot ?? "");
         var found = LosePower(step => step.File == "ledger.db", FaultSize.Of(50, 500));
         Assert.True(found.Lost > 0 || found.Broken.Count > 0, $"{found.Images} images without syncs lost nothing: the images show nothing");
     }
@@ -61,7 +66,6 @@ public sealed class CrashImageTests(CrashRecording recording) : IClassFixture<Cr
     [Fact]
     public async Task AServer_StartsOnWhatIsLeft_AndKnowsEveryReceipt()
     {
-        Assert.SkipWhen(CrashRecording.WhyNot is not null, CrashRecording.WhyNot ?? "");
         var (rounds, acked, others) = (FaultSize.Of(1, 10), 0, 0);
         var longest = TimeSpan.Zero;
         await using var server = await ServerProcess.StartAsync();
