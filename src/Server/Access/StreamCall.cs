@@ -28,9 +28,11 @@ internal sealed class StreamCall : ServerCallContext, IDisposable
 
     // The call's token comes last: at the deadline the transport completes the answer before, and when the caller goes away it marks the
     // request before. What is written meanwhile fails.
-    private bool IsOver => inner.CancellationToken.IsCancellationRequested
-        || http.RequestAborted.IsCancellationRequested
-        || inner.Deadline <= DateTime.UtcNow + TimerSlack;
+    private bool IsOver => inner.CancellationToken.IsCancellationRequested || IsOverFor(http, inner);
+
+    /// <summary>Whether the caller went away or the call's deadline passed; the call itself may have ended.</summary>
+    public static bool IsOverFor(HttpContext http, ServerCallContext call) =>
+        http.RequestAborted.IsCancellationRequested || call.Deadline <= DateTime.UtcNow + TimerSlack;
 
     /// <summary>The first reason counts.</summary>
     public void End(RpcException why)

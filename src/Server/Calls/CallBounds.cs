@@ -5,8 +5,10 @@ using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
+using WasteSorting.Server.Access;
 using WasteSorting.Server.Errors;
 using WasteSorting.Server.Options;
+using KestrelServer = Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServer;
 
 namespace WasteSorting.Server.Calls;
 
@@ -76,13 +78,14 @@ internal sealed partial class CallBounds(RequestDelegate next, CallLimits limits
             Interlocked.Decrement(ref underWay);
         }
 
-        if (http.Features.Get<IServerCallContextFeature>()?.ServerCallContext.Status is { StatusCode: StatusCode.Unknown, DebugException: { } error })
+        var call = http.Features.Get<IServerCallContextFeature>()?.ServerCallContext;
+        if (call?.Status is { StatusCode: StatusCode.Unknown, DebugException: { } error })
         {
-            Settle(http, method, error);
+            Settle(http, method, call, error);
         }
     }
 
-    private void Settle(HttpContext http, IMethod method, Exception error)
+    private void Settle(HttpContext http, IMethod method, ServerCallContext call, Exception error)
     {
         switch (error)
         {
@@ -94,6 +97,9 @@ internal sealed partial class CallBounds(RequestDelegate next, CallLimits limits
                 // The caller's doing: a body that is no message, or that broke off.
                 break;
             case var unread when IsOfParser(unread):
+                break;
+            case InvalidOperationException late when StreamCall.IsOverFor(http, call) && IsOfTransport(late):
+                // Its time ran out, or its caller went, while an answer was written: the transport throws at who writes then.
                 break;
             default:
                 HandlerThrew(logger, error, method.FullName);
@@ -107,6 +113,12 @@ internal sealed partial class CallBounds(RequestDelegate next, CallLimits limits
     {
         var assemblies = new StackTrace(error).GetFrames().Select(frame => frame.GetMethod()?.DeclaringType?.Assembly).ToHashSet();
         return assemblies.Contains(typeof(IMessage).Assembly) && !assemblies.Contains(typeof(CallBounds).Assembly);
+    }
+
+    private static bool IsOfTransport(Exception error)
+    {
+        var thrower = new StackTrace(error).GetFrame(0)?.GetMethod()?.DeclaringType?.Assembly;
+        return thrower == typeof(GrpcMethodMetadata).Assembly || thrower == typeof(KestrelServer).Assembly;
     }
 
     private static IHeaderDictionary TrailersOf(HttpContext http) => http.Response.HasStarted
