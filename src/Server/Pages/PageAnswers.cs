@@ -3,6 +3,7 @@ using System.Text;
 using Grpc.Core;
 using Microsoft.AspNetCore.Components;
 using WasteSorting.Server.Calls;
+using WasteSorting.Server.Errors;
 
 namespace WasteSorting.Server.Pages;
 
@@ -20,19 +21,19 @@ internal static class PageAnswers
         {
             await serve().ConfigureAwait(false);
         }
-        catch (RpcException error)
+        catch (Exception error) when (RefusalOf(error) is { } refusal)
         {
-            await WriteErrorAsync(http, error).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is BadHttpRequestException or InvalidDataException)
-        {
-            await WriteErrorAsync(http, Errors.RpcErrors.Invalid("", "the form is larger than the desk takes, or not a form")).ConfigureAwait(false);
-        }
-        catch (Exception error) when (LedgerFailures.Known(error) is { } known)
-        {
-            await WriteErrorAsync(http, known).ConfigureAwait(false);
+            await WriteErrorAsync(http, refusal).ConfigureAwait(false);
         }
     }
+
+    /// <summary>What an exception says to who reads the page; null where it is none of theirs.</summary>
+    public static RpcException? RefusalOf(Exception error) => error switch
+    {
+        RpcException refusal => refusal,
+        BadHttpRequestException or InvalidDataException => RpcErrors.Invalid("", "the form is larger than the desk takes, or not a form"),
+        _ => LedgerFailures.Known(error),
+    };
 
     /// <summary>A page of one component, with its parameter «Model».</summary>
     public static async Task WriteAsync<TPage>(HttpContext http, object model)
@@ -58,35 +59,8 @@ internal static class PageAnswers
         }
     }
 
-    /// <summary>
-    /// A page with a gap: what stands before it is sent at once, what is said into it as it comes, and then the rest. For work that takes long.
-    /// </summary>
-    /// <param name="gap">Text of the page that stands where the gap is.</param>
-    /// <param name="fill">Is given what to call with each piece of HTML.</param>
-    public static async Task WriteAroundAsync<TPage>(HttpContext http, object model, string gap, Func<Func<string, Task>, Task> fill)
-        where TPage : IComponent
-    {
-        var parts = (await PageRenderer.RenderAsync<TPage>(model).ConfigureAwait(false)).Split(gap, 2);
-        WriteHeaders(http.Response);
-        await SayAsync(parts[0]).ConfigureAwait(false);
-        await fill(SayAsync).ConfigureAwait(false);
-        await SayAsync(parts[1]).ConfigureAwait(false);
-
-        async Task SayAsync(string html)
-        {
-            await http.Response.WriteAsync(html, Encoding.UTF8, http.RequestAborted).ConfigureAwait(false);
-            await http.Response.Body.FlushAsync(http.RequestAborted).ConfigureAwait(false);
-        }
-    }
-
-    private static async Task WriteErrorAsync(HttpContext http, RpcException error)
-    {
-        http.Response.StatusCode = StatusOf(error.StatusCode);
-        var model = new ErrorModel(Speech.Of(http.Request), http.Response.StatusCode, error.Status.Detail);
-        await WriteAsync<ErrorPage>(http, model).ConfigureAwait(false);
-    }
-
-    private static void WriteHeaders(HttpResponse response)
+    /// <summary>Of a page; before its first byte.</summary>
+    public static void WriteHeaders(HttpResponse response)
     {
         response.ContentType = "text/html; charset=utf-8";
         response.Headers.CacheControl = "no-store";
@@ -94,6 +68,13 @@ internal static class PageAnswers
         response.Headers.ContentSecurityPolicy = Policy;
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["Referrer-Policy"] = "same-origin";
+    }
+
+    private static async Task WriteErrorAsync(HttpContext http, RpcException error)
+    {
+        http.Response.StatusCode = StatusOf(error.StatusCode);
+        var model = new ErrorModel(Speech.Of(http.Request), http.Response.StatusCode, error.Status.Detail);
+        await WriteAsync<ErrorPage>(http, model).ConfigureAwait(false);
     }
 
     private static int StatusOf(StatusCode code) => code switch

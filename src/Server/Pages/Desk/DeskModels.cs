@@ -10,6 +10,9 @@ public sealed record DeskHead(PageHead Page, WhoAmIResponse Who, IReadOnlyCollec
 {
     public Speech Speech => Page.Speech;
 
+    /// <summary>The page has begun, and says how far some work is: see <see cref="DeskWork"/>.</summary>
+    public bool IsWorking { get; init; }
+
     public bool Has(string right) => Rights.Contains(right);
 }
 
@@ -36,5 +39,16 @@ public sealed record ReceiptModel(DeskHead Head, string Node, long Revision, str
 
 public sealed record PeriodsModel(DeskHead Head, IReadOnlyList<PeriodStatus> Periods, string Said);
 
-/// <param name="IsVerifying">What comes of the chain's verification is said into the page.</param>
-public sealed record AuditModel(DeskHead Head, IReadOnlyList<AuditEntry> Entries, long Next, bool IsVerifying);
+public sealed record AuditModel(DeskHead Head)
+{
+    public IReadOnlyList<AuditEntry> Entries { get; init; } = [];
+
+    /// <summary>Behind which revision the list goes on; 0: it is the last.</summary>
+    public long Next { get; init; }
+
+    /// <summary>That the chain is whole. Null: it was not verified, or is not.</summary>
+    public AuditProof? Proof { get; init; }
+
+    /// <summary>Why the chain is not whole; empty: it was not verified, or is.</summary>
+    public string Fault { get; init; } = "";
+}

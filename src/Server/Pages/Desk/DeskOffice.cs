@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using Grpc.Core;
 using WasteSorting.Contracts.V1;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Server.Errors;
 using AssessmentService = WasteSorting.Server.Api.AssessmentService;
 using AuditService = WasteSorting.Server.Api.AuditService;
@@ -11,9 +11,6 @@ namespace WasteSorting.Server.Pages.Desk;
 /// <summary>The Office's own work: periods and editions, what the public sees, the audit.</summary>
 internal sealed class DeskOffice(DeskReading reading, AssessmentService assessment, AuditService audit)
 {
-    /// <summary>Where the page of the audit leaves room for what is said.</summary>
-    public const string Gap = "[said]";
-
     private const int PageSize = 100;
 
     public Task ShowPeriodsAsync(HttpContext http) => ShowPeriodsAsync(http, http.Request.Query["said"].ToString());
@@ -36,40 +33,32 @@ internal sealed class DeskOffice(DeskReading reading, AssessmentService assessme
 
         var page = await audit.ListAuditEntries(new ListAuditEntriesRequest { AfterRevision = after, PageSize = PageSize }, new PageCall(http))
             .ConfigureAwait(false);
-        await PageAnswers.WriteAsync<AuditPage>(http, new AuditModel(head, page.Entries, page.NextAfterRevision, false)).ConfigureAwait(false);
+        var model = new AuditModel(head) { Entries = page.Entries, Next = page.NextAfterRevision };
+        await PageAnswers.WriteAsync<AuditPage>(http, model).ConfigureAwait(false);
     }
 
-    /// <summary>Says how far it is as long as it goes on, and what came of it behind that: the style shows the last of what was said.</summary>
     public async Task VerifyAsync(HttpContext http)
     {
         var head = await reading.HeadAsync(http).ConfigureAwait(false);
-        await PageAnswers.WriteAroundAsync<AuditPage>(http, new AuditModel(head, [], 0, true), Gap, async sayAsync =>
-        {
-            var feed = new PageFeed<VerifyAuditResponse>(message => sayAsync(Said(head.Speech, message)));
-            try
-            {
-                await audit.VerifyAudit(new VerifyAuditRequest(), feed, new PageCall(http)).ConfigureAwait(false);
-            }
-            catch (RpcException error)
-            {
-                await sayAsync($"<p class=\"verdict bad\">{HtmlEncoder.Default.Encode(error.Status.Detail)}</p>").ConfigureAwait(false);
-            }
-        }).ConfigureAwait(false);
+        var before = DeskAnswer.Of<AuditPage>(under => new AuditModel(under));
+        await DeskWork.AnswerAsync(http, head, before, Say, progress => VerifyAsync(http, progress)).ConfigureAwait(false);
+
+        string Say(WorkProgress work) =>
+            head.Speech[$"核对中：版次 {work.Done} / {work.Total}", $"Verifying: revision {work.Done} of {work.Total}"];
     }
 
-    // Numbers and digits alone: nothing of it needs to be escaped.
-    private static string Said(Speech t, VerifyAuditResponse message)
+    private async Task<DeskAnswer> VerifyAsync(HttpContext http, IProgress<WorkProgress> progress)
     {
-        if (message.Proof is { } proof)
+        var feed = new VerifyFeed(progress);
+        try
         {
-            var (revision, batches) = (proof.Checkpoint.Revision, proof.BatchCount);
-            var whole = t[$"完整：到版次 {revision}，{batches} 批。", $"Whole: up to revision {revision}, {batches} batches."];
-            return $"<p class=\"verdict good\">{whole} <small>{proof.Checkpoint.Chain}</small></p>";
+            await audit.VerifyAudit(new VerifyAuditRequest(), feed, new PageCall(http)).ConfigureAwait(false);
+            return DeskAnswer.Of<AuditPage>(head => new AuditModel(head) { Proof = feed.Proof });
         }
-
-        var (done, total) = (message.Progress.Revision, message.Progress.LastRevision);
-        var verifying = t[$"核对中：版次 {done} / {total}", $"Verifying: revision {done} of {total}"];
-        return $"<p class=\"verdict\">{verifying}</p>";
+        catch (RpcException error)
+        {
+            return DeskAnswer.Of<AuditPage>(head => new AuditModel(head) { Fault = error.Status.Detail });
+        }
     }
 
     private async Task ActAsync(IFormCollection form, PageCall call)
@@ -109,5 +98,24 @@ internal sealed class DeskOffice(DeskReading reading, AssessmentService assessme
         var periods = await assessment.ListPeriods(new ListPeriodsRequest { PageSize = PageSize }, new PageCall(http)).ConfigureAwait(false);
         await PageAnswers.WriteAsync<PeriodsPage>(http, new PeriodsModel(await reading.HeadAsync(http).ConfigureAwait(false), periods.Periods, said))
             .ConfigureAwait(false);
+    }
+
+    /// <summary>Takes what the service says while it verifies.</summary>
+    private sealed class VerifyFeed(IProgress<WorkProgress> progress) : IServerStreamWriter<VerifyAuditResponse>
+    {
+        public WriteOptions? WriteOptions { get; set; }
+
+        public AuditProof? Proof { get; private set; }
+
+        public Task WriteAsync(VerifyAuditResponse message)
+        {
+            Proof = message.Proof;
+            if (message.Progress is { } said)
+            {
+                progress.Report(new WorkProgress("verifying", said.Revision, said.LastRevision));
+            }
+
+            return Task.CompletedTask;
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using WasteSorting.Actors.Engine;
 using WasteSorting.Contracts.V1;
 using WasteSorting.Domain.Ranking;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Papers.Import;
 
 namespace WasteSorting.Server.Pages.Desk.Import;
@@ -55,64 +56,72 @@ internal sealed class DeskImport(
         return (head, await sources.ReadAsync(http, (string)http.GetRouteValue("unit")!, head.Page.Today).ConfigureAwait(false));
     }
 
-    private async Task TakeAsync(HttpContext http, SheetUpload upload, ImportModel model, TemplateSource source)
+    private Task TakeAsync(HttpContext http, SheetUpload upload, ImportModel model, TemplateSource source) => DeskWork.AnswerAsync(
+        http,
+        model.Head,
+        PageOf(model, StatusCodes.Status200OK),
+        work => Say(model.Head.Speech, work),
+        progress => TakeAsync(http, upload, model, source, progress));
+
+    private static string Say(Speech t, WorkProgress work) => work switch
+    {
+        { What: ReportFeed.Taking } => t[$"正在入账：{work.Done} / {work.Total} 条", $"Taking: {work.Done} of {work.Total} reports"],
+        { Total: > 0 } => t[$"正在试算 {work.Total} 条上报", $"Trying {work.Total} reports"],
+        _ => t["正在读取表格", "Reading the sheet"],
+    };
+
+    private async Task<DeskAnswer> TakeAsync(
+        HttpContext http, SheetUpload upload, ImportModel model, TemplateSource source, IProgress<WorkProgress> progress)
     {
         if (upload.File is not { } file)
         {
-            http.Response.StatusCode = upload.Status;
-            await WriteAsync(http, model with { Tried = new TriedSheet { FileName = "", Faults = [upload.Fault!] } }).ConfigureAwait(false);
-            return;
+            return PageOf(model with { Tried = new TriedSheet { FileName = "", Faults = [upload.Fault!] } }, upload.Status);
         }
 
-        var tried = await trial.TryAsync(http, file, source).ConfigureAwait(false);
+        var tried = await trial.TryAsync(http, file, source, progress).ConfigureAwait(false);
         if (!tried.Faults.IsEmpty)
         {
-            http.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await WriteAsync(http, model with { Tried = tried }).ConfigureAwait(false);
+            return PageOf(model with { Tried = tried }, StatusCodes.Status400BadRequest);
         }
-        else if (upload.IsConfirmed)
-        {
-            await KeepAsync(http, tried, model).ConfigureAwait(false);
-        }
-        else
-        {
-            await ShowTrialAsync(http, tried, file, model).ConfigureAwait(false);
-        }
+
+        return upload.IsConfirmed ? await KeepAsync(http, tried, model, progress).ConfigureAwait(false) : TrialOf(tried, file, model);
     }
 
-    private async Task ShowTrialAsync(HttpContext http, TriedSheet tried, SheetFile file, ImportModel model)
+    private DeskAnswer TrialOf(TriedSheet tried, SheetFile file, ImportModel model)
     {
         var carried = tried.NewCount == 0 ? null : CarriedSheet.Of(file.Bytes);
-        if (tried.NewCount > 0 && carried is null)
-        {
-            http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
-            tried = tried with { Faults = [SheetUpload.UncarriedFault] };
-        }
-
-        await WriteAsync(http, model with { Tried = tried, Carried = carried }).ConfigureAwait(false);
+        return tried.NewCount > 0 && carried is null
+            ? PageOf(model with { Tried = tried with { Faults = [SheetUpload.UncarriedFault] } }, StatusCodes.Status413PayloadTooLarge)
+            : PageOf(model with { Tried = tried, Carried = carried }, StatusCodes.Status200OK);
     }
 
-    private async Task KeepAsync(HttpContext http, TriedSheet tried, ImportModel model)
+    private async Task<DeskAnswer> KeepAsync(HttpContext http, TriedSheet tried, ImportModel model, IProgress<WorkProgress> progress)
     {
-        var answers = await feed.SendAsync(http, tried.Plan.Reports.Select(one => one.Report)).ConfigureAwait(false);
+        var answers = await feed.SendAsync(http, [.. tried.Plan.Reports.Select(one => one.Report)], progress).ConfigureAwait(false);
         var receipts = answers.Where(one => one.Receipt is not null).Select(one => one.Receipt).ToList();
         if (receipts.Count < answers.Count)
         {
             var told = TrialFaults.Of(tried.Plan, [.. answers.Select(TrialOf)]);
-            http.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await WriteAsync(http, model with { Tried = tried with { Faults = told.Faults }, TakenCount = receipts.Count }).ConfigureAwait(false);
-            return;
+            return PageOf(
+                model with { Tried = tried with { Faults = told.Faults }, TakenCount = receipts.Count }, StatusCodes.Status400BadRequest);
         }
 
         var newCount = receipts.Count(one => one.Revision > tried.Revision);
         var revision = receipts.Count == 0 ? tried.Revision : receipts.Max(one => one.Revision);
-        DeskLogin.See(http, model.Head.Page.Query.Link(string.Create(
-            CultureInfo.InvariantCulture,
-            $"/desk/imported?unit={Uri.EscapeDataString(model.Unit.Id)}&count={receipts.Count}&new={newCount}&revision={revision}")));
+        var unit = model.Unit.Id;
+        return DeskAnswer.Of<ImportedPage>(head => new ImportedModel(head, unit, receipts.Count, newCount, revision)) with
+        {
+            SeeAt = model.Head.Page.Query.Link(string.Create(
+                CultureInfo.InvariantCulture,
+                $"/desk/imported?unit={Uri.EscapeDataString(unit)}&count={receipts.Count}&new={newCount}&revision={revision}")),
+        };
     }
 
-    private Task WriteAsync(HttpContext http, ImportModel model) =>
-        PageAnswers.WriteAsync<ImportPage>(http, model with { Effects = [.. model.Tried!.Effects.Select(EffectOf)] });
+    private DeskAnswer PageOf(ImportModel model, int status)
+    {
+        var full = model with { Effects = [.. (model.Tried?.Effects ?? []).Select(EffectOf)] };
+        return DeskAnswer.Of<ImportPage>(head => full with { Head = head }, status);
+    }
 
     private static Trial TrialOf(Answer answer) =>
         answer.Refusal is { } refusal ? new Trial { Refusals = { refusal } } : new Trial { Accepted = true };

@@ -1,4 +1,5 @@
 using WasteSorting.Contracts.V1;
+using WasteSorting.Ledger.Journal;
 using WasteSorting.Papers.Import;
 using WasteSorting.Papers.Sheets;
 using ReportService = WasteSorting.Server.Api.ReportService;
@@ -8,8 +9,13 @@ namespace WasteSorting.Server.Pages.Desk.Import;
 /// <summary>Reads a file, and asks the ledger what would become of it. Nothing is kept.</summary>
 internal sealed class SheetTrial(ReportService reports)
 {
-    public async Task<TriedSheet> TryAsync(HttpContext http, SheetFile file, TemplateSource source)
+    /// <summary>Its work, by name.</summary>
+    public const string Trying = "trying";
+
+    /// <param name="progress">Is told how many reports are tried, or none while the file is read.</param>
+    public async Task<TriedSheet> TryAsync(HttpContext http, SheetFile file, TemplateSource source, IProgress<WorkProgress> progress)
     {
+        progress.Report(new WorkProgress(Trying, 0, 0));
         using var content = new MemoryStream(file.Bytes);
         var reading = SheetReader.Read(content, file.Name);
         if (reading is { IsRead: false, Fault: var fault })
@@ -22,6 +28,8 @@ internal sealed class SheetTrial(ReportService reports)
         {
             return new TriedSheet { FileName = file.Name, Faults = plan.Faults, Plan = plan };
         }
+
+        progress.Report(new WorkProgress(Trying, 0, plan.Reports.Length));
 
         // All of a sheet at once: what they change together is told together.
         var answer = await reports.TryReports(
