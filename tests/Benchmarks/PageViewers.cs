@@ -55,8 +55,9 @@ internal static class PageViewers
             CultureInfo.InvariantCulture,
             $"after its acknowledgement; p99 {delays[(int)(delays.Count * 0.99)]:F0} ms, most {delays[^1]:F0} ms (goal 500 ms) of {delays.Count:N0}"));
         Figures.Print("memory of a viewer", string.Create(CultureInfo.InvariantCulture, $"{kibibytes:F1} KiB"), "before the load; goal 64 KiB");
-        Figures.Print("frames sent", Figures.PerSecond(crowd.FrameCount / watched.Seconds), string.Create(
-            CultureInfo.InvariantCulture, $"{crowd.ByteCount / watched.Seconds / 1e6:F1} MB/s to all viewers"));
+        Figures.Print("frames to a viewer", Figures.PerSecond(crowd.FrameCount / watched.Seconds), string.Create(
+            CultureInfo.InvariantCulture,
+            $"{crowd.ByteCount / watched.Seconds / (Viewers - ViewersTimed) / 1e3:F1} kB/s to each, packed"));
     }
 
     private static string Milliseconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:F0} ms");

@@ -28,6 +28,24 @@ public sealed class LiveTests(PagesFixture fixture)
     }
 
     [Fact]
+    public async Task PackedStreams_OfViewersWhoCameAtDifferentTimes_SayTheSameAsPlainOnes()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        using var api = new Api(server);
+        using var plain = await PageFeed.OpenAsync(server.HttpAddress, (Board, 0));
+        using var packed = await PageFeed.OpenAsync(server.HttpAddress, DecompressionMethods.GZip, (Board, 0));
+        Assert.Equal((await plain.NextAsync()).Regions, (await packed.NextAsync()).Regions);
+        for (var at = 1; at <= 3; at++)
+        {
+            var receipt = await api.StageAsync($"bank-outlet-{at:D3}", Stage.ReportedDone);
+            var (changed, same) = (await plain.NextAsync(receipt.Revision), await packed.NextAsync(receipt.Revision));
+            Assert.Equal(changed.Regions, same.Regions);
+            using var late = await PageFeed.OpenAsync(server.HttpAddress, DecompressionMethods.GZip, (Board, 0));
+            Assert.Equal(changed.Regions["totals"], (await late.NextAsync()).Regions["totals"]);
+        }
+    }
+
+    [Fact]
     public async Task WhoComesBack_GetsAllOfThePage_UnlessItIsTheSame()
     {
         await using var server = await ServerProcess.StartAsync();

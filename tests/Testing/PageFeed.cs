@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace WasteSorting.Testing;
@@ -11,9 +12,12 @@ public sealed class PageFeed : IDisposable
     private PageFeed(HttpClient http, StreamReader lines) => (this.http, this.lines) = (http, lines);
 
     /// <param name="pages">Addresses, and the revision that is shown already.</param>
-    public static async Task<PageFeed> OpenAsync(Uri address, params (string Page, long At)[] pages)
+    public static Task<PageFeed> OpenAsync(Uri address, params (string Page, long At)[] pages) => OpenAsync(address, DecompressionMethods.None, pages);
+
+    /// <param name="packing">How it may come packed, as browsers say it.</param>
+    public static async Task<PageFeed> OpenAsync(Uri address, DecompressionMethods packing, params (string Page, long At)[] pages)
     {
-        var http = new HttpClient { BaseAddress = address };
+        var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = packing }) { BaseAddress = address };
         var query = string.Join('&', pages.Select(one => $"page={Uri.EscapeDataString(one.Page)}&at={one.At}"));
         var stream = await http.GetStreamAsync(new Uri($"live?{query}", UriKind.Relative)).Within("the stream");
         return new PageFeed(http, new StreamReader(stream));

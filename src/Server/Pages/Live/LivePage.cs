@@ -10,7 +10,7 @@ internal sealed class LivePage(string address)
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private Dictionary<string, string> regions = [];
-    private Frame current = new(0, 0, new Lazy<byte[]>([]), []);
+    private Frame current = new(0, 0, new Lazy<EventPart>(new EventPart([])), new EventPart([]));
 
     public string Address => address;
 
@@ -30,11 +30,11 @@ internal sealed class LivePage(string address)
         }
 
         regions = now;
-        Volatile.Write(ref current, new Frame(current.Number + 1, revision, new Lazy<byte[]>(() => Write(now, revision)), Write(changed, revision)));
+        Volatile.Write(ref current, new Frame(current.Number + 1, revision, new Lazy<EventPart>(() => Write(now, revision)), Write(changed, revision)));
     }
 
     // A server-sent event: no line break stands in its text, for JSON escapes them.
-    private byte[] Write(IEnumerable<KeyValuePair<string, string>> parts, long revision)
+    private EventPart Write(IEnumerable<KeyValuePair<string, string>> parts, long revision)
     {
         using var text = new MemoryStream();
         text.Write("event: frame\ndata: "u8);
@@ -54,7 +54,7 @@ internal sealed class LivePage(string address)
         }
 
         text.Write("\n\n"u8);
-        return text.ToArray();
+        return new EventPart(text.ToArray());
     }
 }
 
@@ -62,4 +62,4 @@ internal sealed class LivePage(string address)
 /// <param name="Number">From 1, rising by one; 0: nothing yet.</param>
 /// <param name="Whole">All regions: made when somebody needs them.</param>
 /// <param name="Changed">Those that changed since the frame before.</param>
-internal sealed record Frame(long Number, long Revision, Lazy<byte[]> Whole, byte[] Changed);
+internal sealed record Frame(long Number, long Revision, Lazy<EventPart> Whole, EventPart Changed);

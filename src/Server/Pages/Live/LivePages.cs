@@ -21,7 +21,7 @@ internal sealed class LivePages(
     IHostApplicationLifetime lifetime)
     : IDisposable
 {
-    private static readonly byte[] Beat = ": beat\n\n"u8.ToArray();
+    private static readonly EventPart Beat = new(": beat\n\n"u8.ToArray());
     private static readonly Caller Public = new(new Author("", ""), null, Domain.Registry.Node.None);
 
     private readonly Lock gateOfPages = new();
@@ -82,46 +82,44 @@ internal sealed class LivePages(
     private async Task SendAsync(HttpContext http, List<LivePage> joined)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
-        http.Response.ContentType = "text/event-stream";
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers["X-Accel-Buffering"] = "no";
         var shown = http.Request.Query["at"]
             .Select(one => long.TryParse(one, CultureInfo.InvariantCulture, out var revision) ? revision : 0).ToList();
         var seen = joined.Select((page, at) => at < shown.Count && shown[at] == page.Current.Revision ? page.Current.Number : 0).ToArray();
-        await http.Response.Body.WriteAsync(Beat, ended.Token).ConfigureAwait(false);
+        var events = await EventWriter.BeginAsync(http, ended.Token).ConfigureAwait(false);
+        await events.WriteAsync(Beat, ended.Token).ConfigureAwait(false);
         while (gate.Allows(Right.Read, gate.Identify(http)))
         {
             var last = round.Current;
             var sent = false;
             for (var at = 0; at < seen.Length; at++)
             {
-                sent |= await SendAsync(http, joined[at].Current, seen, at, ended.Token).ConfigureAwait(false);
+                sent |= await SendAsync(events, joined[at].Current, seen, at, ended.Token).ConfigureAwait(false);
             }
 
             if (sent)
             {
-                await http.Response.Body.FlushAsync(ended.Token).ConfigureAwait(false);
+                await events.FlushAsync(ended.Token).ConfigureAwait(false);
             }
 
             if (await round.WaitAsync(one => !ReferenceEquals(one, last), limits.ViewerBeat, time, ended.Token).ConfigureAwait(false) is null)
             {
-                await http.Response.Body.WriteAsync(Beat, ended.Token).ConfigureAwait(false);
-                await http.Response.Body.FlushAsync(ended.Token).ConfigureAwait(false);
+                await events.WriteAsync(Beat, ended.Token).ConfigureAwait(false);
+                await events.FlushAsync(ended.Token).ConfigureAwait(false);
             }
         }
     }
 
     // Who missed a frame gets all of the newest.
-    private static async ValueTask<bool> SendAsync(HttpContext http, Frame frame, long[] seen, int at, CancellationToken cancellation)
+    private static async ValueTask<bool> SendAsync(EventWriter events, Frame frame, long[] seen, int at, CancellationToken cancellation)
     {
         if (frame.Number == seen[at])
         {
             return false;
         }
 
-        var bytes = seen[at] > 0 && frame.Number == seen[at] + 1 ? frame.Changed : frame.Whole.Value;
+        var part = seen[at] > 0 && frame.Number == seen[at] + 1 ? frame.Changed : frame.Whole.Value;
         seen[at] = frame.Number;
-        await http.Response.Body.WriteAsync(bytes, cancellation).ConfigureAwait(false);
+        await events.WriteAsync(part, cancellation).ConfigureAwait(false);
         return true;
     }
 
