@@ -46,7 +46,7 @@ public sealed record EngineLimits
     public int SnapshotEveryEntries { get; init; } = 500_000;
 
     /// <summary>A change that could not be committed for so long is answered as unknown.</summary>
-    public TimeSpan CommitPatience { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan CommitPatience { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>A reading waits so long for this silo to show what is committed.</summary>
     public TimeSpan ReadPatience { get; init; } = TimeSpan.FromSeconds(5);

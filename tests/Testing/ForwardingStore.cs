@@ -16,6 +16,8 @@ internal abstract class ForwardingStore(ILedgerStore inner) : ILedgerStore
 
     public bool IsReachable => inner.IsReachable;
 
+    public virtual TimeSpan SilentFor => inner.SilentFor;
+
     public bool KnowsIds => inner.KnowsIds;
 
     public Replay Open(Func<JournalHead, JournalBatch> begin) => inner.Open(begin);

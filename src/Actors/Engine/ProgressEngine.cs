@@ -361,7 +361,7 @@ public sealed class ProgressEngine : IAsyncDisposable
 
     private bool TryEnter(int count, out SubmitStatus refusal)
     {
-        if (!Failure.IsCompleted)
+        if (!Failure.IsCompleted && !ledger.IsSilent)
         {
             return admission.TryEnter(count, out refusal);
         }

@@ -81,6 +81,13 @@ internal static class SiloSetup
     {
         silo.Services.AddSingleton<IWitnesses, Witnesses>();
         silo.Services.AddSingleton<LostSilos>();
+        silo.Services.AddSingleton(services => new CutOff(
+            () => services.GetRequiredService<LiveLedger>().Store.IsReachable,
+            services.GetRequiredService<IClusterMembershipService>(),
+            services.GetRequiredService<ILocalSiloDetails>(),
+            services.GetRequiredService<IWitnesses>(),
+            TimeProvider.System));
+        silo.Services.AddHostedService<CutOffWatch>();
         silo.UseAdoNetClustering((AdoNetClusteringSiloOptions clustering) =>
         {
             clustering.Invariant = Invariant;

@@ -64,13 +64,6 @@ internal sealed class LostSilos(IClusterMembershipService membership, ILocalSilo
     }
 }
 
-/// <summary>Asks another silo whether a third one refuses connections.</summary>
-internal interface IWitnesses
-{
-    /// <summary>False also when the asked one does not answer soon.</summary>
-    Task<bool> IsRefusedAsync(SiloAddress asked, SiloAddress about);
-}
-
 /// <summary>Whether nobody listens any more at a place.</summary>
 internal static class Refusals
 {

@@ -18,6 +18,9 @@ internal interface ILedgerStore : IDisposable
     /// <summary>Whether commits and questions reach it. A store in the process is always within reach.</summary>
     bool IsReachable { get; }
 
+    /// <summary>For how long nothing was heard from it, though it is asked all the time.</summary>
+    TimeSpan SilentFor { get; }
+
     /// <summary>Makes what is missing, founds an empty ledger, begins the history of one that was copied here, and replays it.</summary>
     /// <param name="begin">Gives the batch that follows the head: the first one of an empty ledger, or of a copy's own history.</param>
     /// <exception cref="JournalException">It cannot be used.</exception>

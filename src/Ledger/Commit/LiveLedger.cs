@@ -82,6 +82,9 @@ internal sealed class LiveLedger : IDisposable
         return ledger;
     }
 
+    /// <summary>Nothing is heard of the store: a change that came now would be given up before it is committed.</summary>
+    public bool IsSilent => Store.SilentFor > Limits.CommitPatience;
+
     /// <summary>Fences: nothing more is acknowledged.</summary>
     public void Fail(Exception error) => failure.TrySetResult(error);
 

@@ -20,6 +20,8 @@ internal sealed class SingleStore(IJournal journal, IProgress<WorkProgress>? pro
 
     public bool IsReachable => true;
 
+    public TimeSpan SilentFor => TimeSpan.Zero;
+
     public bool KnowsIds => true;
 
     /// <summary>All reports by id.</summary>

@@ -23,7 +23,7 @@ internal static class Connections
     public static NpgsqlConnection OpenWriter(string connectionString, PostgresLimits bounds)
     {
         var idle = (int)bounds.LockIdleMax.TotalMilliseconds;
-        var connection = Open(connectionString, $"-c idle_in_transaction_session_timeout={idle} {PlannedOnce}");
+        var connection = Open(connectionString, bounds, $"-c idle_in_transaction_session_timeout={idle} {PlannedOnce}");
         PostgresSettings.Check(connection);
         HoldTogether(connection);
         return connection;
@@ -31,35 +31,49 @@ internal static class Connections
 
     /// <summary>For hearing of new batches. A silo has it for as long as it runs: it keeps copies away.</summary>
     /// <exception cref="JournalInUseException">The rows are being copied.</exception>
-    public static NpgsqlConnection OpenTail(string connectionString)
+    public static NpgsqlConnection OpenTail(string connectionString, PostgresLimits bounds)
     {
-        var connection = OpenReader(connectionString);
+        var connection = Open(connectionString, bounds, PlannedOnce);
         HoldTogether(connection);
         return connection;
     }
 
-    /// <summary>For reading the journal.</summary>
-    public static NpgsqlConnection OpenReader(string connectionString) => Open(connectionString, PlannedOnce);
-
     /// <summary>For short questions of many callers, pooled.</summary>
     public static NpgsqlDataSource Pool(string connectionString, PostgresLimits bounds)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        var settings = new NpgsqlConnectionStringBuilder(Bounded(connectionString, bounds))
         {
             NoResetOnClose = true,
             Pooling = true,
             MaxPoolSize = bounds.PooledConnectionsMax,
             MaxAutoPrepare = StatementsMax,
             AutoPrepareMinUsages = 2,
-            CommandTimeout = bounds.StatementSeconds,
+            CommandTimeout = bounds.AnswerSeconds,
             Options = PlannedOnce,
         };
         return NpgsqlDataSource.Create(settings);
     }
 
-    private static NpgsqlConnection Open(string connectionString, string options)
+    // What the connection string says itself counts. Encryption by Kerberos is not tried unasked: after a failure everything would be tried twice.
+    private static string Bounded(string connectionString, PostgresLimits bounds)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!settings.ContainsKey("Timeout"))
+        {
+            settings.Timeout = PostgresLimits.SecondsOf(bounds.ConnectTimeout);
+        }
+
+        if (!settings.ContainsKey("GSS Encryption Mode"))
+        {
+            settings.GssEncryptionMode = GssEncryptionMode.Disable;
+        }
+
+        return settings.ConnectionString;
+    }
+
+    private static NpgsqlConnection Open(string connectionString, PostgresLimits bounds, string options)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(Bounded(connectionString, bounds))
         {
             Pooling = false,
             Options = options,

@@ -33,7 +33,7 @@ internal sealed class DatabaseClock(TimeProvider own) : TimeProvider
             return;
         }
 
-        using var command = new NpgsqlCommand("SELECT clock_timestamp()", connection) { CommandTimeout = bounds.StatementSeconds };
+        using var command = new NpgsqlCommand("SELECT clock_timestamp()", connection) { CommandTimeout = bounds.AnswerSeconds };
         var asked = own.GetTimestamp();
         var time = new DateTimeOffset((DateTime)command.ExecuteScalar()!);
         var taken = own.GetElapsedTime(asked);

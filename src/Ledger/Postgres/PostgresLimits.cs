@@ -6,8 +6,23 @@ internal sealed record PostgresLimits
     /// <summary>A transaction that holds the ledger's lock and does nothing is ended by the database after this time.</summary>
     public TimeSpan LockIdleMax { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A statement takes so long at most, waiting for the ledger's lock included.</summary>
-    public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// Of a commit, the tail and short questions: a statement that is not answered for so long is given up, waiting for the ledger's lock
+    /// included. The driver then tries to cancel it by a new connection: who waits for a commit waits for both.
+    /// </summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>To be connected takes so long at most.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>The same at a start, when nobody waits for an answer.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>A reading of many rows waits so long for the next of them.</summary>
+    public TimeSpan ReadingTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>A database, which the tail asks twice a second, that answered nobody for so long is out of reach.</summary>
+    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(2.5);
 
     /// <summary>The journal is looked at so often though no notice came.</summary>
     public TimeSpan TailPause { get; init; } = TimeSpan.FromMilliseconds(500);
@@ -27,5 +42,9 @@ internal sealed record PostgresLimits
     /// <summary>Batches of others that a commit applies while it holds the ledger's lock: what is more is applied before it takes the lock.</summary>
     public int MissedBatchesMax { get; init; } = 16;
 
-    public int StatementSeconds => (int)Math.Ceiling(StatementTimeout.TotalSeconds);
+    public int AnswerSeconds => SecondsOf(AnswerTimeout);
+
+    public int ReadingSeconds => SecondsOf(ReadingTimeout);
+
+    public static int SecondsOf(TimeSpan time) => (int)Math.Ceiling(time.TotalSeconds);
 }

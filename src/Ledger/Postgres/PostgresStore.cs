@@ -20,6 +20,7 @@ internal sealed class PostgresStore(
 
     private readonly NpgsqlDataSource pool = Connections.Pool(connectionString, bounds);
     private readonly Lazy<ReadBarrier> barrier = new();
+    private readonly Hearing hearing = new();
     private NpgsqlConnection? connection;
     private CommitStatements? statements;
     private (long Last, byte[] Chain)? attempt;
@@ -33,13 +34,19 @@ internal sealed class PostgresStore(
 
     public TimeSpan? ClockDifference => clock?.Difference;
 
-    public bool IsReachable => tail?.IsConnected != false;
+    public bool IsReachable => tail?.IsConnected != false && !IsSilent;
+
+    // Before there is a tail nobody asks all the time.
+    public TimeSpan SilentFor => tail is null ? TimeSpan.Zero : hearing.SilentFor;
+
+    private bool IsSilent => SilentFor > bounds.SilenceMax;
 
     public Replay Open(Func<JournalHead, JournalBatch> begin)
     {
         try
         {
-            using var opening = Connections.OpenWriter(connectionString, bounds with { LockIdleMax = TimeSpan.Zero });
+            var patient = bounds with { LockIdleMax = TimeSpan.Zero, ConnectTimeout = bounds.StartTimeout };
+            using var opening = Connections.OpenWriter(connectionString, patient);
             Description = PostgresSettings.Check(opening);
             clock?.Ask(opening, bounds);
             Opening.Prepare(opening, begin, progress);
@@ -55,7 +62,7 @@ internal sealed class PostgresStore(
     {
         try
         {
-            tail = new Tail(ledger, connectionString, bounds, log, clock);
+            tail = new Tail(ledger, connectionString, bounds, log, clock, hearing);
         }
         catch (Exception error) when (PostgresErrors.IsKnown(error))
         {
@@ -162,9 +169,17 @@ internal sealed class PostgresStore(
 
     public async ValueTask<long> ReachedAsync(long shown)
     {
+        // While nothing comes from it, to ask it would only cost the caller's time.
+        if (IsSilent)
+        {
+            throw new StoreLostException("The database cannot be reached: it does not answer.");
+        }
+
         try
         {
-            return await barrier.Value.AskAsync(pool).ConfigureAwait(false);
+            var reached = await barrier.Value.AskAsync(pool).ConfigureAwait(false);
+            hearing.Hear();
+            return reached;
         }
         catch (Exception error) when (PostgresErrors.IsKnown(error))
         {
@@ -177,7 +192,7 @@ internal sealed class PostgresStore(
         try
         {
             var opened = pool.OpenConnection();
-            return new OpenedReader(new PostgresReader(opened, bounds.StatementSeconds), opened);
+            return new OpenedReader(new PostgresReader(opened, bounds.ReadingSeconds), opened);
         }
         catch (Exception error) when (PostgresErrors.IsKnown(error))
         {
@@ -198,7 +213,9 @@ internal sealed class PostgresStore(
     {
         try
         {
-            return act();
+            var done = act();
+            hearing.Hear();
+            return done;
         }
         catch (Exception error) when (PostgresErrors.IsKnown(error))
         {
@@ -222,7 +239,7 @@ internal sealed class PostgresStore(
         if (statements is null)
         {
             connection = Connections.OpenWriter(connectionString, bounds);
-            statements = new CommitStatements(connection, bounds.StatementSeconds);
+            statements = new CommitStatements(connection, bounds.AnswerSeconds);
         }
     }
 

@@ -16,20 +16,22 @@ internal sealed class Tail : IDisposable
     private readonly PostgresLimits bounds;
     private readonly ILogger log;
     private readonly DatabaseClock? clock;
+    private readonly Hearing hearing;
     private readonly Thread thread;
     private readonly CancellationTokenSource stop = new();
     private NpgsqlConnection? first;
     private volatile bool isConnected = true;
 
     /// <exception cref="JournalInUseException">The rows are being copied.</exception>
-    public Tail(LiveLedger ledger, string connectionString, PostgresLimits bounds, ILogger log, DatabaseClock? clock)
+    public Tail(LiveLedger ledger, string connectionString, PostgresLimits bounds, ILogger log, DatabaseClock? clock, Hearing hearing)
     {
         this.ledger = ledger;
         this.connectionString = connectionString;
         this.bounds = bounds;
         this.log = log;
         this.clock = clock;
-        first = Connections.OpenTail(connectionString);
+        this.hearing = hearing;
+        first = Connections.OpenTail(connectionString, bounds);
         thread = new Thread(Run) { IsBackground = true, Name = "ledger tail" };
         thread.Start();
     }
@@ -78,7 +80,7 @@ internal sealed class Tail : IDisposable
 
     private void Follow()
     {
-        using var connection = Interlocked.Exchange(ref first, null) ?? Connections.OpenTail(connectionString);
+        using var connection = Interlocked.Exchange(ref first, null) ?? Connections.OpenTail(connectionString, bounds);
         var isBehind = true;
         connection.Notification += (_, notice) =>
             isBehind |= !long.TryParse(notice.Payload, out var revision) || revision > ledger.State.Revision;
@@ -88,7 +90,7 @@ internal sealed class Tail : IDisposable
         }
 
         // Without a bound a connection that a network has dropped in silence would be waited for until TCP gives it up.
-        var reader = new PostgresReader(connection, bounds.StatementSeconds);
+        var reader = new PostgresReader(connection, bounds.AnswerSeconds);
         while (!stop.IsCancellationRequested)
         {
             if (isBehind)
@@ -98,7 +100,7 @@ internal sealed class Tail : IDisposable
             }
 
             clock?.Ask(connection, bounds);
-            isConnected = true;
+            Hear();
 
             // A notice is counted while this waits; without one the journal is looked at all the same.
             if (!connection.WaitAsync(bounds.TailPause, stop.Token).GetAwaiter().GetResult())
@@ -108,10 +110,17 @@ internal sealed class Tail : IDisposable
         }
     }
 
+    private void Hear()
+    {
+        hearing.Hear();
+        isConnected = true;
+    }
+
     private void Read(PostgresReader reader)
     {
         foreach (var batch in reader.ReadAfter(ledger.State.Token))
         {
+            Hear();
             ledger.Apply([batch], revision =>
             {
                 using var opened = ledger.Store.OpenReader();

@@ -19,7 +19,10 @@ public sealed class ClusterHost : LedgerHost
 {
     // Quick where a proof waits, and patient: on a machine under load a slow answer is no failure.
     private static readonly ActorLimits Bounds = new() { PushPause = TimeSpan.FromMilliseconds(2), ProofPatience = TimeSpan.FromMinutes(1) };
-    private static readonly PostgresLimits Store = new() { LockIdleMax = TimeSpan.FromSeconds(10) };
+    private static readonly PostgresLimits Store = new()
+    {
+        LockIdleMax = TimeSpan.FromSeconds(10), AnswerTimeout = TimeSpan.FromSeconds(50), SilenceMax = TimeSpan.FromMinutes(1),
+    };
 
     private readonly int silos;
     private readonly RegistrySource source;

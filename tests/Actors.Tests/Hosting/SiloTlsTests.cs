@@ -24,6 +24,7 @@ public sealed class SiloTlsTests : IAsyncLifetime
 {
     private static readonly string[] Units = ["dept-a", "dept-b", "town-a", "town-b"];
     private static readonly DateOnly FirstDay = new(2026, 9, 15);
+    private static readonly PostgresLimits Store = new() { AnswerTimeout = TimeSpan.FromSeconds(50), SilenceMax = TimeSpan.FromMinutes(1) };
     private static readonly EngineLimits Limits = new() { CommitPatience = TimeSpan.FromMinutes(1), ReadPatience = TimeSpan.FromMinutes(1) };
 
     private readonly SiloAuthority authority = new();
@@ -136,7 +137,7 @@ public sealed class SiloTlsTests : IAsyncLifetime
             ServiceId = "tls",
             Tls = tls,
         };
-        var ledger = LiveLedger.Open(new PostgresStore(database!, new PostgresLimits(), NullLogger.Instance), TestDistricts.Source(), Limits, FakeTime.On(FirstDay));
+        var ledger = LiveLedger.Open(new PostgresStore(database!, Store, NullLogger.Instance), TestDistricts.Source(), Limits, FakeTime.On(FirstDay));
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(ledger);

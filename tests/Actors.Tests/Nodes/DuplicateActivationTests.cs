@@ -21,7 +21,10 @@ public sealed class DuplicateActivationTests : IAsyncLifetime
     private static readonly DateOnly FirstDay = new(2026, 9, 15);
 
     // Patient: on a machine under load a slow answer is no failure.
-    private static readonly PostgresLimits Bounds = new() { LockIdleMax = TimeSpan.FromSeconds(30), StatementTimeout = TimeSpan.FromSeconds(50) };
+    private static readonly PostgresLimits Bounds = new()
+    {
+        LockIdleMax = TimeSpan.FromSeconds(30), AnswerTimeout = TimeSpan.FromSeconds(50), SilenceMax = TimeSpan.FromMinutes(1),
+    };
     private static readonly EngineLimits Limits = new() { CommitPatience = TimeSpan.FromMinutes(1), ReadPatience = TimeSpan.FromMinutes(1) };
 
     private readonly List<BareSilo> silos = [];

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Net.Sockets;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -30,7 +29,7 @@ public sealed class LostSilosTests : IDisposable
     [Fact]
     public async Task ASiloWhosePortRefusesTwo_IsEnded_AndOneThatStandsStill_IsNot()
     {
-        var members = new Members((gone, SiloStatus.Active), (standingStill, SiloStatus.Active));
+        var members = Members((gone, SiloStatus.Active), (standingStill, SiloStatus.Active));
 
         await LookAsync(members, (_, _) => true);
 
@@ -40,7 +39,7 @@ public sealed class LostSilosTests : IDisposable
     [Fact]
     public async Task ASiloThatRefusesOneMachineAlone_IsNotEnded()
     {
-        var members = new Members((gone, SiloStatus.Active), (standingStill, SiloStatus.Active), (other, SiloStatus.Active));
+        var members = Members((gone, SiloStatus.Active), (standingStill, SiloStatus.Active), (other, SiloStatus.Active));
 
         await LookAsync(members, (_, _) => false);
 
@@ -50,7 +49,7 @@ public sealed class LostSilosTests : IDisposable
     [Fact]
     public async Task OfTwoSilos_NoneEndsTheOther()
     {
-        var members = new Members((gone, SiloStatus.Active));
+        var members = Members((gone, SiloStatus.Active));
 
         await LookAsync(members, (_, _) => true);
 
@@ -61,7 +60,7 @@ public sealed class LostSilosTests : IDisposable
     public async Task TheOneThatIsLookedAfter_IsNoWitness()
     {
         var asked = new ConcurrentBag<SiloAddress>();
-        var members = new Members((gone, SiloStatus.Active), (standingStill, SiloStatus.Active));
+        var members = Members((gone, SiloStatus.Active), (standingStill, SiloStatus.Active));
 
         await LookAsync(members, (witness, _) =>
         {
@@ -78,15 +77,18 @@ public sealed class LostSilosTests : IDisposable
     [InlineData(SiloStatus.Dead)]
     public async Task ASiloThatIsNotActive_IsLeftAlone(SiloStatus status)
     {
-        var members = new Members((gone, status), (standingStill, SiloStatus.Active), (other, SiloStatus.Active));
+        var members = Members((gone, status), (standingStill, SiloStatus.Active), (other, SiloStatus.Active));
 
         await LookAsync(members, (_, _) => true);
 
         Assert.Empty(members.Ended);
     }
 
-    private static Task LookAsync(Members members, Func<SiloAddress, SiloAddress, bool> isRefused) => new LostSilos(
-        members, new Self(SiloAddress.New(IPAddress.Loopback, 1, 7)), new Witness(isRefused), NullLogger<LostSilos>.Instance).LookAsync();
+    private static Task LookAsync(FakeMembers members, Func<SiloAddress, SiloAddress, bool> isRefused) => new LostSilos(
+        members, new FakeSelf(SiloAddress.New(IPAddress.Loopback, 1, 7)), new FakeWitnesses { IsRefused = isRefused }, NullLogger<LostSilos>.Instance).LookAsync();
+
+    private static FakeMembers Members(params (Socket Silo, SiloStatus Status)[] silos) =>
+        new([.. silos.Select(one => (AddressOf(one.Silo), one.Status))]);
 
     private static Socket Bound()
     {
@@ -96,41 +98,4 @@ public sealed class LostSilosTests : IDisposable
     }
 
     private static SiloAddress AddressOf(Socket socket, int generation = 1) => SiloAddress.New((IPEndPoint)socket.LocalEndPoint!, generation);
-
-    private sealed class Members(params (Socket Silo, SiloStatus Status)[] silos) : IClusterMembershipService
-    {
-        public List<SiloAddress> Ended { get; } = [];
-
-        public ClusterMembershipSnapshot CurrentSnapshot { get; } = new(
-            silos.ToImmutableDictionary(one => AddressOf(one.Silo), one => new ClusterMember(AddressOf(one.Silo), one.Status, "silo")),
-            new MembershipVersion(1));
-
-        public IAsyncEnumerable<ClusterMembershipSnapshot> MembershipUpdates => throw new NotSupportedException();
-
-        public ValueTask Refresh(MembershipVersion minimumVersion = default, CancellationToken cancellationToken = default) => default;
-
-        public Task<bool> TryKill(SiloAddress siloAddress)
-        {
-            Ended.Add(siloAddress);
-            return Task.FromResult(true);
-        }
-    }
-
-    private sealed class Self(SiloAddress address) : ILocalSiloDetails
-    {
-        public string Name => "silo";
-
-        public string ClusterId => "test";
-
-        public string DnsHostName => "localhost";
-
-        public SiloAddress SiloAddress => address;
-
-        public SiloAddress GatewayAddress => address;
-    }
-
-    private sealed class Witness(Func<SiloAddress, SiloAddress, bool> isRefused) : IWitnesses
-    {
-        public Task<bool> IsRefusedAsync(SiloAddress asked, SiloAddress about) => Task.FromResult(isRefused(asked, about));
-    }
 }

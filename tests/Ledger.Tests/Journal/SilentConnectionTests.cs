@@ -17,7 +17,7 @@ public sealed class SilentConnectionTests
         using var proxy = new SilentProxy(new IPEndPoint(address, settings.Port));
         var through = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = proxy.Port }.ConnectionString;
         await using var near = StoreSilo.Open(database.ConnectionString);
-        await using var far = StoreSilo.Open(through, StoreSilo.Bounds with { StatementTimeout = TimeSpan.FromSeconds(1) });
+        await using var far = StoreSilo.Open(through, StoreSilo.Bounds with { AnswerTimeout = TimeSpan.FromSeconds(1) });
 
         // Before the silos: one that waits for a forgotten connection can end then.
         using var between = proxy;

@@ -12,9 +12,12 @@ internal static class StoreSilo
     public static readonly DateOnly FirstDay = new(2026, 9, 15);
 
     // Patient: on a machine under load a slow answer is no failure.
-    private static readonly EngineLimits Limits = new() { CommitPatience = TimeSpan.FromMinutes(1), ReadPatience = TimeSpan.FromMinutes(1) };
+    public static EngineLimits Limits { get; } = new() { CommitPatience = TimeSpan.FromMinutes(1), ReadPatience = TimeSpan.FromMinutes(1) };
 
-    public static PostgresLimits Bounds { get; } = new() { LockIdleMax = TimeSpan.FromSeconds(30), StatementTimeout = TimeSpan.FromSeconds(50) };
+    public static PostgresLimits Bounds { get; } = new()
+    {
+        LockIdleMax = TimeSpan.FromSeconds(30), AnswerTimeout = TimeSpan.FromSeconds(50), SilenceMax = TimeSpan.FromMinutes(1),
+    };
 
     public static BareSilo Open(string connectionString, PostgresLimits? bounds = null, EngineLimits? limits = null) => new(LiveLedger.Open(
         new PostgresStore(connectionString, bounds ?? Bounds, NullLogger.Instance),

@@ -43,6 +43,7 @@ public sealed class PartitionTests
         network.Set(Cable.Silos, Broken.None);
         await trial.Fleet.RecoverAsync();
         await trial.EndOutageAsync("from the cut to the end of healing");
+        Assert.True(trial.LongestOutage < CutFor, $"A caller waited {trial.LongestOutage}, as long as the cut.");
         await trial.JudgeAsync($"a silo cut off from {from}", 1);
         File.Delete(access);
     }

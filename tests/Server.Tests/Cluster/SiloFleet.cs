@@ -83,7 +83,8 @@ internal sealed class SiloFleet : IAsyncDisposable
                 {
                     if (silos[silo].Exit.IsCompleted)
                     {
-                        Trial.Print($"silo {silo} ended with {await silos[silo].Exit}, and is started again");
+                        var said = silos[silo].Errors.Split('\n', 2)[0];
+                        Trial.Print($"silo {silo} ended with {await silos[silo].Exit}, and is started again: {said}");
                         await silos[silo].TryStartAsync();
                     }
                 }

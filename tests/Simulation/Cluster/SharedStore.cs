@@ -27,6 +27,8 @@ internal sealed class SharedStore(World world, SharedLog log, SimulatedSilo silo
 
     public bool IsReachable => true;
 
+    public TimeSpan SilentFor => TimeSpan.Zero;
+
     public bool KnowsIds => false;
 
     public Replay Open(Func<JournalHead, JournalBatch> begin)

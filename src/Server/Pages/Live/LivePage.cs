@@ -30,7 +30,8 @@ internal sealed class LivePage(string address)
         }
 
         regions = now;
-        Volatile.Write(ref current, new Frame(current.Number + 1, revision, new Lazy<EventPart>(() => Write(now, revision)), Write(changed, revision)));
+        var whole = new Lazy<EventPart>(() => Write(now, revision));
+        Volatile.Write(ref current, new Frame(current.Number + 1, revision, whole, Write(changed, revision)));
     }
 
     // A server-sent event: no line break stands in its text, for JSON escapes them.
