@@ -82,7 +82,7 @@ internal static class SiloSetup
         silo.Services.AddSingleton<IWitnesses, Witnesses>();
         silo.Services.AddSingleton<LostSilos>();
         silo.Services.AddSingleton(services => new CutOff(
-            () => services.GetRequiredService<LiveLedger>().Store.IsReachable,
+            () => !services.GetRequiredService<LiveLedger>().IsSilent,
             services.GetRequiredService<IClusterMembershipService>(),
             services.GetRequiredService<ILocalSiloDetails>(),
             services.GetRequiredService<IWitnesses>(),

@@ -54,12 +54,12 @@ public sealed class CutOffTests
         Assert.Null(await LookAsync(() => false, new FakeWitnesses { ReachesDatabase = _ => true, End = (_, _) => false }));
 
     /// <summary>Looks once. Gives the silo that took over; null: none did.</summary>
-    private static async Task<SiloAddress?> LookAsync(Func<bool> isReachable, FakeWitnesses witnesses)
+    private static async Task<SiloAddress?> LookAsync(Func<bool> isHeard, FakeWitnesses witnesses)
     {
         var members = new FakeMembers(
             (Self, SiloStatus.Active), (Near, SiloStatus.Active), (Far, SiloStatus.Active), (Address(4), SiloStatus.Dead), (Address(5), SiloStatus.Joining));
         var time = FakeTime.On(new DateOnly(2026, 9, 15));
-        var looking = new CutOff(isReachable, members, new FakeSelf(Self), witnesses, time).LookAsync(TestContext.Current.CancellationToken);
+        var looking = new CutOff(isHeard, members, new FakeSelf(Self), witnesses, time).LookAsync(TestContext.Current.CancellationToken);
         time.Advance(CutOff.Grace);
         return await looking.Within("the look");
     }
