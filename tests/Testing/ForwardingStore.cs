@@ -16,7 +16,7 @@ internal abstract class ForwardingStore(ILedgerStore inner) : ILedgerStore
 
     public bool IsReachable => inner.IsReachable;
 
-    public virtual TimeSpan SilentFor => inner.SilentFor;
+    public TimeSpan SilentFor => inner.SilentFor;
 
     public bool KnowsIds => inner.KnowsIds;
 

@@ -26,9 +26,7 @@ internal sealed class CutOff(
 
     private async Task<SiloAddress?> FindOneWhoReachesItAsync()
     {
-        var others = membership.CurrentSnapshot.Members.Values
-            .Where(one => one.Status == SiloStatus.Active && !one.SiloAddress.Equals(self.SiloAddress))
-            .Select(one => one.SiloAddress).ToArray();
+        var others = membership.ActiveBeside(self);
         var reach = await Task.WhenAll(others.Select(witnesses.ReachesDatabaseAsync)).ConfigureAwait(false);
         return others.Where((_, at) => reach[at]).FirstOrDefault();
     }

@@ -22,9 +22,7 @@ internal sealed class LostSilos(IClusterMembershipService membership, ILocalSilo
     {
         try
         {
-            var others = membership.CurrentSnapshot.Members.Values
-                .Where(one => one.Status == SiloStatus.Active && !one.SiloAddress.Equals(self.SiloAddress))
-                .Select(one => one.SiloAddress).ToArray();
+            var others = membership.ActiveBeside(self);
             await Task.WhenAll(others.Select(one => EndIfGoneAsync(one, others))).ConfigureAwait(false);
         }
         finally
