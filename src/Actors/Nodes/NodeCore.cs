@@ -1,4 +1,5 @@
 using WasteSorting.Domain.Nodes;
+using WasteSorting.Ledger;
 
 namespace WasteSorting.Actors.Nodes;
 
@@ -28,7 +29,7 @@ internal sealed class NodeCore(int node, NodeState facts, Decider decider)
     public Action? Changed { get; set; }
 
     /// <summary>The node's facts as they are committed.</summary>
-    public NodeState Facts => Volatile.Read(ref facts);
+    public NodeState Facts => Published.Read(ref facts);
 
     /// <summary>When it was used last, of a monotonic clock in milliseconds.</summary>
     public long UsedAt => Volatile.Read(ref usedAt);

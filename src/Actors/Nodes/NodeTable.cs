@@ -1,3 +1,5 @@
+using WasteSorting.Ledger;
+
 namespace WasteSorting.Actors.Nodes;
 
 /// <summary>
@@ -70,7 +72,7 @@ internal sealed class NodePlace(int node, IReports remote, Machine machine)
     private Lane? lane;
 
     /// <summary>Its actor, when that lives here.</summary>
-    public NodeCore? Core => Volatile.Read(ref core);
+    public NodeCore? Core => Published.Read(ref core);
 
     /// <summary>
     /// Its actor, when that lives here and nothing is on its way to it by message: what is called later must not come first.

@@ -39,7 +39,7 @@ internal sealed class LiveLedger : IDisposable
     /// <summary>What readers see.</summary>
     public Board Board { get; }
 
-    public LedgerState State => Volatile.Read(ref state);
+    public LedgerState State => Published.Read(ref state);
 
     public DistrictView View => State.View;
 

@@ -9,7 +9,7 @@ namespace WasteSorting.Ledger.Postgres;
 /// <param name="own">This silo's clock, which counts until the database was asked.</param>
 internal sealed class DatabaseClock(TimeProvider own) : TimeProvider
 {
-    private volatile ClockReading? last;
+    private ClockReading? last;
 
     /// <summary>By how much this silo's clock is ahead of the database's; negative: behind.</summary>
     public TimeSpan Difference => own.GetUtcNow() - GetUtcNow();
@@ -18,7 +18,8 @@ internal sealed class DatabaseClock(TimeProvider own) : TimeProvider
 
     public override long TimestampFrequency => own.TimestampFrequency;
 
-    public override DateTimeOffset GetUtcNow() => last is { } answer ? answer.Time + own.GetElapsedTime(answer.Timestamp) : own.GetUtcNow();
+    public override DateTimeOffset GetUtcNow() =>
+        Published.Read(ref last) is { } answer ? answer.Time + own.GetElapsedTime(answer.Timestamp) : own.GetUtcNow();
 
     public override long GetTimestamp() => own.GetTimestamp();
 
@@ -28,12 +29,12 @@ internal sealed class DatabaseClock(TimeProvider own) : TimeProvider
     /// <summary>Asks the database for its time, unless it was asked lately.</summary>
     public void Ask(NpgsqlConnection connection, PostgresLimits bounds)
     {
-        if (last is { } answer && own.GetElapsedTime(answer.Timestamp) < bounds.ClockPause)
+        if (Published.Read(ref last) is { } answer && own.GetElapsedTime(answer.Timestamp) < bounds.ClockPause)
         {
             return;
         }
 
-        using var command = new NpgsqlCommand("SELECT clock_timestamp()", connection) { CommandTimeout = bounds.AnswerSeconds };
+        using var command = new NpgsqlCommand("SELECT clock_timestamp()", connection);
         var asked = own.GetTimestamp();
         var time = new DateTimeOffset((DateTime)command.ExecuteScalar()!);
         var taken = own.GetElapsedTime(asked);
@@ -41,7 +42,7 @@ internal sealed class DatabaseClock(TimeProvider own) : TimeProvider
         // It was read somewhere between question and answer: after a long wait the time that was known is the better one.
         if (last is null || taken <= bounds.ClockAnswerMax)
         {
-            last = new ClockReading(time + (taken / 2), own.GetTimestamp());
+            Volatile.Write(ref last, new ClockReading(time + (taken / 2), own.GetTimestamp()));
         }
     }
 

@@ -7,14 +7,14 @@ namespace WasteSorting.Ledger.Watch;
 public sealed class LatestValue<T>(T first)
     where T : class
 {
-    private volatile Slot slot = new(first);
+    private Slot slot = new(first);
 
-    public T Current => slot.Value;
+    public T Current => Published.Read(ref slot).Value;
 
     public void Publish(T value)
     {
         var replaced = slot;
-        slot = new Slot(value);
+        Volatile.Write(ref slot, new Slot(value));
         replaced.Replaced.TrySetResult();
     }
 
@@ -27,7 +27,7 @@ public sealed class LatestValue<T>(T first)
         var start = time.GetTimestamp();
         while (true)
         {
-            var seen = slot;
+            var seen = Published.Read(ref slot);
             if (isNewer(seen.Value))
             {
                 return seen.Value;

@@ -20,6 +20,7 @@ internal sealed class SiloFleet : IAsyncDisposable
     private readonly string database;
     private readonly bool isDatabaseOwned;
     private readonly ServerProcess[] silos;
+    private readonly List<string> ends = [];
     private readonly TaskCompletionSource ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task supervision = Task.CompletedTask;
 
@@ -35,6 +36,9 @@ internal sealed class SiloFleet : IAsyncDisposable
     public static FleetPlace Here { get; } = new("127.0.0.1", []);
 
     public int Count => silos.Length;
+
+    /// <summary>What silos said that ended and were started again.</summary>
+    public IReadOnlyList<string> Ends => ends;
 
     public ServerProcess this[int silo] => silos[silo];
 
@@ -83,8 +87,9 @@ internal sealed class SiloFleet : IAsyncDisposable
                 {
                     if (silos[silo].Exit.IsCompleted)
                     {
-                        var said = silos[silo].Errors.Split('\n', 2)[0];
-                        Trial.Print($"silo {silo} ended with {await silos[silo].Exit}, and is started again: {said}");
+                        var said = $"silo {silo} ended with {await silos[silo].Exit}: {silos[silo].Errors.Split('\n', 2)[0]}";
+                        Trial.Print($"{said} — started again");
+                        ends.Add(said);
                         await silos[silo].TryStartAsync();
                     }
                 }

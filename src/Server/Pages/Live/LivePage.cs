@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using WasteSorting.Ledger;
 
 namespace WasteSorting.Server.Pages.Live;
 
@@ -17,7 +18,7 @@ internal sealed class LivePage(string address)
     /// <summary>Who looks at it.</summary>
     public int ViewerCount { get; set; }
 
-    public Frame Current => Volatile.Read(ref current);
+    public Frame Current => Published.Read(ref current);
 
     /// <summary>Takes the page as it is now. One at a time.</summary>
     public void Show(string html, long revision)
