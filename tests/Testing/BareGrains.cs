@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using WasteSorting.Actors.Nodes;
 using WasteSorting.Domain.Reports;
+using WasteSorting.Ledger.Commit;
 using WasteSorting.Ledger.Views;
 
 namespace WasteSorting.Testing;
@@ -23,6 +24,10 @@ internal sealed class BareGrains : IReports
             catch (TimeoutException)
             {
                 // The actor has ended: another one is made.
+            }
+            catch (StoreLostException)
+            {
+                return [.. reports.Select(_ => SubmitOutcome.Refused(SubmitStatus.Fenced))];
             }
         }
     }

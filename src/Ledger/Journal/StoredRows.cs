@@ -25,34 +25,47 @@ internal static class StoredRows
     /// <param name="known">What that row must be, where it was read before; null: whatever it is.</param>
     public static IEnumerable<JournalBatch> Batches(IEnumerable<StoredBatch> rows, long revision, ResumeToken? known = null)
     {
+        using var row = rows.GetEnumerator();
         var before = new byte[JournalChain.Size];
+        if (revision > 0)
+        {
+            if (!row.MoveNext() || row.Current.Batch.Last != revision)
+            {
+                throw new JournalDamagedException($"The journal does not reach revision {revision}, of which there is a snapshot.");
+            }
+
+            before = row.Current.Chain;
+            CheckHistory(known, ResumeToken.Of(revision, before));
+        }
+
+        while (row.MoveNext())
+        {
+            yield return Next(ref revision, ref before, row.Current);
+        }
+    }
+
+    /// <summary>The batches that follow a row, each proved by the chain.</summary>
+    /// <param name="revision">With which that row ends.</param>
+    /// <param name="before">Its chain.</param>
+    public static IEnumerable<JournalBatch> Following(long revision, byte[] before, IEnumerable<StoredBatch> rows)
+    {
+        foreach (var row in rows)
+        {
+            yield return Next(ref revision, ref before, row);
+        }
+    }
+
+    private static JournalBatch Next(ref long revision, ref byte[] before, in StoredBatch row)
+    {
         var expected = new byte[JournalChain.Size];
-        var next = 0L;
-        foreach (var (batch, chain) in rows)
+        JournalChain.HashRow(before, row.Batch, expected);
+        if (row.Batch.First != revision + 1 || !row.Chain.AsSpan().SequenceEqual(expected))
         {
-            if (next == 0 && batch.Last == revision)
-            {
-                CheckHistory(known, ResumeToken.Of(batch.Last, chain));
-                before = chain;
-                next = batch.Last + 1;
-                continue;
-            }
-
-            JournalChain.HashRow(before, batch, expected);
-            if (batch.First != (next == 0 ? 1 : next) || !chain.AsSpan().SequenceEqual(expected))
-            {
-                throw new JournalDamagedException($"The journal is damaged at revision {batch.First}.");
-            }
-
-            before = chain;
-            next = batch.Last + 1;
-            yield return batch with { Token = ResumeToken.Of(batch.Last, chain) };
+            throw new JournalDamagedException($"The journal is damaged at revision {row.Batch.First}.");
         }
 
-        if (next == 0 && revision > 0)
-        {
-            throw new JournalDamagedException($"The journal does not reach revision {revision}, of which there is a snapshot.");
-        }
+        (revision, before) = (row.Batch.Last, row.Chain);
+        return row.Batch with { Token = ResumeToken.Of(revision, before) };
     }
 
     /// <summary>A database that lost commits, as by a failover, goes on with others: what was read before would not be beside them.</summary>

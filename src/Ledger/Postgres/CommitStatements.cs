@@ -12,15 +12,18 @@ namespace WasteSorting.Ledger.Postgres;
 /// </summary>
 internal sealed class CommitStatements : IDisposable
 {
+    // Of what is large and rare: snapshots and registries.
+    private const int LongSeconds = 30;
+
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlBatch begin;
     private readonly NpgsqlCommand find;
     private readonly NpgsqlBatch write;
 
-    public CommitStatements(NpgsqlConnection connection, int timeoutSeconds)
+    public CommitStatements(NpgsqlConnection connection)
     {
         this.connection = connection;
-        begin = new NpgsqlBatch(connection) { Timeout = timeoutSeconds };
+        begin = new NpgsqlBatch(connection);
         Add(begin, "BEGIN");
         Add(begin, "SELECT revision, chain FROM ledger_head FOR UPDATE");
         Add(
@@ -29,9 +32,9 @@ internal sealed class CommitStatements : IDisposable
             NpgsqlDbType.Bigint,
             NpgsqlDbType.Bigint);
         Add(begin, "SELECT chain FROM journal WHERE last = $1", NpgsqlDbType.Bigint);
-        find = new NpgsqlCommand(ReportRows.Select, connection) { CommandTimeout = timeoutSeconds };
+        find = new NpgsqlCommand(ReportRows.Select, connection);
         find.Parameters.Add(ParameterOf(NpgsqlDbType.Uuid | NpgsqlDbType.Array));
-        write = new NpgsqlBatch(connection) { Timeout = timeoutSeconds };
+        write = new NpgsqlBatch(connection);
         Add(
             write,
             "INSERT INTO journal (last, first, at, entries, chain) VALUES ($1, $2, $3, $4, $5)",
@@ -63,7 +66,7 @@ internal sealed class CommitStatements : IDisposable
     /// <summary>Begins a transaction that holds the ledger's lock: nobody else commits until it ends.</summary>
     /// <param name="known">Up to where the journal is known.</param>
     /// <param name="missedMax">So many batches behind it at most.</param>
-    /// <exception cref="JournalDamagedException">The journal has another history there.</exception>
+    /// <exception cref="JournalDamagedException">The journal has another history there, or what is behind it does not follow.</exception>
     public Locked Begin(ResumeToken known, int missedMax)
     {
         begin.BatchCommands[2].Parameters[0].Value = known.Revision;
@@ -73,19 +76,22 @@ internal sealed class CommitStatements : IDisposable
         rows.Read();
         var (revision, chain) = (rows.GetInt64(0), rows.GetFieldValue<byte[]>(1));
         rows.NextResult();
-        var missed = new List<JournalBatch>();
+        var missed = ReadBatches(rows).ToList();
+        rows.NextResult();
+        var before = rows.Read() ? rows.GetFieldValue<byte[]>(0) : null;
+        StoredRows.CheckHistory(known, before is null ? default : ResumeToken.Of(known.Revision, before));
+        return new Locked(revision, chain, [.. StoredRows.Following(known.Revision, before!, missed)]);
+    }
+
+    private static IEnumerable<StoredBatch> ReadBatches(NpgsqlDataReader rows)
+    {
         while (rows.Read())
         {
             var files = rows.IsDBNull(4) ? default(ReadOnlyMemory<byte>?) : rows.GetFieldValue<byte[]>(4);
-            missed.Add(new JournalBatch(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetFieldValue<byte[]>(3), files)
-            {
-                Token = ResumeToken.Of(rows.GetInt64(1), rows.GetFieldValue<byte[]>(5)),
-            });
+            yield return new StoredBatch(
+                new JournalBatch(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetFieldValue<byte[]>(3), files),
+                rows.GetFieldValue<byte[]>(5));
         }
-
-        rows.NextResult();
-        StoredRows.CheckHistory(known, rows.Read() ? ResumeToken.Of(known.Revision, rows.GetFieldValue<byte[]>(0)) : default);
-        return new Locked(revision, chain, missed);
     }
 
     /// <summary>Chain of the row that ends with a revision; null when there is none.</summary>
@@ -126,7 +132,7 @@ internal sealed class CommitStatements : IDisposable
     /// <summary>Stores a snapshot unless there is a newer one.</summary>
     public void SaveSnapshot(long revision, IReadOnlyList<SnapshotPart> parts)
     {
-        using var transaction = connection.BeginTransaction();
+        Run("BEGIN");
         Run("LOCK TABLE snapshot IN SHARE ROW EXCLUSIVE MODE");
         if (new PostgresReader(connection).LoadSnapshot() is not { } stored || stored.Revision < revision)
         {
@@ -139,7 +145,7 @@ internal sealed class CommitStatements : IDisposable
             StorePart(StoredRows.SnapshotRevisionRow, StoredRows.RevisionContent(revision));
         }
 
-        transaction.Commit();
+        Run("COMMIT");
     }
 
     public static bool IsKnownId(PostgresException error) =>
@@ -176,7 +182,7 @@ internal sealed class CommitStatements : IDisposable
 
     private void Run(string statement, params ReadOnlySpan<object> values)
     {
-        using var command = new NpgsqlCommand(statement, connection);
+        using var command = new NpgsqlCommand(statement, connection) { CommandTimeout = LongSeconds };
         foreach (var value in values)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = value });

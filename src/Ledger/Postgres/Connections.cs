@@ -79,6 +79,7 @@ internal static class Connections
             Options = options,
             MaxAutoPrepare = StatementsMax,
             AutoPrepareMinUsages = 2,
+            CommandTimeout = bounds.AnswerSeconds,
             TcpKeepAlive = true,
             TcpKeepAliveTime = 2,
             TcpKeepAliveInterval = 1,

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Net.Sockets;
 using Npgsql;
 using WasteSorting.Ledger.Journal;
@@ -26,14 +27,14 @@ internal static class PostgresErrors
         || (error is InvalidOperationException && error.Source == "Npgsql");
 
     /// <summary>
-    /// The session broke off or was told to: whether its last statement took effect is unknown. Any other error comes from
-    /// a session that goes on, and has undone the statement.
+    /// The same, of a session: what it throws when it is over is known too, whatever it is. The driver sends while it reads, and a break that one
+    /// of the two finds takes the session away under the other.
     /// </summary>
-    public static bool IsLost(Exception error) => error switch
-    {
-        JournalFullException => false,
-        JournalException translated => translated.InnerException is { } cause && IsLost(cause),
-        PostgresException told => told.InvariantSeverity is not "ERROR" || told.SqlState.StartsWith("57", StringComparison.Ordinal),
-        _ => IsKnown(error),
-    };
+    /// <param name="session">Null: it did not come about.</param>
+    public static bool IsKnown(Exception error, NpgsqlConnection? session) =>
+        IsKnown(error) || (error is not (JournalException or OperationCanceledException) && session is not { State: ConnectionState.Open });
+
+    /// <summary>The session goes on and has undone the statement: nothing of it is there. After any other error nobody knows.</summary>
+    public static bool IsUndone(PostgresException error) =>
+        error.InvariantSeverity is "ERROR" && !error.SqlState.StartsWith("57", StringComparison.Ordinal);
 }

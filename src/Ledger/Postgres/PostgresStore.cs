@@ -45,7 +45,10 @@ internal sealed class PostgresStore(
     {
         try
         {
-            var patient = bounds with { LockIdleMax = TimeSpan.Zero, ConnectTimeout = bounds.StartTimeout };
+            var patient = bounds with
+            {
+                LockIdleMax = TimeSpan.Zero, ConnectTimeout = bounds.StartTimeout, AnswerTimeout = bounds.StartTimeout,
+            };
             using var opening = Connections.OpenWriter(connectionString, patient);
             Description = PostgresSettings.Check(opening);
             clock?.Ask(opening, bounds);
@@ -121,9 +124,14 @@ internal sealed class PostgresStore(
                 attempt = null;
                 return ResumeToken.Of(row.Last, after);
             }
-            catch (PostgresException error) when (CommitStatements.IsKnownId(error))
+            catch (PostgresException error) when (PostgresErrors.IsUndone(error))
             {
                 attempt = null;
+                if (!CommitStatements.IsKnownId(error))
+                {
+                    throw;
+                }
+
                 expectsKnown = true;
                 statements!.RollBack();
                 return null;
@@ -217,14 +225,8 @@ internal sealed class PostgresStore(
             hearing.Hear();
             return done;
         }
-        catch (Exception error) when (PostgresErrors.IsKnown(error))
+        catch (Exception error) when (PostgresErrors.IsKnown(error, connection))
         {
-            if (!PostgresErrors.IsLost(error))
-            {
-                // The session goes on and has undone the statement: nothing of it is there.
-                attempt = null;
-            }
-
             Disconnect();
             var translated = PostgresErrors.Translate(error);
 
@@ -239,7 +241,7 @@ internal sealed class PostgresStore(
         if (statements is null)
         {
             connection = Connections.OpenWriter(connectionString, bounds);
-            statements = new CommitStatements(connection, bounds.AnswerSeconds);
+            statements = new CommitStatements(connection);
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class Tail : IDisposable
     private readonly Thread thread;
     private readonly CancellationTokenSource stop = new();
     private NpgsqlConnection? first;
+    private NpgsqlConnection? session;
     private volatile bool isConnected = true;
 
     /// <exception cref="JournalInUseException">The rows are being copied.</exception>
@@ -75,12 +76,14 @@ internal sealed class Tail : IDisposable
     }
 
     // A journal that holds what cannot be, and a bug of ours, do not pass.
-    private static bool IsPassing(Exception error) =>
-        error is not JournalDamagedException && (error is JournalException || PostgresErrors.IsKnown(error));
+    private bool IsPassing(Exception error) =>
+        error is not JournalDamagedException && (error is JournalException || PostgresErrors.IsKnown(error, session));
 
     private void Follow()
     {
+        session = null;
         using var connection = Interlocked.Exchange(ref first, null) ?? Connections.OpenTail(connectionString, bounds);
+        session = connection;
         var isBehind = true;
         connection.Notification += (_, notice) =>
             isBehind |= !long.TryParse(notice.Payload, out var revision) || revision > ledger.State.Revision;

@@ -17,6 +17,8 @@ internal sealed class Cable : IAsyncDisposable
     private readonly Task accepting;
     private long swallowsFrom = long.MaxValue;
     private long arrivedBytes;
+    private long breaksAt = long.MaxValue;
+    private TaskCompletionSource broken = new();
 
     public Cable(int serverPort)
     {
@@ -43,21 +45,31 @@ internal sealed class Cable : IAsyncDisposable
     public void Cut()
     {
         Interlocked.Exchange(ref swallowsFrom, long.MaxValue);
-        while (clients.TryTake(out var client))
-        {
-            client.Dispose();
-        }
+        DisposeAll(clients);
+    }
+
+    /// <summary>Breaks all connections, and tells both ends; later ones are whole.</summary>
+    public void Break()
+    {
+        Interlocked.Exchange(ref breaksAt, long.MaxValue);
+        DisposeAll(clients);
+        DisposeAll(servers);
+    }
+
+    /// <summary>The same, once so many more bytes have arrived.</summary>
+    /// <returns>Completes when they are broken.</returns>
+    public Task BreakAfter(long bytes)
+    {
+        broken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Exchange(ref breaksAt, ArrivedBytes + bytes);
+        return broken.Task;
     }
 
     public async ValueTask DisposeAsync()
     {
         listener.Stop();
         Cut();
-        foreach (var server in servers)
-        {
-            server.Dispose();
-        }
-
+        DisposeAll(servers);
         await accepting;
     }
 
@@ -72,8 +84,8 @@ internal sealed class Cable : IAsyncDisposable
                 await server.ConnectAsync(IPAddress.Loopback, serverPort);
                 clients.Add(client);
                 servers.Add(server);
-                _ = CarryAsync(client, server, _ => true);
-                _ = CarryAsync(server, client, Arrives);
+                _ = CarryAsync(client, server, async (to, bytes) => await to.SendAsync(bytes));
+                _ = CarryAsync(server, client, ArriveAsync);
             }
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
@@ -82,25 +94,43 @@ internal sealed class Cable : IAsyncDisposable
         }
     }
 
-    private bool Arrives(int count) => Interlocked.Add(ref arrivedBytes, count) <= Interlocked.Read(ref swallowsFrom);
+    private async Task ArriveAsync(Socket client, ReadOnlyMemory<byte> bytes)
+    {
+        var arrived = Interlocked.Add(ref arrivedBytes, bytes.Length);
+        if (arrived <= Interlocked.Read(ref swallowsFrom))
+        {
+            await client.SendAsync(bytes);
+        }
 
-    // Neither end hears that the other has gone: only Cut closes a connection, and only towards the client.
-    private static async Task CarryAsync(Socket from, Socket to, Func<int, bool> arrives)
+        if (arrived > Interlocked.Read(ref breaksAt))
+        {
+            Break();
+            broken.TrySetResult();
+        }
+    }
+
+    // Neither end hears that the other has gone: only what closes a connection here tells it.
+    private static async Task CarryAsync(Socket from, Socket to, Func<Socket, ReadOnlyMemory<byte>, Task> carry)
     {
         var buffer = new byte[16_384];
         try
         {
             while (await from.ReceiveAsync(buffer) is > 0 and var count)
             {
-                if (arrives(count))
-                {
-                    await to.SendAsync(buffer.AsMemory(0, count));
-                }
+                await carry(to, buffer.AsMemory(0, count));
             }
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
             // The cable was cut.
+        }
+    }
+
+    private static void DisposeAll(ConcurrentBag<Socket> ends)
+    {
+        while (ends.TryTake(out var end))
+        {
+            end.Dispose();
         }
     }
 }
