@@ -57,7 +57,7 @@ internal static class StoredRows
 
     private static JournalBatch Next(ref long revision, ref byte[] before, in StoredBatch row)
     {
-        var expected = new byte[JournalChain.Size];
+        Span<byte> expected = stackalloc byte[JournalChain.Size];
         JournalChain.HashRow(before, row.Batch, expected);
         if (row.Batch.First != revision + 1 || !row.Chain.AsSpan().SequenceEqual(expected))
         {
